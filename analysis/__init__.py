@@ -1,0 +1,11 @@
+"""The shared module of the report: reads ``seeds/``, computes and draws.
+
+Data flows one way: ``seeds/`` -> :mod:`analysis.model` -> :func:`analysis.load` -> one module
+per chapter -> ``book/``. Nothing in here imports Sphinx or Jupyter.
+"""
+
+from .corpus import Evidence, load, load_judgements
+from .problems import EvidenceError
+
+__all__ = ["Evidence", "EvidenceError", "load", "load_judgements"]
+__version__ = "2026.11.0"

@@ -1,0 +1,181 @@
+"""Background: the documents, the treaty's scope and the road from first contacts to summits."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from .corpus import Evidence
+from .plotting import GROUP_COLOURS, canvas, finish, moment, styled
+
+__all__ = ["numbers", "plot_road", "plot_windows", "table_documents", "table_summits", "table_treaty"]
+
+PARTNERS = ["Japan", "South Korea", "Australia", "New Zealand"]
+LANES = ["Japan", "South Korea", "Australia", "New Zealand", "AP4"]
+MARKERS = {"visit": "o", "agreement": "s", "institution": "D", "summit": "^"}
+KINDS = {"visit": "visit or meeting", "agreement": "agreement", "institution": "mission or standing body", "summit": "summit"}
+
+
+def numbers(evidence: Evidence) -> dict[str, int | str]:
+    """Return the numbers that prose uses.
+
+    Returns
+    -------
+    dict
+        ``documents``, ``claims``, ``checks``, ``timeline_entries``, ``references`` (counts),
+        ``record_latest`` (latest date in the record) and ``record_seen`` (day it was seen).
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> numbers(load())["documents"]
+    5
+    """
+    verdicts = evidence.checks["verdict"].value_counts()
+    return {
+        "documents": len(evidence.sources),
+        "claims": len(evidence.claims),
+        "checks": len(evidence.checks),
+        "contradicted": int(verdicts.get("contradicted", 0)),
+        "unchecked": len(evidence.claims) - len(evidence.checks),
+        "timeline_entries": len(evidence.timeline),
+        "references": len(evidence.references),
+        "record_latest": evidence.timeline["date"].max(),
+        "record_seen": evidence.references["seen"].max(),
+    }
+
+
+def table_documents(evidence: Evidence) -> pd.DataFrame:
+    """Return one row per document: ``document``, ``title``, ``kind``, ``published``, ``claims_coded``, ``grade``.
+
+    ``published`` is a day where it is known and a window where it is not; ``grade`` is the
+    source reliability, A to F.
+    """
+    sources = evidence.sources
+    window = [
+        early if early == late else f"{early} to {late}"
+        for early, late in zip(sources["published_earliest"], sources["published_latest"], strict=True)
+    ]
+    return pd.DataFrame(
+        {
+            "document": sources["label"],
+            "title": sources["title"],
+            "kind": sources["kind"],
+            "published": window,
+            "claims_coded": evidence.claims.groupby("source").size().reindex(sources.index).to_numpy(),
+            "grade": sources["reliability"],
+        }
+    ).reset_index(drop=True)
+
+
+def table_treaty(evidence: Evidence) -> pd.DataFrame:
+    """Return what the documents say of the treaty, with the answer of the record.
+
+    Returns
+    -------
+    DataFrame
+        ``document``, ``statement``, ``verdict``, ``finding``, ``claims`` (list): claims on
+        treaty scope that were checked.
+    """
+    claims = evidence.claims[evidence.claims["topic"] == "treaty-scope"].reset_index()
+    checked = claims.merge(evidence.checks[["claim", "finding"]], on="claim")
+    return pd.DataFrame(
+        {
+            "document": checked["source"].map(evidence.sources["label"]),
+            "statement": checked["statement"],
+            "verdict": checked["verdict"],
+            "finding": checked["finding"],
+            "claims": [[claim] for claim in checked["claim"]],
+        }
+    )
+
+
+def table_summits(evidence: Evidence) -> pd.DataFrame:
+    """Return the summits of the record since 2019: ``date``, ``summit``, ``level`` of the four, ``references``."""
+    timeline = evidence.timeline
+    rows = timeline[(timeline["kind"] == "summit") & (timeline["date"] >= "2019")]
+    return pd.DataFrame(
+        {
+            "date": rows["date"],
+            "summit": rows["event"],
+            "level_of_the_four": rows["level"].fillna("not seen"),
+            "references": rows["references"],
+        }
+    )
+
+
+@styled
+def plot_road(evidence: Evidence) -> Figure:
+    """Draw the dealings of NATO with each of the four on a time axis, one lane each."""
+    timeline = evidence.timeline
+    rows = []
+    for entry in timeline[timeline["kind"].isin(MARKERS)].itertuples():
+        for lane in LANES:
+            if lane in entry.actors:
+                rows.append({"lane": lane, "date": entry.date, "kind": entry.kind, "level": entry.level, "event": entry.event})
+    data = pd.DataFrame(rows)
+    first = data[data["lane"].isin(PARTNERS)].groupby("lane")["date"].min()
+    group = data[(data["lane"] == "AP4") & (data["kind"] == "summit") & (data["level"] == "leaders")]["date"].min()
+    figure, axes = canvas(3.9)
+    for height, lane in enumerate(reversed(LANES)):
+        axes.axhline(height, color="#DDDDDD", linewidth=1, zorder=0)
+        shade = GROUP_COLOURS[lane.lower().replace(" ", "-")]
+        for kind, marker in MARKERS.items():
+            points = data[(data["lane"] == lane) & (data["kind"] == kind)]
+            axes.scatter([moment(day) for day in points["date"]], [height] * len(points), marker=marker, s=52,
+                         color=shade, edgecolor="white", linewidth=0.6)
+    for kind, marker in MARKERS.items():
+        axes.scatter([], [], marker=marker, color="#666666", label=KINDS[kind])
+    axes.axvline(moment(group), color="#666666", linewidth=1, linestyle=":")
+    axes.set_yticks(range(len(LANES)), ["the four together" if lane == "AP4" else lane for lane in reversed(LANES)])
+    axes.set_ylim(-0.5, len(LANES) - 0.5)
+    axes.spines["left"].set_visible(False)
+    axes.tick_params(axis="y", length=0)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.1), ncols=2, frameon=False, fontsize=10)
+    years = f"{first.min()[:4]} and {first.max()[:4]}"
+    title = (
+        f"Each of the four opened its own channel to NATO between {years}; "
+        f"their leaders first sat at a summit together in {group[:4]}"
+    )
+    alt = (
+        f"Five lanes on a time axis from {data['date'].min()[:4]} to {data['date'].max()[:4]}. "
+        + " ".join(f"{lane}: {count} entries, the first in {first[lane][:4]}." for lane, count in
+                   data[data["lane"].isin(PARTNERS)].groupby("lane").size().items())
+        + f" The lane of the four together is dense only in the last years; a dotted line marks {group}."
+    )
+    return finish(figure, name="road", title=title, alt=alt, data=data,
+                  source="Source: timeline of the public record, seeds/timeline.yml.")
+
+
+@styled
+def plot_windows(evidence: Evidence) -> Figure:
+    """Draw when each document was published, beside the NATO meetings they report."""
+    sources = evidence.sources
+    data = sources.reset_index()[["label", "published_earliest", "published_latest"]]
+    timeline = evidence.timeline
+    meetings = timeline[(timeline["level"].notna()) & timeline["actors"].map(lambda names: "AP4" in names)]
+    meetings = meetings[(meetings["date"] >= "2022-04") & (meetings["date"] < "2024-10") & meetings["kind"].isin(["summit", "visit"])]
+    summits = meetings[meetings["kind"] == "summit"]
+    near = 0
+    figure, axes = canvas(3.0)
+    for height, row in enumerate(data.iloc[::-1].itertuples()):
+        start, end = pd.Timestamp(row.published_earliest), pd.Timestamp(row.published_latest)
+        axes.plot([start, end], [height, height], linewidth=7, solid_capstyle="butt", color="#0072B2")
+        axes.scatter([start, end], [height, height], s=34, color="#0072B2", zorder=3)
+        gaps = [abs((pd.Timestamp(day) - start).days) for day in summits["date"]]
+        near += min(gaps) <= 14
+    for day in summits["date"]:
+        axes.axvline(pd.Timestamp(day), color="#332288", linewidth=1, linestyle=":")
+        axes.annotate(f"summit\n{day[:7]}", (pd.Timestamp(day), len(data) - 0.55), fontsize=9, ha="center", va="bottom",
+                      color="#332288", annotation_clip=False)
+    axes.set_yticks(range(len(data)), data["label"].iloc[::-1])
+    axes.set_ylim(-0.6, len(data) - 0.5)
+    axes.set_xlim(pd.Timestamp("2022-02-01"), pd.Timestamp("2024-12-31"))
+    axes.spines["left"].set_visible(False)
+    axes.tick_params(axis="y", length=0)
+    title = f"{near} of the {len(data)} documents were written within two weeks of a NATO summit; none covers the years between as a whole"
+    alt = "Bars on a time axis. " + " ".join(
+        f"{row.label}: {row.published_earliest} to {row.published_latest}." for row in data.itertuples()
+    ) + " Dotted lines mark the summits the four attended: " + ", ".join(summits["date"]) + "."
+    return finish(figure, name="windows", title=title, alt=alt, data=data,
+                  source="Source: dossiers, dates of publication; timeline for the summits.")

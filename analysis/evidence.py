@@ -1,0 +1,104 @@
+"""The register: every claim of a document, with anchor, grade, verdict and uses (chapter *evidence*)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+import pandas as pd
+
+from .corpus import Evidence
+
+__all__ = ["register_html", "table_register"]
+
+
+def table_register(evidence: Evidence, source: str) -> pd.DataFrame:
+    """Return the claims of a document with what a reader needs to judge them.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+    source : str
+        Id of the document.
+
+    Returns
+    -------
+    DataFrame
+        One row per claim in reading order: ``claim``, ``statement``, ``speaker``, ``topic``,
+        ``kind``, ``date``, ``place`` (paragraph and code points), ``grade`` (Admiralty pair),
+        ``verdict``, ``finding`` and ``references`` (list).
+
+    Raises
+    ------
+    KeyError
+        Where the document is unknown.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> table_register(load(), "elpais").loc[0, "claim"]
+    'elpais-01'
+    """
+    reliability = evidence.sources.at[source, "reliability"]
+    claims = evidence.claims[evidence.claims["source"] == source].reset_index()
+    checks = evidence.checks.set_index("claim")
+    table = claims[["claim", "statement", "speaker", "topic", "kind", "date"]].copy()
+    table["place"] = [
+        f"¶{row.paragraph}, {row.start}–{row.end}" for row in claims[["paragraph", "start", "end"]].itertuples()
+    ]
+    table["grade"] = [f"{reliability}{grade}" for grade in claims["credibility"]]
+    table["verdict"] = claims["verdict"].fillna("not checked")
+    table["finding"] = [checks.at[name, "finding"] if name in checks.index else "" for name in claims["claim"]]
+    table["references"] = [checks.at[name, "references"] if name in checks.index else [] for name in claims["claim"]]
+    return table
+
+
+def register_html(
+    evidence: Evidence, source: str, uses: Mapping[str, Sequence[tuple[str, str]]]
+) -> str:
+    """Render the register of one document; each row carries the claim's id as its anchor.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+    source : str
+        Id of the document.
+    uses : mapping of str to sequence of (str, str)
+        For each claim the address and title of the pages that use it.
+
+    Returns
+    -------
+    str
+        One HTML table; all text of the evidence is escaped.
+    """
+    label = evidence.sources.at[source, "label"]
+    heads = ["Claim", "Statement", "Voice", "Grade", "Check against the record", "Used in"]
+    rows = []
+    for row in table_register(evidence, source).itertuples(index=False):
+        references = " ".join(
+            f'<a class="reference-link" href="references.html#cite-{key}">{escape(key)}</a>' for key in row.references
+        )
+        where = ", ".join(
+            f'<a href="{escape(page, quote=True)}">{escape(title)}</a>' for page, title in uses.get(row.claim, [])
+        )
+        date = f" · {escape(row.date)}" if isinstance(row.date, str) else ""
+        cells = [
+            f"{escape(row.statement)}<br><small>{escape(row.topic)} · {escape(row.kind)}{date} · {escape(row.place)}</small>",
+            escape("the document" if row.speaker == "author" else row.speaker),
+            escape(row.grade),
+            f'<span class="verdict {escape(row.verdict)}">{escape(row.verdict)}</span> {escape(row.finding)} {references}',
+            where or "–",
+        ]
+        data = "".join(
+            f'<td data-label="{head}">{cell}</td>' for head, cell in zip(heads[1:], cells, strict=True)
+        )
+        rows.append(f'<tr id="{escape(row.claim)}"><th scope="row">{escape(row.claim)}</th>{data}</tr>')
+    header = "".join(f'<th scope="col">{head}</th>' for head in heads)
+    caption = f"All claims of {label}"
+    return (
+        f'<div class="report-table register" id="register-{escape(source)}">'
+        f"<table><caption>{escape(caption)}</caption><thead><tr>{header}</tr></thead>"
+        f"<tbody>\n{chr(10).join(rows)}\n</tbody></table></div>"
+    )

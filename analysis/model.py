@@ -1,0 +1,339 @@
+"""Typed records of everything that stands in ``seeds/`` and in ``book/judgements.yml``.
+
+The records say what a file may hold; :mod:`analysis.corpus` reads the files, checks what
+one record alone cannot know (ids, references between files) and builds the tables. Codes
+are checked against the codebook, which is handed to pydantic as validation context, so the
+codebook stays data and a wrong code is reported beside every other slip of the file.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, model_validator
+
+from .problems import suggest
+
+__all__ = [
+    "Check",
+    "Claim",
+    "Codebook",
+    "Corroboration",
+    "Counts",
+    "Dossier",
+    "Event",
+    "Judgement",
+    "Reference",
+    "Stance",
+    "TimelineEntry",
+    "Wording",
+]
+
+CLAIM_ID = r"^[a-z][a-z0-9-]*-\d{2,4}$"
+KEY = r"^[a-z0-9][a-z0-9-]*$"
+PARTIAL_DATE = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
+
+
+def check_date(text: str) -> str:
+    """Accept an ISO day, month or year that exists in the calendar."""
+    match = PARTIAL_DATE.match(text)
+    if not match:
+        raise ValueError("write an ISO date in quotes: '2023', '2023-07' or '2023-07-12'")
+    year, month, day = (int(part) if part else 1 for part in match.groups())
+    try:
+        date(year, month, day)
+    except ValueError as error:
+        raise ValueError(f"no such date: {error}") from None
+    return text
+
+
+def coded(variable: str) -> Any:
+    """Build the type of a field that holds one code of a codebook variable."""
+
+    def check(value: Any, info: ValidationInfo) -> Any:
+        allowed = (info.context or {}).get(variable)
+        if allowed is not None and str(value) not in allowed:
+            raise ValueError(f"no such {variable}; {suggest(value, allowed)}")
+        return value
+
+    return AfterValidator(check)
+
+
+PartialDate = Annotated[str, AfterValidator(check_date)]
+Text = Annotated[str, Field(min_length=1)]
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+ClaimId = Annotated[str, Field(pattern=CLAIM_ID)]
+Key = Annotated[str, Field(pattern=KEY)]
+
+
+class Record(BaseModel):
+    """Base of all records: no unknown fields, no silent change of type, no change afterwards."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, str_strip_whitespace=True)
+
+
+# --- codebook ---------------------------------------------------------------------------------
+
+
+class Code(Record):
+    """One code: what it means, what belongs to it, what does not."""
+
+    definition: Text
+    examples: list[Text] = []
+    bad_examples: list[Text] = []
+    rulings: list[Text] = []
+    group: str | None = None  # actors: whose colour and side
+    actor: str | None = None  # speakers: for whom the speaker speaks
+    quad: str | None = None  # event types: verbal or material, cooperation or conflict
+    intensity: float | None = None  # event types: PLOVER cooperation score, -10 to 10
+    modes: dict[str, float] = {}  # event types: mode to score
+    low: int | None = None  # likelihood terms: percent
+    high: int | None = None
+
+
+class Variable(Record):
+    """One variable of the codebook: the question it answers and its codes."""
+
+    question: Text
+    codes: dict[str, Code] = Field(min_length=1)
+
+
+class Codebook(Record):
+    """The whole codebook."""
+
+    version: PartialDate
+    instructions: list[Text]
+    variables: dict[str, Variable]
+    lexicons: dict[str, list[Text]]
+
+    def allowed(self) -> dict[str, list[str]]:
+        """Return the codes of each variable, as validation context for the other records."""
+        return {name: list(variable.codes) for name, variable in self.variables.items()}
+
+    def intensity(self, event_type: str, mode: str | None) -> float:
+        """Return PLOVER's cooperation score of an event type and mode, -10 to 10.
+
+        Raises
+        ------
+        KeyError
+            Where the type or its mode is not in the codebook.
+        """
+        code = self.variables["event_type"].codes[event_type]
+        return code.modes[mode] if mode else code.intensity
+
+
+# --- dossiers ---------------------------------------------------------------------------------
+
+
+class Anchor(Record):
+    """A place in a text: W3C TextPositionSelector, paragraph and digest of the span.
+
+    ``start`` is included and ``end`` excluded; both count Unicode code points of the text
+    normalised by :func:`analysis.anchors.normalise`.
+    """
+
+    paragraph: int = Field(ge=1)
+    start: int = Field(ge=0)
+    end: int = Field(ge=1)
+    digest: Digest
+
+    @model_validator(mode="after")
+    def _runs_forward(self) -> Anchor:
+        if self.end <= self.start:
+            raise ValueError(f"the anchor runs from {self.start} to {self.end}; end must come after start")
+        return self
+
+
+class Claim(Anchor):
+    """One proposition of a document, in our own words, tied to its place in the text."""
+
+    id: ClaimId
+    statement: Text
+    speaker: Annotated[str, coded("speaker")]
+    actor: Annotated[str, coded("actor")]
+    target: Annotated[str, coded("actor")] | None = None
+    topic: Annotated[str, coded("topic")]
+    kind: Annotated[str, coded("kind")]
+    date: PartialDate | None = None
+    value: float | int | None = None
+    unit: str | None = None
+    areas: list[Annotated[str, coded("area")]] = []
+
+    @model_validator(mode="after")
+    def _numbers_have_units(self) -> Claim:
+        if (self.value is None) != (self.unit is None):
+            raise ValueError("value and unit go together; give both or neither")
+        if self.kind == "statistic" and self.value is None:
+            raise ValueError("a statistic needs value and unit")
+        return self
+
+
+class Stance(Record):
+    """Where a document places an actor on one of the disputed issues."""
+
+    actor: Annotated[str, coded("actor")]
+    issue: Annotated[str, coded("issue")]
+    stance: Annotated[int, Field(ge=-2, le=2)]
+    claims: list[ClaimId] = Field(min_length=1)
+    basis: Text
+
+
+class Event(Record):
+    """Something a document reports as done or said, coded after PLOVER."""
+
+    claims: list[ClaimId] = Field(min_length=1)
+    date: PartialDate | None = None
+    actor: Annotated[str, coded("actor")]
+    target: Annotated[str, coded("actor")] | None = None
+    type: Annotated[str, coded("event_type")]
+    mode: str | None = None
+    summary: Text
+
+
+class Wording(Anchor):
+    """A loaded expression of at most six words, in the author's voice or quoted."""
+
+    phrase: Text
+    direction: Annotated[str, coded("wording")]
+    voice: Literal["author", "quoted"]
+
+
+class Step(Record):
+    """One step of the chain from an event to the text we hold."""
+
+    step: Literal["statement", "wire", "article", "translation", "paraphrase", "copy"]
+    who: Text
+    what: Text
+    basis: Literal["seen", "inferred"]
+
+
+class Furniture(Record):
+    """Paragraphs that are not article text."""
+
+    paragraphs: list[Annotated[int, Field(ge=1)]] = Field(min_length=1)
+    what: Text
+
+
+class Dossier(Record):
+    """All that the project holds of one document."""
+
+    source: Key
+    document: Annotated[str, Field(pattern=r"^\d{3}$")]
+    title: Text
+    outlet: Text
+    label: Text
+    byline: Text
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+    original_language: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+    published_earliest: PartialDate
+    published_latest: PartialDate
+    date_reason: Text
+    kind: Literal[
+        "news report in translation",
+        "agency compilation",
+        "machine paraphrase",
+        "machine translation of a translation",
+        "opinion",
+    ]
+    url: str
+    sha256: Digest
+    normalisation: Literal["nfc-lf"]
+    reliability: Annotated[str, coded("reliability")]
+    reliability_reason: Text
+    transmission: Text
+    chain: list[Step] = Field(min_length=2)
+    furniture: list[Furniture] = []
+    claims: list[Claim] = Field(min_length=1)
+    stances: list[Stance] = []
+    events: list[Event] = []
+    wording: list[Wording] = []
+
+
+class ParagraphCounts(Record):
+    """Counts of one paragraph that carry no text."""
+
+    paragraph: int
+    tokens: int
+    lexicon: dict[str, int]
+    shingles: list[str]
+
+
+class Counts(Record):
+    """Counts of one document, written by ``python -m analysis count``."""
+
+    source: Key
+    sha256: Digest
+    shingle_words: int
+    paragraphs: list[ParagraphCounts]
+
+
+# --- what the record and the other documents say ------------------------------------------------
+
+
+class Check(Record):
+    """The answer of the public record to one claim."""
+
+    claim: ClaimId
+    verdict: Annotated[str, coded("verdict")]
+    finding: Text
+    references: list[Key] = []
+
+    @model_validator(mode="after")
+    def _verdict_has_reference(self) -> Check:
+        if self.verdict in {"confirmed", "confirmed-with-caveat", "contradicted"} and not self.references:
+            raise ValueError(f"a verdict of {self.verdict} needs at least one reference")
+        return self
+
+
+class Corroboration(Record):
+    """Claims of different documents that bear on the same point."""
+
+    point: Text
+    relation: Annotated[str, coded("relation")]
+    claims: list[ClaimId] = Field(min_length=2)
+    independent: bool
+    reason: Text
+
+
+class Reference(Record):
+    """One entry of the bibliography: a page that was seen."""
+
+    key: Key
+    author: Text
+    title: Text
+    publisher: Text
+    date: PartialDate | None
+    url: Annotated[str, Field(pattern=r"^https?://\S+$")]
+    seen: PartialDate
+    primary: bool
+
+
+class TimelineEntry(Record):
+    """One event of the public record, with its references."""
+
+    date: PartialDate
+    event: Text
+    actors: list[Text] = Field(min_length=1)
+    kind: Annotated[str, coded("timeline_kind")]
+    level: Literal["leaders", "ministers", "mixed", "officials", "none"] | None = None
+    references: list[Key] = Field(min_length=1)
+    note: str | None = None
+    thread: Literal["tokyo-office", "air-patrol", "naval-patrol"] | None = None
+    number: Annotated[int, Field(ge=1)] | None = None  # of a patrol, in the count of the thread
+
+
+class Judgement(Record):
+    """A key judgement: what the authors conclude, how likely, how sure, and on what evidence."""
+
+    id: Annotated[str, Field(pattern=r"^judgement-\d+$")]
+    title: Text
+    statement: Text
+    likelihood: Annotated[str, coded("likelihood")] | None = None
+    confidence: Annotated[str, coded("confidence")]
+    confidence_reason: Text
+    evidence_for: list[ClaimId] = Field(min_length=1)
+    evidence_against: list[ClaimId] = []
+    references: list[Key] = []
+    chapter: Key

@@ -1,0 +1,197 @@
+"""AP4 partnerships: what was agreed with whom, on which areas, and how cautious each partner is."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from .corpus import Evidence
+from .plotting import GROUP_COLOURS, canvas, colour, finish, sign, styled
+
+__all__ = [
+    "PARTNERS",
+    "numbers",
+    "per_partner",
+    "plot_areas",
+    "plot_caution",
+    "table_agreements",
+    "table_areas",
+    "table_disagreements",
+    "table_gives",
+]
+
+PARTNERS = ["Japan", "South Korea", "Australia", "New Zealand"]
+GIVES = ["ukraine-link", "technology-supply-chain", "military-activity"]
+
+
+def per_partner(claims: pd.DataFrame) -> pd.DataFrame:
+    """Give each claim one row per partner it concerns.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        As ``Evidence.claims``.
+
+    Returns
+    -------
+    DataFrame
+        ``claim``, ``partner``, ``alone`` (False where the document speaks of the four
+        together) and the columns of `claims`.
+
+    Examples
+    --------
+    >>> claims = pd.DataFrame({"actor": ["AP4", "Japan"], "target": [None, "NATO"]}, index=["x-01", "x-02"])
+    >>> per_partner(claims)[["partner", "alone"]].values.tolist()[3:]
+    [['New Zealand', False], ['Japan', True]]
+    """
+    rows = []
+    for name, claim in claims.iterrows():
+        named = {claim["actor"], claim["target"]}
+        for partner in PARTNERS:
+            if partner in named or "AP4" in named:
+                rows.append({"claim": name, "partner": partner, "alone": partner in named, **claim})
+    return pd.DataFrame(rows, columns=["claim", "partner", "alone", *claims.columns])
+
+
+def numbers(evidence: Evidence) -> dict[str, int]:
+    """Return the numbers that prose uses: counts of areas, and of areas tied to one partner alone."""
+    areas = table_areas(evidence)
+    alone = {partner: int((areas[partner] == "named alone").sum()) for partner in PARTNERS}
+    programmes = evidence.claims[(evidence.claims["unit"] == "areas")]
+    return {
+        "areas": len(areas),
+        **{f"areas_{partner.lower().replace(' ', '_')}": count for partner, count in alone.items()},
+        **({"japan_areas_claimed": int(programmes["value"].max())} if len(programmes) else {}),
+    }
+
+
+def table_agreements(evidence: Evidence) -> pd.DataFrame:
+    """Return agreements and institutions of the record: ``partner``, ``date``, ``what``, ``references``, sorted."""
+    timeline = evidence.timeline[evidence.timeline["kind"].isin(["agreement", "institution"])]
+    rows = [
+        {"partner": partner, "date": entry.date, "what": entry.event, "references": entry.references}
+        for partner in PARTNERS
+        for entry in timeline.itertuples()
+        if partner in entry.actors
+    ]
+    return pd.DataFrame(rows, columns=["partner", "date", "what", "references"])
+
+
+def table_areas(evidence: Evidence) -> pd.DataFrame:
+    """Return the areas of cooperation that the documents name for each partner.
+
+    Returns
+    -------
+    DataFrame
+        ``area``, one column per partner (``named alone``, ``as one of the four`` or ``–``)
+        and ``claims`` (list). Areas in the order of how many partners they are tied to.
+    """
+    claims = per_partner(evidence.claims).explode("areas").dropna(subset=["areas"])
+    rows = []
+    for area in evidence.codes("area"):
+        found = claims[claims["areas"] == area]
+        if found.empty:
+            continue
+        row: dict[str, object] = {"area": area}
+        for partner in PARTNERS:
+            own = found[found["partner"] == partner]
+            row[partner] = "–" if own.empty else "named alone" if own["alone"].any() else "as one of the four"
+        row["claims"] = sorted(set(found["claim"]))
+        rows.append(row)
+    table = pd.DataFrame(rows, columns=["area", *PARTNERS, "claims"])
+    weight = table[PARTNERS].eq("named alone").sum(axis=1) * 10 + table["claims"].map(len)
+    return table.loc[weight.sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
+
+
+def table_gives(evidence: Evidence) -> pd.DataFrame:
+    """Return what the documents say each partner gives or withholds: ``partner``, ``what``, ``claims``."""
+    claims = evidence.claims
+    rows = claims[claims["actor"].isin(PARTNERS) & claims["topic"].isin(GIVES)]
+    order = {partner: place for place, partner in enumerate(PARTNERS)}
+    rows = rows.assign(place=rows["actor"].map(order)).sort_values("place", kind="stable")
+    return pd.DataFrame({"partner": rows["actor"], "what": rows["statement"], "claims": [[name] for name in rows.index]})
+
+
+def table_disagreements(evidence: Evidence) -> pd.DataFrame:
+    """Return where the documents disagree on the partnership: ``point``, ``relation``, ``reason``, ``claims``."""
+    topics = evidence.claims["topic"]
+    table = evidence.corroboration[evidence.corroboration["relation"] != "agreement"]
+    ours = table["claims"].map(lambda names: any(topics[name] == "ap4-partnership" for name in names))
+    return table[ours][["point", "relation", "reason", "claims"]]
+
+
+@styled
+def plot_areas(evidence: Evidence) -> Figure:
+    """Draw the partner-by-area matrix: filled where a partner is named alone, open where only as one of four."""
+    table = table_areas(evidence)
+    figure, axes = canvas(0.34 * len(table) + 1.2)
+    for height, row in enumerate(table.iloc[::-1].to_dict("records")):
+        for place, partner in enumerate(PARTNERS):
+            shade = GROUP_COLOURS[partner.lower().replace(" ", "-")]
+            if row[partner] == "named alone":
+                axes.scatter(place, height, s=150, color=shade)
+            elif row[partner] != "–":
+                axes.scatter(place, height, s=110, facecolor="white", edgecolor=shade, linewidth=1.4)
+    axes.scatter([], [], s=110, color="#666666", label="partner named alone")
+    axes.scatter([], [], s=90, facecolor="white", edgecolor="#666666", label="only as one of the four")
+    axes.legend(loc="upper center", bbox_to_anchor=(0.35, -0.02), ncols=2, frameon=False, fontsize=10)
+    axes.set_xticks(range(len(PARTNERS)), [name.replace(" ", "\n") for name in PARTNERS])
+    axes.xaxis.tick_top()
+    axes.set_yticks(range(len(table)), table["area"].iloc[::-1].str.replace("-", " "))
+    axes.set_xlim(-0.5, len(PARTNERS) - 0.5)
+    axes.set_ylim(-0.6, len(table) - 0.4)
+    axes.grid(axis="y")
+    axes.tick_params(length=0)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    single = table[PARTNERS].eq("named alone")
+    leader = single.sum().idxmax()
+    none = [partner for partner in PARTNERS if not single[partner].any()]
+    missing = f" and none to {' or '.join(none)} alone" if none else ""
+    title = (
+        f"The documents name {len(table)} areas of cooperation; they tie {int(single[leader].sum())} of them "
+        f"to {leader}{missing}"
+    )
+    alt = "Matrix of areas and partners. " + " ".join(
+        f"{row['area'].replace('-', ' ')}: "
+        + (", ".join(partner for partner in PARTNERS if row[partner] == "named alone") or "no partner alone")
+        + ("; the others as one of the four." if any(row[p] == "as one of the four" for p in PARTNERS) else ".")
+        for row in table.to_dict("records")
+    )
+    data = table.assign(claims=table["claims"].map(" ".join))
+    return finish(figure, name="areas", title=title, alt=alt, data=data, source="Source: coded claims of the five documents.")
+
+
+@styled
+def plot_caution(evidence: Evidence) -> Figure:
+    """Draw where each document places each partner on a deeper partnership."""
+    actors = [*PARTNERS, "AP4"]
+    stances = evidence.stances[(evidence.stances["issue"] == "partnership") & evidence.stances["actor"].isin(actors)]
+    data = stances.assign(document=stances["source"].map(evidence.sources["label"]))[["actor", "document", "stance"]]
+    shown = [actor for actor in actors if actor in set(data["actor"])]
+    figure, axes = canvas(0.62 * len(shown) + 1.0)
+    for height, actor in enumerate(reversed(shown)):
+        rows = data[data["actor"] == actor]
+        for value, group in rows.groupby("stance"):
+            axes.scatter(value, height, s=60 + 45 * len(group), color=colour(actor, evidence.codebook), zorder=3)
+            axes.annotate(", ".join(group["document"]), (value, height), xytext=(0, 9), textcoords="offset points",
+                          fontsize=9, ha="right" if value == 2 else "center", va="bottom")
+    axes.set_yticks(range(len(shown)), ["the four together" if actor == "AP4" else actor for actor in reversed(shown)])
+    axes.set_xticks([-2, -1, 0, 1, 2], ["−2\nagainst", "−1", "0\nmixed", "+1", "+2\nfor"])
+    axes.set_xlim(-2.2, 2.25)
+    axes.set_ylim(-0.4, len(shown) - 0.3)
+    axes.grid(axis="x")
+    medians = data.groupby("actor")["stance"].median()
+    low = medians[medians.index.isin(PARTNERS)]
+    title = (
+        f"{' and '.join(low[low == low.max()].index)} {'is' if (low == low.max()).sum() == 1 else 'are'} shown as keenest; "
+        f"{' and '.join(low[low == low.min()].index)} as the most cautious"
+        if low.max() > low.min()
+        else f"No partner is shown as keener than another (all at {sign(low.max())})"
+    )
+    alt = "Dots on a scale from −2, against, to +2, for. " + " ".join(
+        f"{actor}: " + ", ".join(f"{row.document} {sign(row.stance)}" for row in data[data["actor"] == actor].itertuples()) + "."
+        for actor in shown
+    )
+    return finish(figure, name="caution", title=title, alt=alt, data=data,
+                  source="Source: coded stances; one value per document that shows the partner's position.")

@@ -1,0 +1,168 @@
+"""One style and one palette for every figure, so that a colour means the same in each chapter.
+
+Figures are made without pyplot: no global state, nothing to close. A chapter's ``plot_*``
+function is decorated with :func:`styled`, starts with :func:`canvas` and ends with
+:func:`finish`, which ties title, alternative text and data to the figure.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from .model import Codebook
+
+__all__ = [
+    "GROUP_COLOURS",
+    "STANCE_COLOURS",
+    "VERDICT_COLOURS",
+    "canvas",
+    "colour",
+    "finish",
+    "moment",
+    "sign",
+    "styled",
+]
+
+#: Colour of each actor group of the codebook. After Paul Tol's muted scheme and the
+#: Okabe-Ito set, both made for colour-blind readers; groups are always labelled as well.
+GROUP_COLOURS = {
+    "nato": "#332288",
+    "united-states": "#0072B2",
+    "france": "#56B4E9",
+    "germany": "#5577AA",
+    "ally": "#8899AA",
+    "japan": "#117733",
+    "south-korea": "#44AA99",
+    "australia": "#999933",
+    "new-zealand": "#B8A33A",
+    "ap4": "#1B7F5C",
+    "china": "#D55E00",
+    "russia": "#882255",
+    "expert": "#666666",
+    "author": "#222222",
+    "other": "#999999",
+}
+
+#: From strongly against to strongly for: orange to purple, with a light middle.
+STANCE_COLOURS = {-2: "#B35806", -1: "#F1A340", 0: "#EFEFEF", 1: "#B2ABD2", 2: "#5E3C99"}
+
+#: Verdicts of the record; the same in every chapter.
+VERDICT_COLOURS = {
+    "confirmed": "#117733",
+    "confirmed-with-caveat": "#88B36B",
+    "contradicted": "#CC3311",
+    "unverified": "#DDAA33",
+    "opinion": "#77AADD",
+    "not checked": "#CCCCCC",
+}
+
+STYLE: dict[str, Any] = {
+    "font.family": ["DejaVu Sans"],
+    "font.size": 11,
+    "axes.titlesize": 12,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": "#666666",
+    "axes.labelcolor": "#333333",
+    "axes.axisbelow": True,
+    "text.color": "#222222",
+    "xtick.color": "#333333",
+    "ytick.color": "#333333",
+    "grid.color": "#DDDDDD",
+    "figure.facecolor": "white",
+    "svg.fonttype": "none",  # text stays text: it can be selected, searched and read aloud
+    "svg.hashsalt": "nato-asia-pacific-four",  # the same figure gives the same bytes
+}
+
+WIDTH = 5.4  # inches; narrow, so that labels stay readable when a phone scales the figure down
+
+
+def styled(function: Callable[..., Figure]) -> Callable[..., Figure]:
+    """Run a plot function under the report's style."""
+
+    @functools.wraps(function)
+    def wrapper(*arguments: Any, **options: Any) -> Figure:
+        with mpl.rc_context(STYLE):
+            return function(*arguments, **options)
+
+    return wrapper
+
+
+def canvas(height: float, width: float = WIDTH) -> tuple[Figure, Axes]:
+    """Return an empty figure with one pair of axes; sizes in inches."""
+    figure = Figure(figsize=(width, height), layout="constrained")
+    return figure, figure.add_subplot()
+
+
+def finish(figure: Figure, *, name: str, title: str, alt: str, data: pd.DataFrame, source: str) -> Figure:
+    """Tie to a figure what a reader needs beside the drawing.
+
+    Parameters
+    ----------
+    figure : Figure
+        The drawing.
+    name : str
+        Permanent name, in lower case with hyphens; the page's anchor is ``figure-<name>``.
+    title : str
+        The finding, in one sentence.
+    alt : str
+        What a reader would see, for those who do not.
+    data : DataFrame
+        The plotted values, for download.
+    source : str
+        Where the values come from.
+
+    Returns
+    -------
+    Figure
+        The same figure; the parts stand in ``figure.report``.
+    """
+    figure.report = {"name": name, "title": title, "alt": alt, "data": data, "source": source}
+    return figure
+
+
+def colour(actor: str, codebook: Codebook) -> str:
+    """Return the colour of an actor, which is that of its group.
+
+    Raises
+    ------
+    KeyError
+        Where the actor is not in the codebook.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> colour("Xinhua", load().codebook) == GROUP_COLOURS["china"]
+    True
+    """
+    return GROUP_COLOURS[codebook.variables["actor"].codes[actor].group or "other"]
+
+
+def moment(text: str) -> pd.Timestamp:
+    """Return the middle of an ISO day, month or year, for a place on a time axis.
+
+    Examples
+    --------
+    >>> moment("2023-07-12").date().isoformat(), moment("2023").date().isoformat()
+    ('2023-07-12', '2023-07-02')
+    """
+    period = pd.Period(text)
+    return period.start_time + (period.end_time - period.start_time) / 2
+
+
+def sign(value: float) -> str:
+    """Write a number with its sign, with a true minus.
+
+    Examples
+    --------
+    >>> sign(-2), sign(0), sign(1)
+    ('−2', '0', '+1')
+    """
+    return f"{value:+g}".replace("-", "−") if value else "0"

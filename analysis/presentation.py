@@ -1,0 +1,203 @@
+"""Showing tables and figures on a page: one helper for each, so that all pages are alike.
+
+The objects returned have a ``_repr_html_`` method, which Jupyter calls by itself; nothing
+of Jupyter is imported. All text is escaped: nothing from the evidence becomes live HTML.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.figure import Figure
+
+from .plotting import STYLE, sign
+
+__all__ = ["Shown", "claim_link", "reference_link", "show_figure", "show_table"]
+
+LABELS = {
+    "alt": "Description",
+    "published": "Published",
+    "speaker": "Speaker",
+    "claims": "Claims",
+    "references": "References",
+}
+
+
+class Shown:
+    """Something to show: HTML for pages and notebooks, plain text for a terminal."""
+
+    def __init__(self, html: str, text: str) -> None:
+        self.html = html
+        self.text = text
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def claim_link(claim: str) -> str:
+    """Return a link to a claim in the register.
+
+    Examples
+    --------
+    >>> claim_link("elpais-07")
+    '<a class="claim-link" href="evidence.html#elpais-07">elpais-07</a>'
+    """
+    name = escape(str(claim), quote=True)
+    return f'<a class="claim-link" href="evidence.html#{name}">{name}</a>'
+
+
+def reference_link(key: str) -> str:
+    """Return a link to an entry of the bibliography.
+
+    Examples
+    --------
+    >>> reference_link("nato-treaty-1949")
+    '<a class="reference-link" href="references.html#cite-nato-treaty-1949">nato-treaty-1949</a>'
+    """
+    name = escape(str(key), quote=True)
+    return f'<a class="reference-link" href="references.html#cite-{name}">{name}</a>'
+
+
+def _cell(column: str, value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        if column in {"claims", "for", "against"}:
+            return " ".join(claim_link(item) for item in value) or "–"
+        if column == "references":
+            return " ".join(reference_link(item) for item in value) or "–"
+        return escape(", ".join(str(item) for item in value)) or "–"
+    if value is None or (isinstance(value, float) and pd.isna(value)) or value is pd.NA:
+        return "–"
+    if column == "claim":
+        return claim_link(value)
+    if column == "stance" or column == "intensity":
+        return sign(value)
+    if isinstance(value, float):
+        return f"{value:,.1f}".removesuffix(".0") if abs(value) >= 1 else f"{value:.2f}".replace("-", "−")
+    return escape(str(value))
+
+
+def show_table(
+    frame: pd.DataFrame,
+    caption: str,
+    *,
+    name: str,
+    labels: Mapping[str, str] | None = None,
+    note: str = "",
+    empty: str = "Nothing to show: the evidence holds no such entry.",
+) -> Shown:
+    """Render a table with caption, column and row headers that a screen reader can follow.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        What to show; the first column heads the rows. Columns ``claims`` and ``references``
+        hold lists and become links.
+    caption : str
+        What the table shows, in one sentence.
+    name : str
+        Permanent name; the page's anchor is ``table-<name>``.
+    labels : mapping of str to str, optional
+        Column to heading; by default the column's name in plain words.
+    note : str, optional
+        A line below the table.
+    empty : str, optional
+        What to say where the table has no row.
+
+    Returns
+    -------
+    Shown
+        With the HTML and a plain-text form.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"partner": ["Japan"], "claims": [["elpais-07"]]})
+    >>> "<caption>Who</caption>" in show_table(frame, "Who", name="who").html
+    True
+    """
+    labels = {**LABELS, **(labels or {})}
+    heads = [labels.get(column, str(column).replace("_", " ").capitalize()) for column in frame.columns]
+    numeric = [pd.api.types.is_numeric_dtype(frame[column]) for column in frame.columns]
+    if frame.empty:
+        body = f'<tr><td colspan="{max(len(heads), 1)}">{escape(empty)}</td></tr>'
+    else:
+        lines = []
+        for row in frame.itertuples(index=False):
+            cells = []
+            for position, (column, value) in enumerate(zip(frame.columns, row, strict=True)):
+                content = _cell(str(column), value)
+                if position == 0:
+                    cells.append(f'<th scope="row">{content}</th>')
+                else:
+                    align = ' class="number"' if numeric[position] else ""
+                    label = escape(heads[position], quote=True)
+                    cells.append(f'<td{align} data-label="{label}">{content}</td>')
+            lines.append(f"<tr>{''.join(cells)}</tr>")
+        body = "\n".join(lines)
+    header = "".join(
+        f'<th scope="col"{" class=number" if is_number and position else ""}>{escape(head)}</th>'
+        for position, (head, is_number) in enumerate(zip(heads, numeric, strict=True))
+    )
+    anchor = escape(name, quote=True)
+    below = f'<p class="table-note">{escape(note)}</p>' if note else ""
+    html = (
+        f'<div class="report-table" id="table-{anchor}" tabindex="0" role="region" '
+        f'aria-label="{escape(caption, quote=True)}">'
+        f"<table><caption>{escape(caption)}</caption>"
+        f"<thead><tr>{header}</tr></thead><tbody>\n{body}\n</tbody></table></div>{below}"
+    )
+    return Shown(html, f"{caption}\n{frame.to_string(index=False)}")
+
+
+def show_figure(figure: Figure) -> Shown:
+    """Render a figure with its title, alternative text, source note and data to download.
+
+    Parameters
+    ----------
+    figure : Figure
+        As returned by a ``plot_*`` function, that is, after :func:`analysis.plotting.finish`.
+
+    Returns
+    -------
+    Shown
+        With the drawing as SVG inside the page.
+
+    Raises
+    ------
+    ValueError
+        Where the figure was not finished.
+    """
+    report = getattr(figure, "report", None)
+    if report is None:
+        raise ValueError("this figure has no title, alt text or data; end its plot function with plotting.finish()")
+    buffer = io.StringIO()
+    with mpl.rc_context(STYLE):
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    name = escape(report["name"], quote=True)
+    svg = buffer.getvalue()
+    svg = svg[svg.index("<svg") :]
+    # Several drawings share a page: their inner ids must not meet.
+    svg = re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{name}-", svg)
+    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    svg = re.sub(r'<svg ([^>]*?)width="[^"]*" height="[^"]*"', r"<svg \1", svg, count=1)
+    svg = re.sub(r'<svg ([^>]*?)height="[^"]*"([^>]*?)width="[^"]*"', r"<svg \1\2", svg, count=1)
+    alt = escape(report["alt"], quote=True)
+    svg = svg.replace("<svg ", f'<svg role="img" aria-label="{alt}" ', 1)
+    csv = base64.b64encode(report["data"].to_csv(index=False).encode("utf-8")).decode("ascii")
+    html = (
+        f'<figure class="report-figure" id="figure-{name}">'
+        f"<figcaption>{escape(report['title'])}</figcaption>"
+        f"{svg}"
+        f'<p class="figure-note">{escape(report["source"])} '
+        f'<a download="{name}.csv" href="data:text/csv;charset=utf-8;base64,{csv}">Data (CSV)</a></p></figure>'
+    )
+    return Shown(html, f"{report['title']}\n{report['alt']}")

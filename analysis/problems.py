@@ -1,0 +1,99 @@
+"""Problems in the evidence, told so that the person who made them can mend them.
+
+Every check in the package appends :class:`Problem` records to a list and raises one
+:class:`EvidenceError` at the end, so that all problems of a file are seen at once.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+__all__ = ["EvidenceError", "Problem", "suggest"]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong, and how to mend it.
+
+    Parameters
+    ----------
+    file : str
+        File as the reader would name it, such as ``seeds/dossiers/elpais.yml``.
+    entry : str
+        Entry inside the file, such as ``claim elpais-07``; empty for the whole file.
+    field : str
+        Field of the entry; empty where the entry as a whole is meant.
+    found : str
+        What stands there.
+    remedy : str
+        What is allowed, and how to mend it.
+
+    Examples
+    --------
+    >>> print(Problem("seeds/checks.yml", "check of elpais-99", "claim", "'elpais-99'", "use a known claim id"))
+    seeds/checks.yml: check of elpais-99: claim: found 'elpais-99'; use a known claim id
+    """
+
+    file: str
+    entry: str
+    field: str
+    found: str
+    remedy: str
+
+    def __str__(self) -> str:
+        place = ": ".join(part for part in (self.file, self.entry, self.field) if part)
+        return f"{place}: found {self.found}; {self.remedy}"
+
+
+class EvidenceError(ValueError):
+    """All problems found in one pass over the evidence.
+
+    Attributes
+    ----------
+    problems : list of Problem
+        In the order in which they were found, which is the order of the files.
+
+    Examples
+    --------
+    >>> error = EvidenceError([Problem("seeds/checks.yml", "", "", "no file", "restore it from git")])
+    >>> print(error)
+    1 problem in the evidence:
+      seeds/checks.yml: found no file; restore it from git
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = list(problems)
+        count = len(self.problems)
+        noun = "problem" if count == 1 else "problems"
+        lines = "\n".join(f"  {problem}" for problem in self.problems)
+        super().__init__(f"{count} {noun} in the evidence:\n{lines}")
+
+
+def suggest(found: object, allowed: Iterable[object]) -> str:
+    """Name the nearest allowed value, then all of them.
+
+    Parameters
+    ----------
+    found : object
+        What stands in the file.
+    allowed : iterable of object
+        What may stand there.
+
+    Returns
+    -------
+    str
+        A remedy, for :attr:`Problem.remedy`.
+
+    Examples
+    --------
+    >>> suggest("liason-office", ["liaison-office", "taiwan"])
+    "did you mean 'liaison-office'? Allowed: liaison-office, taiwan"
+    >>> suggest("x", ["a", "b"])
+    'Allowed: a, b'
+    """
+    names = [str(value) for value in allowed]
+    near = difflib.get_close_matches(str(found), names, n=1, cutoff=0.6)
+    shown = ", ".join(names[:40]) + (f" and {len(names) - 40} more" if len(names) > 40 else "")
+    return (f"did you mean '{near[0]}'? " if near else "") + f"Allowed: {shown}"
