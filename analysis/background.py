@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from .corpus import Evidence
-from .plotting import GROUP_COLOURS, canvas, finish, moment, styled
+from .plotting import GROUP_COLOURS, canvas, finish, moment, styled, year_axis
 
 __all__ = ["numbers", "plot_road", "plot_windows", "table_documents", "table_summits", "table_treaty"]
 
@@ -131,6 +131,7 @@ def plot_road(evidence: Evidence) -> Figure:
     axes.set_ylim(-0.5, len(LANES) - 0.5)
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="y", length=0)
+    year_axis(axes, 5)
     axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.1), ncols=2, frameon=False, fontsize=10)
     years = f"{first.min()[:4]} and {first.max()[:4]}"
     title = (
@@ -170,7 +171,8 @@ def plot_windows(evidence: Evidence) -> Figure:
                       color="#332288", annotation_clip=False)
     axes.set_yticks(range(len(data)), data["label"].iloc[::-1])
     axes.set_ylim(-0.6, len(data) - 0.5)
-    axes.set_xlim(pd.Timestamp("2022-02-01"), pd.Timestamp("2024-12-31"))
+    axes.set_xlim(pd.Timestamp("2021-12-15"), pd.Timestamp("2025-01-15"))
+    year_axis(axes)
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="y", length=0)
     title = f"{near} of the {len(data)} documents were written within two weeks of a NATO summit; none covers the years between as a whole"

@@ -169,25 +169,25 @@ def plot_caution(evidence: Evidence) -> Figure:
     stances = evidence.stances[(evidence.stances["issue"] == "partnership") & evidence.stances["actor"].isin(actors)]
     data = stances.assign(document=stances["source"].map(evidence.sources["label"]))[["actor", "document", "stance"]]
     shown = [actor for actor in actors if actor in set(data["actor"])]
-    figure, axes = canvas(0.62 * len(shown) + 1.0)
+    figure, axes = canvas(0.8 * len(shown) + 0.9)
     for height, actor in enumerate(reversed(shown)):
         rows = data[data["actor"] == actor]
         for value, group in rows.groupby("stance"):
             axes.scatter(value, height, s=60 + 45 * len(group), color=colour(actor, evidence.codebook), zorder=3)
-            axes.annotate(", ".join(group["document"]), (value, height), xytext=(0, 9), textcoords="offset points",
-                          fontsize=9, ha="right" if value == 2 else "center", va="bottom")
+            axes.annotate("\n".join(group["document"]), (value, height), xytext=(0, 8), textcoords="offset points",
+                          fontsize=9, ha="center", va="bottom", linespacing=1.05)
     axes.set_yticks(range(len(shown)), ["the four together" if actor == "AP4" else actor for actor in reversed(shown)])
     axes.set_xticks([-2, -1, 0, 1, 2], ["−2\nagainst", "−1", "0\nmixed", "+1", "+2\nfor"])
-    axes.set_xlim(-2.2, 2.25)
-    axes.set_ylim(-0.4, len(shown) - 0.3)
+    axes.set_xlim(-2.3, 2.5)
+    axes.set_ylim(-0.3, len(shown) - 0.15)
     axes.grid(axis="x")
-    medians = data.groupby("actor")["stance"].median()
-    low = medians[medians.index.isin(PARTNERS)]
+    single = data[data["actor"].isin(PARTNERS)].groupby("actor")["stance"].agg(["min", "mean", "size"])
+    keen = single.sort_values(["min", "size"]).index[-1]
+    wary = single.sort_values(["mean", "size"]).index[0]
+    below = data[(data["actor"] == wary) & (data["stance"] < single.at[keen, "min"])]
     title = (
-        f"{' and '.join(low[low == low.max()].index)} {'is' if (low == low.max()).sum() == 1 else 'are'} shown as keenest; "
-        f"{' and '.join(low[low == low.min()].index)} as the most cautious"
-        if low.max() > low.min()
-        else f"No partner is shown as keener than another (all at {sign(low.max())})"
+        f"All {single.at[keen, 'size']} documents that show {keen}'s position put it at {sign(single.at[keen, 'min'])}; "
+        f"{len(below)} of {single.at[wary, 'size']} put {wary} lower"
     )
     alt = "Dots on a scale from −2, against, to +2, for. " + " ".join(
         f"{actor}: " + ", ".join(f"{row.document} {sign(row.stance)}" for row in data[data["actor"] == actor].itertuples()) + "."

@@ -14,6 +14,7 @@ from typing import Any
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.dates import DateFormatter, YearLocator
 from matplotlib.figure import Figure
 
 from .model import Codebook
@@ -28,6 +29,7 @@ __all__ = [
     "moment",
     "sign",
     "styled",
+    "year_axis",
 ]
 
 #: Colour of each actor group of the codebook. After Paul Tol's muted scheme and the
@@ -155,6 +157,14 @@ def moment(text: str) -> pd.Timestamp:
     """
     period = pd.Period(text)
     return period.start_time + (period.end_time - period.start_time) / 2
+
+
+def year_axis(axes: Axes, every: int = 1) -> None:
+    """Label a time axis with years only, one tick in `every`, and thin marks for the years between."""
+    axes.xaxis.set_major_locator(YearLocator(every))
+    axes.xaxis.set_major_formatter(DateFormatter("%Y"))
+    axes.xaxis.set_minor_locator(YearLocator(1))
+    axes.set_xlabel("")
 
 
 def sign(value: float) -> str:

@@ -1,0 +1,51 @@
+# The two commands of the README are `make book` and `make test`. Each makes what it needs; `make help` lists the rest.
+
+PYTHON ?= python3
+
+# The book's own Python; scripts/environment.py makes it.
+RUN := .venv/bin/python
+
+# With this one set no bytecode is kept, and every chapter compiles every package again: twice the time.
+unexport PYTHONDONTWRITEBYTECODE
+# The book runs with the locked packages, not with whatever else these point to.
+unexport PYTHONPATH
+unexport PYTHONHOME
+
+# Every target starts with the same environment and most end in _build/: in parallel they would only wait.
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+.PHONY: help book test check verify lock clean environment site
+
+help: ## list these targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
+
+book: environment ## build the book into _build/html/index.html
+	@$(RUN) scripts/build.py
+
+test: environment site ## run all tests, on a site that is up to date
+	@start=$$(date +%s); $(RUN) -m pytest; status=$$?; \
+	echo "Tests of analysis/, tests/ and the site in _build/html took $$(($$(date +%s) - start)) s"; exit $$status
+
+check: environment ## check style and the evidence, then verify
+	@$(RUN) -m ruff check .
+	@$(RUN) -m analysis check
+	@$(MAKE) --no-print-directory verify
+
+verify: environment ## compare every claim with the source texts, where seeds/texts/ has them
+	@if ls seeds/texts/*.txt >/dev/null 2>&1; then $(RUN) -m analysis verify --texts seeds/texts; \
+	else echo "Not verified against the source texts: none in seeds/texts/"; fi
+
+lock: ## make the lock files anew; UPGRADE=1 moves to the newest packages
+	@$(PYTHON) scripts/environment.py lock $(if $(UPGRADE),--upgrade)
+
+clean: ## delete what was built (not .venv/ and not seeds/texts/)
+	@rm -rf _build .pytest_cache .ruff_cache .hypothesis
+	@find analysis book scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	@echo "Deleted _build and the caches"
+
+environment:
+	@command -v "$(PYTHON)" >/dev/null || { echo "Error: no $(PYTHON) on this machine. Install Python 3.11 or newer." >&2; exit 1; }
+	@"$(PYTHON)" scripts/environment.py
+
+site: environment
+	@$(RUN) scripts/build.py --if-stale

@@ -1,0 +1,242 @@
+"""Alliance divisions: who wants what, the Tokyo office case, and words beside deployments."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from .corpus import Evidence
+from .plotting import STANCE_COLOURS, canvas, colour, finish, moment, sign, styled, year_axis
+
+__all__ = [
+    "ISSUES",
+    "numbers",
+    "plot_deployments",
+    "plot_office",
+    "plot_stances",
+    "table_consensus",
+    "table_deployments",
+    "table_office",
+    "table_stances",
+]
+
+ISSUES = {
+    "partnership": "Deeper\npartnership",
+    "tokyo_office": "Tokyo\noffice",
+    "remit": "Wider\nremit",
+    "china_threat": "China as\na threat",
+}
+#: Rows of the stance matrix, from the Alliance outwards; experts and authors have their own table.
+ACTORS = [
+    "NATO Secretary General", "NATO", "United States", "France", "Germany", "European Allies", "Western Allies",
+    "Japan", "South Korea", "Australia", "New Zealand", "AP4", "China", "Xinhua", "Russia",
+]
+MEMBERS = ["United States", "United Kingdom", "Canada", "France", "Germany"]
+
+
+def numbers(evidence: Evidence) -> dict[str, int]:
+    """Return the numbers that prose uses: counts of stances, of split actors, of steps and deployments."""
+    table = table_stances(evidence)
+    stances = evidence.stances
+    office = evidence.timeline[evidence.timeline["thread"] == "tokyo-office"]
+    france = stances[(stances["actor"] == "France") & (stances["issue"] == "tokyo_office")]
+    return {
+        "stance_rows": len(stances),
+        "stance_actors": stances["actor"].nunique(),
+        "split_cells": int((table["lowest"] != table["highest"]).sum()),
+        "office_steps": len(office),
+        "france_documents": france["source"].nunique(),
+        "deployments": len(table_deployments(evidence)),
+        "office_months": (pd.Period(office["date"].max()[:7]) - pd.Period(office["date"].min()[:7])).n,
+    }
+
+
+def table_stances(evidence: Evidence) -> pd.DataFrame:
+    """Return one row per actor and issue, over all documents that show the position.
+
+    Returns
+    -------
+    DataFrame
+        ``actor``, ``issue``, ``median``, ``lowest``, ``highest`` (-2 to 2), ``documents``
+        (how many), ``claims`` (list). Actors in the order of the matrix, others after them.
+    """
+    stances = evidence.stances
+    order = {actor: place for place, actor in enumerate([*ACTORS, *sorted(set(stances["actor"]) - set(ACTORS))])}
+    rows = [
+        {
+            "actor": actor,
+            "issue": issue,
+            "median": group["stance"].median(),
+            "lowest": int(group["stance"].min()),
+            "highest": int(group["stance"].max()),
+            "documents": group["source"].nunique(),
+            "claims": [claim for claims in group["claims"] for claim in claims],
+        }
+        for (actor, issue), group in stances.groupby(["actor", "issue"])
+    ]
+    table = pd.DataFrame(rows, columns=["actor", "issue", "median", "lowest", "highest", "documents", "claims"])
+    issues = {issue: place for place, issue in enumerate(ISSUES)}
+    return table.sort_values(
+        ["actor", "issue"], key=lambda column: column.map(order if column.name == "actor" else issues), kind="stable"
+    ).reset_index(drop=True)
+
+
+def table_office(evidence: Evidence) -> pd.DataFrame:
+    """Return the Tokyo office case step by step, as the record has it: ``date``, ``step``, ``note``, ``references``."""
+    rows = evidence.timeline[evidence.timeline["thread"] == "tokyo-office"]
+    return pd.DataFrame({"date": rows["date"], "step": rows["event"], "note": rows["note"], "references": rows["references"]})
+
+
+def table_consensus(evidence: Evidence) -> pd.DataFrame:
+    """Return what the documents say of consensus and veto: ``document``, ``statement``, ``claims``.
+
+    Claims on the division of the Alliance, and claims on the office that speak of approval or
+    a veto.
+    """
+    claims = evidence.claims
+    words = claims["statement"].str.contains("consensus|veto|approve|unanim", case=False)
+    rows = claims[(claims["topic"] == "alliance-division") | (words & (claims["topic"] == "liaison-office"))]
+    return pd.DataFrame(
+        {
+            "document": rows["source"].map(evidence.sources["label"]),
+            "statement": rows["statement"],
+            "claims": [[name] for name in rows.index],
+        }
+    )
+
+
+def table_deployments(evidence: Evidence) -> pd.DataFrame:
+    """Return members' own activity in the Pacific: ``member``, ``deployment``, ``date``, ``office`` (stance), ``claims``."""
+    claims = evidence.claims
+    rows = claims[(claims["topic"] == "military-activity") & claims["actor"].isin(MEMBERS)]
+    office = evidence.stances[evidence.stances["issue"] == "tokyo_office"].groupby("actor")["stance"].median()
+    order = {member: place for place, member in enumerate(MEMBERS)}
+    table = pd.DataFrame(
+        {
+            "member": rows["actor"],
+            "deployment": rows["statement"],
+            "date": rows["date"],
+            "stance_on_office": [sign(office[actor]) if actor in office else "not shown" for actor in rows["actor"]],
+            "claims": [[name] for name in rows.index],
+        }
+    )
+    return table.sort_values("member", key=lambda column: column.map(order), kind="stable").reset_index(drop=True)
+
+
+@styled
+def plot_stances(evidence: Evidence) -> Figure:
+    """Draw the stance matrix; a cell with two values shows the range between documents."""
+    table = table_stances(evidence)
+    table = table[table["actor"].isin(ACTORS)]
+    actors = [actor for actor in ACTORS if actor in set(table["actor"])]
+    figure, axes = canvas(0.44 * len(actors) + 1.0)
+    for row in table.itertuples():
+        across, up = list(ISSUES).index(row.issue), len(actors) - 1 - actors.index(row.actor)
+        shade = STANCE_COLOURS[round(row.median) if abs(row.median) != 0.5 else (1 if row.median > 0 else -1)]
+        axes.add_patch(_cell(across, up, shade))
+        text = sign(row.lowest) if row.lowest == row.highest else f"{sign(row.lowest)} to {sign(row.highest)}"
+        dark = abs(row.median) > 1.2
+        axes.text(across, up, text + (f"\n{row.documents} documents" if row.documents > 1 else ""), ha="center", va="center",
+                  fontsize=9, linespacing=1.1, color="white" if dark else "#222222")
+    axes.set_xlim(-0.5, len(ISSUES) - 0.5)
+    axes.set_ylim(-0.55, len(actors) - 0.45)
+    axes.set_xticks(range(len(ISSUES)), ISSUES.values())
+    axes.xaxis.tick_top()
+    axes.set_yticks(range(len(actors)), list(reversed(actors)))
+    axes.tick_params(length=0)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    wide = table[table["issue"] == "tokyo_office"]
+    for_office = wide[wide["median"] > 0]["actor"].tolist()
+    against = wide[wide["median"] < 0]["actor"].tolist()
+    title = (
+        f"The Tokyo office splits the Alliance: {_list(for_office)} for; "
+        f"{_list([actor for actor in against if actor in MEMBERS])} against"
+    )
+    alt = "Matrix of actors and issues; values from −2, strongly against, to +2, strongly for. " + " ".join(
+        f"{actor}: "
+        + ", ".join(
+            f"{ISSUES[row.issue].replace(chr(10), ' ').lower()} "
+            + (sign(row.lowest) if row.lowest == row.highest else f"{sign(row.lowest)} to {sign(row.highest)}")
+            for row in table[table["actor"] == actor].itertuples()
+        )
+        + "."
+        for actor in actors
+    )
+    data = table.assign(claims=table["claims"].map(" ".join))
+    return finish(figure, name="stances", title=title, alt=alt, data=data,
+                  source="Source: coded stances. A range shows that documents differ. Empty: no position shown.")
+
+
+@styled
+def plot_office(evidence: Evidence) -> Figure:
+    """Draw the steps of the Tokyo office case on a time axis, numbered as in the table."""
+    rows = table_office(evidence).reset_index(drop=True)
+    figure, axes = canvas(2.5)
+    axes.axhline(0, color="#999999", linewidth=1, zorder=0)
+    levels = [1, -1, 2, -2]
+    for place, row in rows.iterrows():
+        at, height = moment(row["date"]), levels[place % len(levels)]
+        axes.plot([at, at], [0, height], color="#BBBBBB", linewidth=1, zorder=0)
+        axes.scatter(at, height, s=190, color="#332288", zorder=3)
+        axes.text(at, height, str(place + 1), color="white", ha="center", va="center", fontsize=10, zorder=4)
+        axes.scatter(at, 0, s=14, color="#332288", zorder=3)
+    axes.set_ylim(-2.7, 2.7)
+    year_axis(axes)
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    axes.spines["bottom"].set_visible(False)
+    first, last = rows["date"].iloc[0], rows["date"].iloc[-1]
+    dense = int((rows["date"].str[:7].between("2023-05", "2023-07")).sum())
+    months = (pd.Period(last[:7]) - pd.Period(first[:7])).n
+    title = f"{dense} of the {len(rows)} recorded steps fell between May and July 2023; {months} months after the first, the office was not under discussion"
+    alt = "Numbered points on a time axis. " + " ".join(
+        f"{place + 1}: {row['date']}, {row['step']}" for place, row in rows.iterrows()
+    )
+    data = rows.assign(step_number=range(1, len(rows) + 1), references=rows["references"].map(" ".join))
+    return finish(figure, name="office", title=title, alt=alt, data=data,
+                  source="Source: timeline of the public record. Numbers as in the table below.")
+
+
+@styled
+def plot_deployments(evidence: Evidence) -> Figure:
+    """Draw members' reported activity in the Pacific beside their stance on the office."""
+    table = table_deployments(evidence)
+    counts = table.groupby("member").size()
+    members = [member for member in MEMBERS if member in counts]
+    office = evidence.stances[evidence.stances["issue"] == "tokyo_office"].groupby("actor")["stance"].median()
+    figure, axes = canvas(0.48 * len(members) + 0.9)
+    for height, member in enumerate(reversed(members)):
+        axes.barh(height, counts[member], color=colour(member, evidence.codebook), height=0.6)
+        note = f"on the office: {sign(office[member])}" if member in office else "on the office: no position shown"
+        axes.text(counts[member] + 0.05, height, note, va="center", fontsize=10)
+    axes.set_yticks(range(len(members)), list(reversed(members)))
+    axes.set_xticks(range(int(counts.max()) + 1))
+    axes.set_xlim(0, counts.max() + 1.6)
+    axes.set_xlabel("claims on own forces in the Pacific")
+    axes.tick_params(axis="y", length=0)
+    doubters = [member for member in members if member in office and office[member] < 0]
+    title = f"{_list(doubters)} {'resists' if len(doubters) == 1 else 'resist'} the office and yet {'sends' if len(doubters) == 1 else 'send'} forces to the Pacific"
+    alt = "Bars. " + " ".join(
+        f"{member}: {counts[member]} claims, stance on the office {sign(office[member]) if member in office else 'not shown'}."
+        for member in members
+    )
+    data = pd.DataFrame(
+        {"member": members, "claims": [int(counts[member]) for member in members],
+         "stance_on_office": [office.get(member) for member in members]}
+    )
+    return finish(figure, name="deployments", title=title, alt=alt, data=data,
+                  source="Source: coded claims on military activity, all from one document of July 2023, and coded stances.")
+
+
+def _cell(across: int, up: int, shade: str):
+    from matplotlib.patches import Rectangle
+
+    return Rectangle((across - 0.48, up - 0.44), 0.96, 0.88, facecolor=shade, edgecolor="#666666", linewidth=0.5)
+
+
+def _list(names: list[str]) -> str:
+    names = ["the Secretary General" if name == "NATO Secretary General" else name for name in names]
+    if len(names) < 2:
+        return "".join(names) or "nobody"
+    return ", ".join(names[:-1]) + " and " + names[-1]

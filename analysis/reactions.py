@@ -1,0 +1,245 @@
+"""China and Russia: who answered, when, in which words and with which deeds."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.figure import Figure
+from scipy.stats import kendalltau
+
+from .corpus import Evidence
+from .plotting import GROUP_COLOURS, canvas, finish, moment, sign, styled, year_axis
+
+__all__ = [
+    "numbers",
+    "plot_conduct",
+    "plot_patrols",
+    "plot_tone",
+    "table_answers",
+    "table_conduct",
+    "table_record",
+    "tone_trend",
+]
+
+SIDES = {"China": "China", "Xinhua": "China", "Russia": "Russia"}
+WESTERN = {"NATO", "NATO Secretary General", "United States", "Western Allies", "European Allies", "AP4", "Japan"}
+QUADS = ["verbal cooperation", "material cooperation", "verbal conflict", "material conflict"]
+
+
+def table_conduct(evidence: Evidence) -> pd.DataFrame:
+    """Return every event in which China or Russia acts, as the documents report it.
+
+    Returns
+    -------
+    DataFrame
+        ``side`` (China or Russia), ``date``, ``document``, ``what``, ``target``, ``type``,
+        ``quad``, ``intensity`` (PLOVER, -10 to 10), ``claims`` (list). One row per report:
+        two documents that report one event give two rows.
+    """
+    events = evidence.events[evidence.events["actor"].isin(SIDES)]
+    table = pd.DataFrame(
+        {
+            "side": events["actor"].map(SIDES),
+            "date": events["date"],
+            "document": events["source"].map(evidence.sources["label"]),
+            "what": events["summary"],
+            "target": events["target"],
+            "type": events["type"],
+            "quad": events["quad"],
+            "intensity": events["intensity"],
+            "claims": events["claims"],
+        }
+    )
+    joint = table["target"].isin(["Russia", "China"])
+    mirrored = table[joint & (table["quad"] == "material cooperation") & (table["type"] == "COOPERATE")].copy()
+    mirrored["side"], mirrored["target"] = mirrored["target"], mirrored["side"]
+    both = pd.concat([table, mirrored], ignore_index=True)
+    return both.sort_values(["side", "date"], kind="stable", na_position="first").reset_index(drop=True)
+
+
+def table_answers(evidence: Evidence) -> pd.DataFrame:
+    """Return what China and Russia are reported to say to NATO and its partners.
+
+    Returns
+    -------
+    DataFrame
+        ``side``, ``date``, ``words`` (statement), ``speaker``, ``document``, ``claims``: claims
+        on reactions whose speaker is Chinese or Russian.
+    """
+    actors = {name: code.actor for name, code in evidence.codebook.variables["speaker"].codes.items()}
+    claims = evidence.claims
+    side = claims["speaker"].map(actors).map(SIDES)
+    rows = claims[side.notna()]
+    return pd.DataFrame(
+        {
+            "side": side[side.notna()],
+            "date": rows["date"],
+            "speaker": rows["speaker"],
+            "words": rows["statement"],
+            "document": rows["source"].map(evidence.sources["label"]),
+            "claims": [[name] for name in rows.index],
+        }
+    ).sort_values(["side", "date"], kind="stable", na_position="first").reset_index(drop=True)
+
+
+def table_record(evidence: Evidence) -> pd.DataFrame:
+    """Return the official reactions of the public record: ``date``, ``side``, ``reaction``, ``references``."""
+    rows = evidence.timeline[evidence.timeline["kind"] == "reaction"]
+    side = ["Russia" if "Russia" in actors else "China" for actors in rows["actors"]]
+    return pd.DataFrame({"date": rows["date"], "side": side, "reaction": rows["event"], "references": rows["references"]})
+
+
+def answers_to_nato(evidence: Evidence) -> pd.DataFrame:
+    """Return dated verbal conflict of China towards NATO and its side, one row per statement.
+
+    Reports of one statement (same month, same type) by two documents count once: two reports
+    of one press release are one data point.
+    """
+    events = table_conduct(evidence)
+    verbal = events[(events["side"] == "China") & (events["quad"] == "verbal conflict")]
+    verbal = verbal[verbal["target"].isin(WESTERN) & (verbal["date"].str.len() >= len("2023-07"))]
+    return (
+        verbal.assign(month=verbal["date"].str[:7])
+        .groupby(["month", "type"], as_index=False)
+        .agg(date=("date", "min"), intensity=("intensity", "min"), reports=("document", "nunique"))
+        .sort_values("date")
+        .reset_index(drop=True)
+    )
+
+
+def tone_trend(evidence: Evidence) -> dict[str, float | int]:
+    """Test whether China's tone towards NATO rises or falls over the period.
+
+    Returns
+    -------
+    dict
+        ``statements`` (how many), ``months`` (distinct dates), ``tau`` and ``p`` of Kendall's
+        rank correlation between date and intensity (tau-b; exact for small samples without
+        ties, after scipy); NaN where the values do not vary.
+    """
+    points = answers_to_nato(evidence)
+    order = points["date"].rank(method="dense")
+    if len(points) < 3 or order.nunique() < 2 or points["intensity"].nunique() < 2:
+        return {"statements": len(points), "months": int(order.nunique()), "tau": float("nan"), "p": float("nan")}
+    result = kendalltau(order, points["intensity"])
+    return {"statements": len(points), "months": int(order.nunique()), "tau": float(result.statistic), "p": float(result.pvalue)}
+
+
+def numbers(evidence: Evidence) -> dict[str, int | str]:
+    """Return the numbers that prose uses: counts by side and quad, the tone test, the patrols."""
+    conduct = table_conduct(evidence)
+    answers = table_answers(evidence)
+    trend = tone_trend(evidence)
+    timeline = evidence.timeline
+    china = conduct[conduct["side"] == "China"]
+    return {
+        "china_events": len(china),
+        "china_verbal_conflict": int((china["quad"] == "verbal conflict").sum()),
+        "china_material_conflict": int((china["quad"] == "material conflict").sum()),
+        "russia_events": int((conduct["side"] == "Russia").sum()),
+        "russia_answers": int((answers["side"] == "Russia").sum()),
+        "china_answers": int((answers["side"] == "China").sum()),
+        "tone_statements": int(trend["statements"]),
+        "tone_months": int(trend["months"]),
+        "tone_tau": "undefined" if pd.isna(trend["tau"]) else sign(round(trend["tau"], 2)),
+        "tone_p": "undefined" if pd.isna(trend["p"]) else f"{trend['p']:.2f}",
+        "air_patrols": int((timeline["thread"] == "air-patrol").sum()),
+        "naval_patrols": int((timeline["thread"] == "naval-patrol").sum()),
+        "record_reactions": int((timeline["kind"] == "reaction").sum()),
+        "record_russian_reactions": int(sum("Russia" in a for a in timeline.loc[timeline["kind"] == "reaction", "actors"])),
+    }
+
+
+@styled
+def plot_conduct(evidence: Evidence) -> Figure:
+    """Draw reported conduct of China and Russia by kind: verbal and material, cooperation and conflict."""
+    conduct = table_conduct(evidence)
+    data = conduct.groupby(["side", "quad"]).size().unstack(fill_value=0).reindex(columns=QUADS, fill_value=0)
+    figure, axes = canvas(3.0)
+    for offset, side in ((0.2, "China"), (-0.2, "Russia")):
+        values = data.loc[side] if side in data.index else pd.Series(0, index=QUADS)
+        places = [place + offset for place in range(len(QUADS))][::1]
+        bars = axes.barh(places, values, height=0.36, color=GROUP_COLOURS[side.lower()], label=side)
+        axes.bar_label(bars, labels=[str(int(value)) for value in values], padding=3, fontsize=10)
+    axes.set_yticks(range(len(QUADS)), QUADS)
+    axes.invert_yaxis()
+    axes.set_xlabel("events reported by the five documents")
+    axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.tick_params(axis="y", length=0)
+    axes.legend(frameon=False, loc="lower right")
+    china = data.loc["China"]
+    title = (
+        f"China answers with words: {int(china['verbal conflict'])} reports of verbal conflict, "
+        f"{_number(int(china['material conflict']))} of material conflict; with Russia it exercises"
+    )
+    alt = "Bars by side and kind of conduct. " + " ".join(
+        f"{side}: " + ", ".join(f"{quad} {int(value)}" for quad, value in row.items()) + "." for side, row in data.iterrows()
+    )
+    return finish(figure, name="conduct", title=title, alt=alt, data=data.reset_index(),
+                  source="Source: coded events (PLOVER). A joint exercise counts for both; two reports of one event count twice.")
+
+
+@styled
+def plot_tone(evidence: Evidence) -> Figure:
+    """Draw the intensity of China's dated statements towards NATO over time."""
+    points = answers_to_nato(evidence)
+    trend = tone_trend(evidence)
+    figure, axes = canvas(2.7)
+    axes.scatter([moment(day) for day in points["date"]], points["intensity"], s=40 + 40 * points["reports"],
+                 color=GROUP_COLOURS["china"], zorder=3)
+    for row in points.itertuples():
+        axes.annotate(f"{row.type.lower()} ({row.reports})", (moment(row.date), row.intensity), xytext=(8, 4),
+                      textcoords="offset points", fontsize=10)
+    axes.set_ylim(-5, 0)
+    axes.set_yticks([0, -1, -2, -3, -4, -5], ["0", "−1", "−2", "−3", "−4", "−5"])
+    axes.set_ylabel("PLOVER score")
+    axes.set_xlim(pd.Timestamp("2022-12-15"), pd.Timestamp("2025-01-15"))
+    year_axis(axes)
+    axes.grid(axis="y")
+    axes.spines["left"].set_visible(False)
+    verdict = (
+        "no trend can be computed" if pd.isna(trend["tau"])
+        else f"no trend can be claimed (Kendall's tau {sign(round(trend['tau'], 2))}, p = {trend['p']:.2f})"
+    )
+    title = f"{trend['statements']} statements in {trend['months']} months are too few: {verdict}"
+    alt = "Points for China's dated statements towards NATO. " + " ".join(
+        f"{row.date}: {row.type.lower()}, score {sign(row.intensity)}, told by {row.reports} documents." for row in points.itertuples()
+    )
+    return finish(figure, name="tone", title=title, alt=alt, data=points,
+                  source="Source: coded events; in brackets how many documents report the statement.")
+
+
+@styled
+def plot_patrols(evidence: Evidence) -> Figure:
+    """Draw the joint Russian and Chinese patrols of the record, by air and by sea."""
+    timeline = evidence.timeline
+    data = timeline[timeline["thread"].isin(["air-patrol", "naval-patrol"])][["date", "thread", "number", "event"]]
+    figure, axes = canvas(2.2)
+    for height, (thread, label) in enumerate((("naval-patrol", "by sea"), ("air-patrol", "by air"))):
+        rows = data[data["thread"] == thread]
+        axes.axhline(height, color="#DDDDDD", linewidth=1, zorder=0)
+        axes.scatter([moment(day) for day in rows["date"]], [height] * len(rows), s=170, color=GROUP_COLOURS["russia"], zorder=3)
+        for row in rows.itertuples():
+            axes.text(moment(row.date), height, f"{row.number:g}", color="white", fontsize=9, ha="center", va="center", zorder=4)
+        axes.text(-0.02, height, label, transform=axes.get_yaxis_transform(), ha="right", va="center")
+    axes.set_ylim(-0.6, 1.6)
+    year_axis(axes)
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    air = data[data["thread"] == "air-patrol"]
+    sea = data[data["thread"] == "naval-patrol"]
+    events = evidence.events
+    reported = events[(events["actor"] == "Russia") & (events["target"] == "China") & (events["type"] == "COOPERATE")]
+    years = sorted(reported["date"].dropna().str[:4].unique())
+    title = (
+        f"The record shows {len(air)} joint patrols by air since {air['date'].min()[:4]} and {len(sea)} by sea since "
+        f"{sea['date'].min()[:4]}; the documents report joint drills of {' and '.join(years) or 'no year'} only"
+    )
+    alt = (
+        "Numbered points on a time axis in two lanes. By air: " + ", ".join(air["date"]) + ". By sea: " + ", ".join(sea["date"]) + "."
+    )
+    return finish(figure, name="patrols", title=title, alt=alt, data=data,
+                  source="Source: timeline of the public record; numbers after China's count, dates where seen.")
+
+
+def _number(value: int) -> str:
+    return "none" if value == 0 else str(value)

@@ -1,0 +1,358 @@
+"""Source reliability: chains, grades, who is quoted, loaded wording, shared wording, agreement."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch
+
+from .corpus import Evidence
+from .plotting import GROUP_COLOURS, VERDICT_COLOURS, canvas, finish, styled
+
+__all__ = [
+    "SIDES",
+    "numbers",
+    "plot_chains",
+    "plot_speakers",
+    "plot_verdicts",
+    "plot_wording",
+    "table_chains",
+    "table_grades",
+    "table_lexicon",
+    "table_relations",
+    "table_shared",
+    "table_speakers",
+    "table_wording",
+]
+
+#: Voices in the order of the figure: label and colour.
+SIDES = {
+    "the author": GROUP_COLOURS["author"],
+    "NATO and allies": GROUP_COLOURS["nato"],
+    "the four": GROUP_COLOURS["ap4"],
+    "China": GROUP_COLOURS["china"],
+    "Russia": GROUP_COLOURS["russia"],
+    "experts": "#AAAAAA",
+}
+GROUP_SIDE = {
+    "author": "the author", "nato": "NATO and allies", "united-states": "NATO and allies", "france": "NATO and allies",
+    "germany": "NATO and allies", "ally": "NATO and allies", "japan": "the four", "south-korea": "the four",
+    "australia": "the four", "new-zealand": "the four", "ap4": "the four", "china": "China", "russia": "Russia",
+    "expert": "experts",
+}
+
+
+def table_grades(evidence: Evidence) -> pd.DataFrame:
+    """Return each document's reliability with its reasons: ``document``, ``grade``, ``kind``, ``reason``."""
+    sources = evidence.sources
+    return pd.DataFrame(
+        {
+            "document": sources["label"],
+            "grade": sources["reliability"],
+            "kind": sources["kind"],
+            "reason": sources["reliability_reason"],
+        }
+    ).reset_index(drop=True)
+
+
+def table_chains(evidence: Evidence) -> pd.DataFrame:
+    """Return each document's way to us: ``document``, ``order``, ``step``, ``who``, ``what``, ``basis``."""
+    chains = evidence.chains
+    return chains.assign(document=chains["source"].map(evidence.sources["label"]))[
+        ["document", "order", "step", "who", "what", "basis"]
+    ]
+
+
+def table_speakers(evidence: Evidence) -> pd.DataFrame:
+    """Return how many claims each side voices in each document.
+
+    Returns
+    -------
+    DataFrame
+        ``document`` and one column per side (counts of claims), as in :data:`SIDES`.
+    """
+    actors = evidence.codebook.variables["actor"].codes
+    speakers = evidence.codebook.variables["speaker"].codes
+    side = evidence.claims["speaker"].map(lambda name: GROUP_SIDE[actors[speakers[name].actor].group])
+    table = pd.crosstab(evidence.claims["source"], side).reindex(columns=list(SIDES), fill_value=0)
+    table = table.reindex(evidence.sources.index)
+    table.insert(0, "document", evidence.sources["label"])
+    return table.reset_index(drop=True)
+
+
+def table_wording(evidence: Evidence) -> pd.DataFrame:
+    """Return loaded expressions in the author's own voice: ``document``, ``phrase``, ``direction``, ``place``."""
+    rows = evidence.wording[evidence.wording["voice"] == "author"]
+    return pd.DataFrame(
+        {
+            "document": rows["source"].map(evidence.sources["label"]),
+            "phrase": rows["phrase"].map(lambda text: f"“{text}”"),
+            "direction": rows["direction"].str.replace("-", " "),
+            "place": rows["paragraph"].map(lambda number: f"¶{number}"),
+        }
+    )
+
+
+def table_lexicon(evidence: Evidence) -> pd.DataFrame:
+    """Return lexicon hits per 1,000 words: ``document``, ``words``, one column per lexicon (rate).
+
+    The lexicons stand in the codebook; quotations are counted with the rest.
+    """
+    counts = evidence.counts
+    rows = []
+    for source in evidence.sources.index:
+        own = counts[counts["source"] == source]
+        tokens = int(own["tokens"].sum())
+        row: dict[str, object] = {"document": evidence.sources.at[source, "label"], "words": tokens}
+        for name in evidence.codebook.lexicons:
+            row[name] = 1000 * sum(hits.get(name, 0) for hits in own["lexicon"]) / tokens if tokens else float("nan")
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def table_shared(evidence: Evidence) -> pd.DataFrame:
+    """Return the wording that pairs of documents share, from hashed runs of five words.
+
+    Returns
+    -------
+    DataFrame
+        ``pair``, ``shared`` (how many runs of five words), ``share_of_shorter`` (percent of the
+        shorter document's runs), ``paragraphs`` (where). Pairs without any are kept with 0.
+    """
+    counts = evidence.counts
+    runs = {
+        source: counts[counts["source"] == source].explode("shingles").dropna(subset=["shingles"])
+        for source in evidence.sources.index
+    }
+    rows = []
+    for first, second in combinations(evidence.sources.index, 2):
+        both = set(runs[first]["shingles"]) & set(runs[second]["shingles"])
+        smaller = min(runs[first]["shingles"].nunique(), runs[second]["shingles"].nunique())
+        places = [
+            sorted({f"¶{number}" for number in runs[name].loc[runs[name]["shingles"].isin(both), "paragraph"]},
+                   key=lambda text: int(text[1:]))
+            for name in (first, second)
+        ]
+        labels = [evidence.sources.at[name, "label"] for name in (first, second)]
+        rows.append(
+            {
+                "pair": " and ".join(labels),
+                "shared": len(both),
+                "share_of_shorter": 100 * len(both) / smaller if smaller else float("nan"),
+                "paragraphs": "; ".join(f"{label} {', '.join(place)}" for label, place in zip(labels, places, strict=True)) if both else "–",
+            }
+        )
+    return pd.DataFrame(rows).sort_values("shared", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def table_relations(evidence: Evidence, relation: str) -> pd.DataFrame:
+    """Return the points on which documents agree or differ.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+    relation : str
+        ``agreement``, ``contradiction`` or ``tension``.
+
+    Returns
+    -------
+    DataFrame
+        ``point``, ``independent`` (yes or no), ``reason``, ``claims`` (list).
+    """
+    rows = evidence.corroboration[evidence.corroboration["relation"] == relation]
+    return pd.DataFrame(
+        {
+            "point": rows["point"],
+            "independent": rows["independent"].map({True: "yes", False: "no"}),
+            "reason": rows["reason"],
+            "claims": rows["claims"],
+        }
+    )
+
+
+def table_verdicts(evidence: Evidence) -> pd.DataFrame:
+    """Return claims per document and verdict (counts), ``not checked`` included."""
+    verdict = evidence.claims["verdict"].fillna("not checked")
+    table = pd.crosstab(evidence.claims["source"], verdict).reindex(columns=list(VERDICT_COLOURS), fill_value=0)
+    table = table.reindex(evidence.sources.index)
+    table.insert(0, "document", evidence.sources["label"])
+    return table.reset_index(drop=True)
+
+
+def numbers(evidence: Evidence) -> dict[str, int | str]:
+    """Return the numbers that prose uses."""
+    relations = evidence.corroboration
+    speakers = table_speakers(evidence)
+    shared = table_shared(evidence)
+    verdicts = evidence.claims["verdict"].value_counts()
+    quoted = speakers[list(SIDES)[1:]].sum()
+    return {
+        "agreements": int((relations["relation"] == "agreement").sum()),
+        "independent_agreements": int(((relations["relation"] == "agreement") & relations["independent"]).sum()),
+        "contradictions": int((relations["relation"] == "contradiction").sum()),
+        "tensions": int((relations["relation"] == "tension").sum()),
+        "pairs_sharing": int((shared["shared"] > 0).sum()),
+        "pairs": len(shared),
+        "most_shared_pair": shared.loc[0, "pair"],
+        "most_shared": int(shared.loc[0, "shared"]),
+        "author_share": f"{100 * speakers['the author'].sum() / len(evidence.claims):.0f}%",
+        "nato_voice": int(quoted["NATO and allies"]),
+        "china_voice": int(quoted["China"]),
+        "russia_voice": int(quoted["Russia"]),
+        "four_voice": int(quoted["the four"]),
+        "expert_voice": int(quoted["experts"]),
+        "contradicted": int(verdicts.get("contradicted", 0)),
+        "caveats": int(verdicts.get("confirmed-with-caveat", 0)),
+        "confirmed": int(verdicts.get("confirmed", 0)),
+        "unverified": int(verdicts.get("unverified", 0)),
+        "opinions": int(verdicts.get("opinion", 0)),
+    }
+
+
+@styled
+def plot_chains(evidence: Evidence) -> Figure:
+    """Draw each document's way from the event to us; dashed where a step is inferred."""
+    table = table_chains(evidence)
+    longest = int(table["order"].max())
+    labels = list(evidence.sources["label"])
+    figure, axes = canvas(0.56 * longest + 0.8)
+    for across, label in enumerate(labels):
+        steps = table[table["document"] == label].reset_index(drop=True)
+        for place, step in steps.iterrows():
+            seen, height = step["basis"] == "seen", -place
+            if place:
+                axes.plot([across, across], [height + 0.3, height + 0.7], color="#666666", linewidth=1.2, zorder=0)
+            box = FancyBboxPatch((across - 0.42, height - 0.28), 0.84, 0.56, boxstyle="round,pad=0,rounding_size=0.08",
+                                 facecolor="#DCE6F2" if seen else "white", edgecolor="#33557A",
+                                 linestyle="-" if seen else (0, (3, 2)), linewidth=1)
+            axes.add_patch(box)
+            axes.text(across, height, step["step"], ha="center", va="center", fontsize=9.5)
+        grade = evidence.sources.loc[evidence.sources["label"] == label, "reliability"].iloc[0]
+        axes.text(across, 0.42, f"{label}\ngrade {grade}", ha="center", va="bottom", fontsize=10, fontweight="bold")
+    axes.set_xlim(-0.5, len(labels) - 0.5)
+    axes.set_ylim(-longest + 0.55, 1.2)
+    axes.axis("off")
+    inferred = int((table["basis"] == "inferred").sum())
+    title = (
+        f"{inferred} of the {len(table)} steps between event and reader are inferred, not seen; "
+        f"the longest chain has {longest}"
+    )
+    alt = "Chains of boxes; a dashed box is an inferred step. " + " ".join(
+        f"{label}: " + ", ".join(
+            f"{row.step} ({row.basis}: {row.who})" for row in table[table["document"] == label].itertuples()
+        ) + "."
+        for label in labels
+    )
+    return finish(figure, name="chains", title=title, alt=alt, data=table,
+                  source="Source: dossiers. Filled: seen; dashed: inferred.")
+
+
+@styled
+def plot_speakers(evidence: Evidence) -> Figure:
+    """Draw in whose voice each document puts its claims."""
+    table = table_speakers(evidence)
+    figure, axes = canvas(0.55 * len(table) + 1.7)
+    for height, row in enumerate(table.iloc[::-1].to_dict("records")):
+        left = 0
+        for side, shade in SIDES.items():
+            value = row[side]
+            axes.barh(height, value, left=left, color=shade, height=0.62, edgecolor="white", linewidth=0.6)
+            if value >= 3:
+                axes.text(left + value / 2, height, str(value), ha="center", va="center", fontsize=9.5,
+                          color="black" if side == "experts" else "white")
+            left += value
+    for side, shade in SIDES.items():
+        axes.barh([0], [0], color=shade, label=side)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.14), ncols=3, frameon=False, fontsize=9.5, handlelength=1,
+                columnspacing=1)
+    axes.set_yticks(range(len(table)), table["document"].iloc[::-1])
+    axes.set_xlabel("claims")
+    axes.tick_params(axis="y", length=0)
+    totals = table[list(SIDES)].sum()
+    title = (
+        f"The authors voice {100 * totals['the author'] / totals.sum():.0f}% of all claims themselves; "
+        f"NATO and allies are heard {int(totals['NATO and allies'])} times, China {int(totals['China'])}, "
+        f"Russia {int(totals['Russia'])}"
+    )
+    alt = "Stacked bars of claims by voice. " + " ".join(
+        f"{row['document']}: " + ", ".join(f"{side} {row[side]}" for side in SIDES) + "." for row in table.to_dict("records")
+    )
+    return finish(figure, name="speakers", title=title, alt=alt, data=table, source="Source: coded claims, field speaker.")
+
+
+@styled
+def plot_wording(evidence: Evidence) -> Figure:
+    """Draw loaded expressions in the author's voice, per 1,000 words, by whom they favour or hurt."""
+    own = evidence.wording[evidence.wording["voice"] == "author"]
+    tokens = evidence.counts.groupby("source")["tokens"].sum()
+    shades = {
+        "against-china": GROUP_COLOURS["china"], "against-russia": GROUP_COLOURS["russia"],
+        "against-nato": GROUP_COLOURS["nato"], "for-nato": "#88CCEE",
+    }
+    counts = pd.crosstab(own["source"], own["direction"]).reindex(index=evidence.sources.index, columns=list(shades), fill_value=0)
+    rates = counts.mul(1000).div(tokens.reindex(counts.index), axis=0)
+    labels = evidence.sources["label"]
+    figure, axes = canvas(3.4)
+    for height, source in enumerate(reversed(list(rates.index))):
+        left = 0.0
+        for direction, shade in shades.items():
+            value = rates.at[source, direction]
+            axes.barh(height, value, left=left, color=shade, height=0.6, edgecolor="white", linewidth=0.6)
+            left += value
+        axes.text(left + 0.1, height, f"{int(counts.loc[source].sum())}", va="center", fontsize=10)
+    for direction, shade in shades.items():
+        axes.barh([0], [0], color=shade, label=direction.replace("-", " ").replace("nato", "NATO").replace("china", "China").replace("russia", "Russia"))
+    axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.18), ncols=2, frameon=False, fontsize=9.5)
+    axes.set_yticks(range(len(rates)), [labels[source] for source in reversed(list(rates.index))])
+    axes.set_xlabel("loaded expressions per 1,000 words (number at the bar's end)")
+    axes.xaxis.label.set_size(9.5)
+    axes.tick_params(axis="y", length=0)
+    most = rates.sum(axis=1).idxmax()
+    aim = counts.loc[most].idxmax().replace("-", " ").replace("nato", "NATO").replace("china", "China")
+    title = f"{labels[most]} loads its own voice most, {aim}; in no document are there more than {int(counts.sum(axis=1).max())} such expressions"
+    alt = "Bars of loaded expressions in the author's voice. " + " ".join(
+        f"{labels[source]}: {int(counts.loc[source].sum())}, "
+        + (", ".join(f"{direction.replace('-', ' ')} {int(value)}" for direction, value in counts.loc[source].items() if value) or "none")
+        + "."
+        for source in counts.index
+    )
+    data = counts.assign(document=labels, words=tokens)[["document", "words", *shades]]
+    return finish(figure, name="wording", title=title, alt=alt, data=data.reset_index(drop=True),
+                  source="Source: coded wording in the author's voice; quotations left out.")
+
+
+@styled
+def plot_verdicts(evidence: Evidence) -> Figure:
+    """Draw how each document's claims fare against the public record."""
+    table = table_verdicts(evidence)
+    shown = [verdict for verdict in VERDICT_COLOURS if table[verdict].sum()]
+    figure, axes = canvas(0.55 * len(table) + 1.7)
+    for height, row in enumerate(table.iloc[::-1].to_dict("records")):
+        left, total = 0.0, sum(row[verdict] for verdict in shown)
+        for verdict in shown:
+            value = 100 * row[verdict] / total
+            axes.barh(height, value, left=left, color=VERDICT_COLOURS[verdict], height=0.62, edgecolor="white", linewidth=0.6)
+            if value >= 6:
+                axes.text(left + value / 2, height, str(row[verdict]), ha="center", va="center", fontsize=9.5,
+                          color="white" if verdict in {"confirmed", "contradicted"} else "black")
+            left += value
+    for verdict in shown:
+        axes.barh([0], [0], color=VERDICT_COLOURS[verdict], label=verdict.replace("-", " "))
+    axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.14), ncols=3, frameon=False, fontsize=9.5, handlelength=1,
+                columnspacing=1)
+    axes.set_yticks(range(len(table)), table["document"].iloc[::-1])
+    axes.set_xlabel("percent of the document's claims (numbers: claims)")
+    axes.xaxis.label.set_size(10)
+    axes.tick_params(axis="y", length=0)
+    wrong = table.set_index("document")["contradicted"]
+    title = (
+        f"The record contradicts {int(wrong.sum())} claims, most of them in {wrong.idxmax()} ({int(wrong.max())})"
+        if wrong.sum() else "No claim checked so far is contradicted by the record"
+    )
+    alt = "Stacked bars of claims by verdict. " + " ".join(
+        f"{row['document']}: " + ", ".join(f"{verdict} {row[verdict]}" for verdict in shown) + "." for row in table.to_dict("records")
+    )
+    return finish(figure, name="verdicts", title=title, alt=alt, data=table, source="Source: record of checks, seeds/checks.yml.")

@@ -1,0 +1,280 @@
+"""Build the book into _build/html/, or leave the last good one there untouched.
+
+    .venv/bin/python scripts/build.py               always builds, from nothing
+    .venv/bin/python scripts/build.py --if-stale    builds only if the site is missing or its inputs changed
+
+Never incremental: Sphinx and its notebook cache do not see a change in analysis/ or seeds/, and would go on
+showing the old numbers without a warning.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import importlib.util
+import itertools
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+INPUTS = ("book", "analysis", "seeds", "_config.yml", "pyproject.toml", "requirements.lock")
+MOST_LINES = 20  # of the log, shown when a build fails
+PATIENCE = 5  # seconds that an interrupted build gets to stop its kernels
+
+LITTER = re.compile(r"^\.|^__pycache__$|~$")
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+STARTED = re.compile(r"(?P<page>.+?): Executing notebook using ")
+FINISHED = re.compile(r".+?: Executed notebook in (?P<seconds>[\d.]+) seconds")
+FAILED = re.compile(r"base\.ExecutionError: (.+)")
+PROBLEM = re.compile(r"^(.*: )?(WARNING|ERROR|SEVERE|CRITICAL): ")
+EXCEPTION = re.compile(r"^[\w.]*(Error|Exception|Exit|Interrupt|Timeout|Warning)\b.*?: ?\S")
+
+
+class BuildFailure(Exception):
+    """The book could not be built; the text says why, with file names."""
+
+
+class AlreadyRunning(Exception):
+    """Another build is at work in the same folder."""
+
+
+def pages(toc):
+    """Return the name of every page that a parsed _toc.yml lists, without suffix."""
+    found = []
+
+    def visit(entry):
+        for key in ("root", "file"):
+            if key in entry:
+                found.append(re.sub(r"\.(md|ipynb|rst)$", "", entry[key]))
+        for key in ("parts", "subtrees", "chapters", "sections", "entries"):
+            for child in entry.get(key) or []:
+                visit(child)
+
+    visit(toc)
+    return found
+
+
+def check_pages(html, toc):
+    """Raise BuildFailure unless the site has its front page and a page for every entry of the contents."""
+    wanted = dict.fromkeys(f"{name}.html" for name in ["index", *pages(toc)])
+    missing = [name for name in wanted if not (html / name).is_file()]
+    if missing:
+        raise BuildFailure("Pages that were not made: " + ", ".join(missing))
+
+
+def fingerprint(root):
+    """Return a hash of everything the site is made from: contents, not times, which a checkout changes."""
+    digest = hashlib.sha256()
+    for name in INPUTS:
+        top = root / name
+        for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
+            parts = path.relative_to(root).parts
+            if path.is_file() and not any(LITTER.search(part) for part in parts):
+                content = hashlib.sha256(path.read_bytes()).hexdigest()
+                digest.update(f"{'/'.join(parts)} {content}\n".encode())
+    return digest.hexdigest()
+
+
+def is_fresh(root):
+    """Tell whether _build/html/ was built from the inputs as they are now."""
+    record = root / "_build/html.inputs"
+    return (
+        (root / "_build/html/index.html").is_file()
+        and record.is_file()
+        and record.read_text(encoding="utf-8").strip() == fingerprint(root)
+    )
+
+
+def cell_failure(lines):
+    """Return the message of the notebook cell that stopped the build, without its traceback."""
+    header = re.compile(r"^(\w+)\s{3,}Traceback \(most recent call last\)")
+    names = [(number, match.group(1)) for number, line in enumerate(lines) if (match := header.match(line))]
+    if not names:
+        return []
+    number, name = names[-1]
+    start = next((i for i in range(number + 1, len(lines)) if re.match(rf"{name}\b", lines[i])), None)
+    if start is None:
+        return []
+    message = itertools.takewhile(lambda line: not line.startswith("The above exception"), lines[start:])
+    return [line for line in message if line.strip()]
+
+
+def exceptions(lines):
+    """Return the messages of all exceptions: each starts with its name and ends at an empty line."""
+    found, inside = [], False
+    for line in lines:
+        ends = not line or line.startswith(("Traceback ", "The full traceback ")) or FAILED.search(line)
+        inside = not ends and (inside or bool(EXCEPTION.match(line)))
+        if inside:
+            found.append(line)
+    return found
+
+
+def summary(log, root):
+    """Return the lines of a build log that say what is wrong, with paths relative to the project."""
+    lines = [line.rstrip() for line in COLOUR.sub("", log).replace(f"{root}/", "").splitlines()]
+    failed_pages = [match.group(1) for line in lines if (match := FAILED.search(line))]
+    found = [line for line in lines if PROBLEM.match(line)]
+    if failed_pages:
+        found += [f"{failed_pages[0]}: a cell failed", *(cell_failure(lines) or exceptions(lines))]
+    else:
+        found += exceptions(lines)
+    found = list(dict.fromkeys(found)) or [line for line in lines if line.strip("= ")][-MOST_LINES:]
+    if len(found) > MOST_LINES:
+        found = [*found[:MOST_LINES], f"and {len(found) - MOST_LINES} more lines"]
+    return found
+
+
+def build_environment(work):
+    """Return the environment of the build: this Python for every kernel, no settings of the user's own."""
+    # Without bytecode every kernel would compile every package again: twice the time.
+    unwanted = ("JUPYTER_PATH", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if name not in unwanted}
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+    settings = {"PATH": path, "JUPYTER_PREFER_ENV_PATH": "1", "IPYTHONDIR": str(work / "ipython")}
+    return {**kept, **settings, "PYTHONUNBUFFERED": "1"}
+
+
+def stop(process):
+    """End the build process: politely first, so that it can stop its kernels."""
+    for sign, patience in ((signal.SIGINT, PATIENCE), (signal.SIGKILL, None)):
+        with contextlib.suppress(ProcessLookupError, subprocess.TimeoutExpired):
+            os.killpg(process.pid, sign)
+            process.wait(patience)
+            return
+
+
+def run_jupyter_book(root, work, log_path):
+    """Build into `work` and return the folder of pages; show a line per executed chapter, log everything."""
+    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", "book"]
+    command += ["--config", "_config.yml", "--path-output", str(work), "-W", "-n", "--keep-going"]
+    open_line = False
+    process = subprocess.Popen(
+        command, cwd=root, env=build_environment(work), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, encoding="utf-8", errors="replace", start_new_session=True,
+    )  # fmt: skip
+    with log_path.open("w", encoding="utf-8") as log, process:
+        try:
+            for line in process.stdout:
+                log.write(line)
+                plain = COLOUR.sub("", line)
+                if started := STARTED.match(plain):
+                    page = Path(started["page"])
+                    name = page.relative_to(root) if page.is_relative_to(root) else page
+                    print(f"  {name}", end="", flush=True)
+                    open_line = True
+                elif open_line and (finished := FINISHED.match(plain)):
+                    print(f"  {finished['seconds']} s", flush=True)
+                    open_line = False
+        except BaseException:
+            stop(process)
+            raise
+        finally:
+            if open_line:
+                print(flush=True)
+    if process.returncode != 0:
+        raise BuildFailure("\n".join(summary(log_path.read_text(encoding="utf-8"), root)))
+    return work / "_build/html"
+
+
+def swap(new, site, old):
+    """Put `new` in the place of `site`; if that fails, put the old one back."""
+    if site.exists():
+        site.rename(old)
+    try:
+        new.rename(site)
+    except BaseException:
+        if old.exists():
+            old.rename(site)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def tidy(build_dir):
+    """Clear up after a run that was killed: a site moved aside comes back, half-made pages go."""
+    site, old = build_dir / "html", build_dir / "old"
+    if old.exists() and not site.exists():
+        old.rename(site)
+    for litter in (old, build_dir / "new"):
+        shutil.rmtree(litter, ignore_errors=True)
+
+
+def build(root, make=run_jupyter_book):
+    """Build the site from nothing and swap it in; on any failure the last good site stays as it was."""
+    import yaml
+
+    build_dir = root / "_build"
+    tidy(build_dir)
+    work, site, record = build_dir / "new", build_dir / "html", build_dir / "html.inputs"
+    work.mkdir()
+    try:
+        # Taken before the build, so that a file saved while it runs makes the site stale.
+        inputs = fingerprint(root)
+        html = make(root, work, build_dir / "build.log")
+        check_pages(html, yaml.safe_load((root / "book/_toc.yml").read_text(encoding="utf-8")))
+        record.unlink(missing_ok=True)
+        swap(html, site, build_dir / "old")
+        record.write_text(inputs + "\n", encoding="utf-8")
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def alone(root, wait=False):
+    """Let one build run at a time; the system lifts the lock even after a crash."""
+    (root / "_build").mkdir(exist_ok=True)
+    with (root / "_build/lock").open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if not wait:
+                raise AlreadyRunning from None
+            print("Waiting for another build in this folder", flush=True)
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def interrupt(*_):
+    """Treat a request to end like Ctrl-C, so that the clearing up runs."""
+    raise KeyboardInterrupt
+
+
+def main(arguments):
+    """Run from the command line; return the exit code."""
+    started = time.monotonic()
+    signal.signal(signal.SIGTERM, interrupt)
+    if_stale = "--if-stale" in arguments
+    kept = " The last good one is still in _build/html." if (ROOT / "_build/html").is_dir() else ""
+    if not importlib.util.find_spec("jupyter_book"):
+        print("Error: this Python has no Jupyter Book. Run `make book`, which uses .venv.", file=sys.stderr)
+        return 1
+    try:
+        with alone(ROOT, wait=if_stale):
+            if if_stale and is_fresh(ROOT):
+                return 0
+            print("Building the book: every chapter is run anew", flush=True)
+            build(ROOT)
+    except AlreadyRunning:
+        print("Error: another build is running in this folder. Wait until it has ended.", file=sys.stderr)
+        return 1
+    except BuildFailure as failure:
+        verdict = f"Error: the book was not built.{kept} Full log: _build/build.log"
+        print(f"\n{failure}\n\n{verdict}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"\nError: the book was not built: {error}.{kept}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(f"\nInterrupted; the book was not built.{kept}", file=sys.stderr)
+        return 130
+    print(f"The book is at _build/html/index.html (built in {time.monotonic() - started:.1f} s)", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,230 @@
+"""scripts/build.py: the last good site survives whatever goes wrong; the reason is said in a few lines."""
+
+import fcntl
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+
+from scripts import build
+
+TOC = """\
+format: jb-book
+root: index
+parts:
+- caption: One
+  chapters:
+  - file: background.md
+    sections:
+    - file: annex/codes
+  - url: https://example.org
+"""
+
+
+@pytest.fixture
+def project(tmp_path):
+    """Return a project with a book of three pages and no site."""
+    for name in ("book", "analysis", "seeds", "_build"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "book/_toc.yml").write_text(TOC)
+    (tmp_path / "book/background.md").write_text("# Background\n")
+    (tmp_path / "seeds/sources.yml").write_text("a: 1\n")
+    (tmp_path / "_config.yml").write_text("title: T\n")
+    return tmp_path
+
+
+def make_pages(text, names=("index", "background", "annex/codes")):
+    """Return a stand-in for Jupyter Book that writes these pages."""
+
+    def make(root, work, log_path):
+        html = work / "_build/html"
+        for name in names:
+            page = html / f"{name}.html"
+            page.parent.mkdir(parents=True, exist_ok=True)
+            page.write_text(text)
+        log_path.write_text("")
+        return html
+
+    return make
+
+
+def contents(folder):
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_good_build_replaces_the_whole_site(project):
+    build.build(project, make=make_pages("old", ["index", "background", "annex/codes", "gone"]))
+    build.build(project, make=make_pages("new"))
+    assert contents(project / "_build/html") == {
+        "index.html": b"new", "background.html": b"new", "annex/codes.html": b"new"
+    }  # fmt: skip
+    assert sorted(os.listdir(project / "_build")) == ["build.log", "html", "html.inputs"]
+
+
+def fail_to_run(root, work, log_path):
+    (work / "half.html").write_text("half")
+    raise build.BuildFailure("a cell failed")
+
+
+def press_ctrl_c(root, work, log_path):
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(
+    "make, failure",
+    [
+        (fail_to_run, build.BuildFailure),
+        (press_ctrl_c, KeyboardInterrupt),
+        (make_pages("new", ["index", "background"]), build.BuildFailure),
+    ],
+    ids=["failed", "interrupted", "incomplete"],
+)
+def test_a_failed_build_leaves_the_last_good_site_byte_for_byte(project, make, failure):
+    build.build(project, make=make_pages("good"))
+    before = contents(project / "_build/html")
+    with pytest.raises(failure):
+        build.build(project, make=make)
+    assert contents(project / "_build/html") == before
+    assert not (project / "_build/new").exists()
+
+
+def test_a_swap_that_fails_puts_the_old_site_back(tmp_path):
+    site = tmp_path / "html"
+    site.mkdir()
+    (site / "index.html").write_text("good")
+    with pytest.raises(FileNotFoundError):
+        build.swap(tmp_path / "missing", site, tmp_path / "old")
+    assert contents(site) == {"index.html": b"good"}
+
+
+def test_a_run_killed_between_the_two_renames_is_mended_by_the_next(project):
+    (project / "_build/old").mkdir()
+    (project / "_build/old/index.html").write_text("good")
+    (project / "_build/new").mkdir()
+    build.tidy(project / "_build")
+    assert contents(project / "_build") == {"html/index.html": b"good"}
+
+
+def test_every_entry_of_the_contents_must_have_a_page(tmp_path):
+    toc = {"root": "index", "chapters": [{"file": "one"}, {"file": "two.ipynb"}]}
+    (tmp_path / "index.html").touch()
+    with pytest.raises(build.BuildFailure, match=r"not made: one\.html, two\.html"):
+        build.check_pages(tmp_path, toc)
+
+
+@pytest.mark.parametrize(
+    "changed", ["book/background.md", "seeds/sources.yml", "_config.yml", "analysis/new.py"]
+)
+def test_a_changed_input_makes_the_site_stale(project, changed):
+    assert not build.is_fresh(project)
+    build.build(project, make=make_pages("good"))
+    assert build.is_fresh(project)
+    (project / changed).write_text("changed")
+    assert not build.is_fresh(project)
+
+
+def test_litter_does_not_make_the_site_stale(project):
+    build.build(project, make=make_pages("good"))
+    (project / "analysis/__pycache__").mkdir()
+    (project / "analysis/__pycache__/one.pyc").touch()
+    (project / "book/.background.md.swp").touch()
+    (project / "book/background.md~").touch()
+    assert build.is_fresh(project)
+
+
+def test_an_input_saved_during_the_build_makes_the_site_stale(project):
+    def make(root, work, log_path):
+        (root / "book/background.md").write_text("saved meanwhile")
+        return make_pages("good")(root, work, log_path)
+
+    build.build(project, make=make)
+    assert not build.is_fresh(project)
+
+
+def test_warnings_are_shown_with_relative_paths_and_without_noise(tmp_path):
+    log = (
+        "Running Sphinx v7\n"
+        "[IPKernelApp] WARNING | Kernel is running over TCP without encryption.\n"
+        f"\x1b[91m{tmp_path}/book/one.md:13: WARNING: unknown document: 'x'\x1b[39;49;00m\n"
+        f"{tmp_path}/book/one.md:13: WARNING: unknown document: 'x'\n"
+        "build finished with problems, 1 warning.\n"
+    )
+    assert build.summary(log, tmp_path) == ["book/one.md:13: WARNING: unknown document: 'x'"]
+
+
+def test_a_failed_cell_is_shown_by_page_and_whole_message(tmp_path):
+    log = (
+        "nbclient.exceptions.CellExecutionError: An error occurred while executing the following cell:\n"
+        "KeyError                  Traceback (most recent call last)\n"
+        "\x1b[36mCell In[1], line 1\x1b[39m\n"
+        "----> 1 analysis.load()\n\n"
+        "\x1b[31mKeyError\x1b[39m: 'two errors in seeds/sources.yml:\n"
+        "  elpais: no title\n"
+        "  xinhua: no date'\n\n"
+        "The above exception was the direct cause of the following exception:\n\n"
+        f"myst_nb.core.execute.base.ExecutionError: {tmp_path}/book/one.md\n"
+    )
+    assert build.summary(log, tmp_path) == [
+        "book/one.md: a cell failed",
+        "KeyError: 'two errors in seeds/sources.yml:",
+        "  elpais: no title",
+        "  xinhua: no date'",
+    ]
+
+
+def test_a_cell_that_ran_too_long_is_shown_by_page_and_reason(tmp_path):
+    log = (
+        f"myst_nb.core.execute.base.ExecutionError: {tmp_path}/book/one.md\n"
+        "The full traceback has been saved in some file.\n"
+        "Traceback (most recent call last):\n"
+        '  File "client.py", line 1, in run\n'
+        "nbclient.exceptions.CellTimeoutError: A cell timed out after 2 seconds.\n"
+    )
+    assert build.summary(log, tmp_path) == [
+        "book/one.md: a cell failed",
+        "nbclient.exceptions.CellTimeoutError: A cell timed out after 2 seconds.",
+    ]
+
+
+def test_an_exception_outside_the_notebooks_is_shown_without_its_traceback(tmp_path):
+    log = (
+        "Traceback (most recent call last):\n"
+        '  File "reader.py", line 1, in read\n'
+        "    parse(toc)\n"
+        "yaml.parser.ParserError: while parsing a block mapping\n"
+        f'  in "{tmp_path}/book/_toc.yml", line 3\n'
+        "\n"
+        "The above exception was the direct cause of the following exception:\n"
+    )
+    assert build.summary(log, tmp_path) == [
+        "yaml.parser.ParserError: while parsing a block mapping",
+        '  in "book/_toc.yml", line 3',
+    ]
+
+
+def test_a_long_list_of_problems_is_cut(tmp_path):
+    log = "\n".join(f"{tmp_path}/book/one.md:{number}: WARNING: w" for number in range(100))
+    shown = build.summary(log, tmp_path)
+    assert len(shown) == build.MOST_LINES + 1
+    assert shown[-1] == "and 80 more lines"
+
+
+def test_a_second_build_at_the_same_time_is_refused(tmp_path):
+    with build.alone(tmp_path), pytest.raises(build.AlreadyRunning), build.alone(tmp_path):
+        pass
+    with (tmp_path / "_build/lock").open() as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def test_the_build_process_is_ended_even_if_it_ignores_ctrl_c(monkeypatch):
+    deaf = "import signal as s, time; s.signal(s.SIGINT, s.SIG_IGN); print(1, flush=True); time.sleep(60)"
+    command = [sys.executable, "-c", deaf]
+    monkeypatch.setattr(build, "PATIENCE", 0.2)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True) as process:
+        process.stdout.readline()
+        started = time.monotonic()
+        build.stop(process)
+        assert process.poll() is not None
+        assert time.monotonic() - started < 5
