@@ -23,7 +23,7 @@ def numbers(evidence: Evidence) -> dict[str, int | str]:
     -------
     dict
         ``documents``, ``claims``, ``checks``, ``timeline_entries``, ``references`` (counts),
-        ``record_latest`` (latest date in the record) and ``record_seen`` (day it was seen).
+        ``record_latest`` (date of the newest page) and ``record_seen`` (day it was seen).
 
     Examples
     --------
@@ -40,7 +40,8 @@ def numbers(evidence: Evidence) -> dict[str, int | str]:
         "unchecked": len(evidence.claims) - len(evidence.checks),
         "timeline_entries": len(evidence.timeline),
         "references": len(evidence.references),
-        "record_latest": evidence.timeline["date"].max(),
+        "members": int(evidence.claims.at["paraphrase-09", "value"]),
+        "record_latest": evidence.references["date"].dropna().max(),
         "record_seen": evidence.references["seen"].max(),
     }
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import yaml
 from pybtex.database import BibliographyDataError, parse_string
+from pybtex.richtext import Text
 from pybtex.scanner import PybtexSyntaxError
 from pydantic import ValidationError
 
@@ -115,18 +116,24 @@ def read_bibliography(path: Path, name: str, problems: list[Problem]) -> list[Re
         return []
     references: list[Reference] = []
     for key, entry in entries.items():
-        field = {label.lower(): str(value).strip("{}") for label, value in entry.fields.items()}
+        field = {}
+        for label, value in entry.fields.items():
+            if label.lower() == "url":
+                continue
+            try:
+                field[label.lower()] = str(Text.from_latex(value))
+            except PybtexSyntaxError as error:
+                remedy = "balance the braces; write a percent sign and an ampersand with a backslash"
+                problems.append(Problem(name, key, label, f"broken LaTeX ({error})", remedy))
         dated = field.get("year", "").isdigit()  # undated pages say n.d.
         parts = [field[part].zfill(2) for part in ("year", "month", "day") if part in field]
-        date = "-".join(parts) if dated else None
-        authors = " and ".join(str(person).strip("{}") for person in entry.persons.get("author", []))
         data = {
             "key": key,
-            "author": authors,
-            "title": field.get("title", "").replace("{", "").replace("}", "").replace("\\&", "&"),
-            "publisher": field.get("howpublished", "").replace("{", "").replace("}", "").replace("\\&", "&"),
-            "date": date,
-            "url": field.get("url", "").replace("\\_", "_").replace("\\&", "&").replace("\\%", "%"),
+            "author": " and ".join(str(person).strip("{}") for person in entry.persons.get("author", [])),
+            "title": field.get("title", ""),
+            "publisher": field.get("howpublished", ""),
+            "date": "-".join(parts) if dated else None,
+            "url": entry.fields.get("url", ""),  # as it stands: an address is no LaTeX
             "seen": field.get("urldate", ""),
             "primary": "primary" in field.get("keywords", ""),
         }

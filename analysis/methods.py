@@ -7,7 +7,7 @@ import pandas as pd
 from .corpus import Evidence
 from .credibility import RULE
 
-__all__ = ["numbers", "table_codebook", "table_event_types", "table_rule"]
+__all__ = ["numbers", "table_codebook", "table_event_types", "table_instructions", "table_lexicons", "table_rule"]
 
 
 def table_codebook(evidence: Evidence, variable: str) -> pd.DataFrame:
@@ -82,6 +82,18 @@ def table_event_types(evidence: Evidence) -> pd.DataFrame:
             "used": [int(used.get(name, 0)) for name in codes],
         }
     )
+
+
+def table_instructions(evidence: Evidence) -> pd.DataFrame:
+    """Return the instructions to coders: ``number``, ``instruction``."""
+    lines = evidence.codebook.instructions
+    return pd.DataFrame({"number": range(1, len(lines) + 1), "instruction": lines})
+
+
+def table_lexicons(evidence: Evidence) -> pd.DataFrame:
+    """Return the lexicons of the counts: ``lexicon``, ``words`` (a star stands for any ending)."""
+    lexicons = evidence.codebook.lexicons
+    return pd.DataFrame({"lexicon": list(lexicons), "words": [", ".join(words) for words in lexicons.values()]})
 
 
 def table_rule() -> pd.DataFrame:

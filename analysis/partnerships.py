@@ -57,11 +57,12 @@ def numbers(evidence: Evidence) -> dict[str, int]:
     """Return the numbers that prose uses: counts of areas, and of areas tied to one partner alone."""
     areas = table_areas(evidence)
     alone = {partner: int((areas[partner] == "named alone").sum()) for partner in PARTNERS}
-    programmes = evidence.claims[(evidence.claims["unit"] == "areas")]
+    counted = evidence.claims.loc[evidence.claims["unit"] == "areas of cooperation", "value"]
     return {
         "areas": len(areas),
         **{f"areas_{partner.lower().replace(' ', '_')}": count for partner, count in alone.items()},
-        **({"japan_areas_claimed": int(programmes["value"].max())} if len(programmes) else {}),
+        "japan_areas_before": int(counted.min()),
+        "japan_areas_claimed": int(counted.max()),
     }
 
 

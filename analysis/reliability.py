@@ -19,11 +19,13 @@ __all__ = [
     "plot_verdicts",
     "plot_wording",
     "table_chains",
+    "table_contradicted",
     "table_grades",
     "table_lexicon",
     "table_relations",
     "table_shared",
     "table_speakers",
+    "table_verdicts",
     "table_wording",
 ]
 
@@ -169,6 +171,21 @@ def table_relations(evidence: Evidence, relation: str) -> pd.DataFrame:
             "independent": rows["independent"].map({True: "yes", False: "no"}),
             "reason": rows["reason"],
             "claims": rows["claims"],
+        }
+    )
+
+
+def table_contradicted(evidence: Evidence) -> pd.DataFrame:
+    """Return the claims that the record contradicts: ``document``, ``statement``, ``finding``, ``references``, ``claims``."""
+    rows = evidence.checks[evidence.checks["verdict"] == "contradicted"]
+    claims = evidence.claims.loc[rows["claim"]]
+    return pd.DataFrame(
+        {
+            "document": claims["source"].map(evidence.sources["label"]).to_numpy(),
+            "statement": claims["statement"].to_numpy(),
+            "finding": rows["finding"].to_numpy(),
+            "references": rows["references"].to_numpy(),
+            "claims": [[claim] for claim in rows["claim"]],
         }
     )
 
