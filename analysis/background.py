@@ -76,9 +76,10 @@ def table_treaty(evidence: Evidence) -> pd.DataFrame:
     -------
     DataFrame
         ``document``, ``statement``, ``verdict``, ``finding``, ``claims`` (list): claims on
-        treaty scope that were checked.
+        treaty scope that tell what the treaty says, where they were checked.
     """
-    claims = evidence.claims[evidence.claims["topic"] == "treaty-scope"].reset_index()
+    claims = evidence.claims
+    claims = claims[(claims["topic"] == "treaty-scope") & (claims["kind"] == "treaty")].reset_index()
     checked = claims.merge(evidence.checks[["claim", "finding"]], on="claim")
     return pd.DataFrame(
         {
@@ -132,7 +133,7 @@ def plot_road(evidence: Evidence) -> Figure:
     axes.set_ylim(-0.5, len(LANES) - 0.5)
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="y", length=0)
-    year_axis(axes, 5)
+    year_axis(axes, 10)
     axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.1), ncols=2, frameon=False, fontsize=10)
     years = f"{first.min()[:4]} and {first.max()[:4]}"
     title = (

@@ -136,13 +136,13 @@ def plot_stances(evidence: Evidence) -> Figure:
         axes.add_patch(_cell(across, up, shade))
         text = sign(row.lowest) if row.lowest == row.highest else f"{sign(row.lowest)} to {sign(row.highest)}"
         dark = abs(row.median) > 1.2
-        axes.text(across, up, text + (f"\n{row.documents} documents" if row.documents > 1 else ""), ha="center", va="center",
+        axes.text(across, up, text + (f"\nn = {row.documents}" if row.documents > 1 else ""), ha="center", va="center",
                   fontsize=9, linespacing=1.1, color="white" if dark else "#222222")
     axes.set_xlim(-0.5, len(ISSUES) - 0.5)
     axes.set_ylim(-0.55, len(actors) - 0.45)
     axes.set_xticks(range(len(ISSUES)), ISSUES.values())
     axes.xaxis.tick_top()
-    axes.set_yticks(range(len(actors)), list(reversed(actors)))
+    axes.set_yticks(range(len(actors)), [actor.removeprefix("NATO ") for actor in reversed(actors)])
     axes.tick_params(length=0)
     for spine in axes.spines.values():
         spine.set_visible(False)
@@ -165,7 +165,7 @@ def plot_stances(evidence: Evidence) -> Figure:
     )
     data = table.assign(claims=table["claims"].map(" ".join))
     return finish(figure, name="stances", title=title, alt=alt, data=data,
-                  source="Source: coded stances. A range shows that documents differ. Empty: no position shown.")
+                  source="Source: coded stances. n: documents, where more than one. A range: they differ. Empty: no position shown.")
 
 
 @styled

@@ -8,6 +8,7 @@ from html import escape
 import pandas as pd
 
 from .corpus import Evidence
+from .presentation import reference_link
 
 __all__ = ["register_html", "table_register"]
 
@@ -77,8 +78,8 @@ def register_html(
     heads = ["Claim", "Statement", "Voice", "Grade", "Check against the record", "Used in"]
     rows = []
     for row in table_register(evidence, source).itertuples(index=False):
-        references = " ".join(
-            f'<a class="reference-link" href="references.html#cite-{key}">{escape(key)}</a>' for key in row.references
+        references = ", ".join(
+            reference_link(key, evidence.references) for key in row.references
         )
         where = ", ".join(
             f'<a href="{escape(page, quote=True)}">{escape(title)}</a>' for page, title in uses.get(row.claim, [])

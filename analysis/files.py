@@ -118,7 +118,8 @@ def read_bibliography(path: Path, name: str, problems: list[Problem]) -> list[Re
     for key, entry in entries.items():
         field = {}
         for label, value in entry.fields.items():
-            if label.lower() == "url":
+            if label.lower() not in {"title", "howpublished"}:  # the rest is plain: dates, addresses, keywords
+                field[label.lower()] = value
                 continue
             try:
                 field[label.lower()] = str(Text.from_latex(value))

@@ -134,8 +134,8 @@ def plot_areas(evidence: Evidence) -> Figure:
             elif row[partner] != "–":
                 axes.scatter(place, height, s=110, facecolor="white", edgecolor=shade, linewidth=1.4)
     axes.scatter([], [], s=110, color="#666666", label="partner named alone")
-    axes.scatter([], [], s=90, facecolor="white", edgecolor="#666666", label="only as one of the four")
-    axes.legend(loc="upper center", bbox_to_anchor=(0.35, -0.02), ncols=2, frameon=False, fontsize=10)
+    axes.scatter([], [], s=90, facecolor="white", edgecolor="#666666", label="only among the four")
+    axes.legend(loc="upper center", bbox_to_anchor=(0.3, -0.01), ncols=2, frameon=False, fontsize=10, handletextpad=0.2)
     axes.set_xticks(range(len(PARTNERS)), [name.replace(" ", "\n") for name in PARTNERS])
     axes.xaxis.tick_top()
     axes.set_yticks(range(len(table)), table["area"].iloc[::-1].str.replace("-", " "))

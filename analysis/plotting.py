@@ -83,7 +83,7 @@ STYLE: dict[str, Any] = {
     "svg.hashsalt": "nato-asia-pacific-four",  # the same figure gives the same bytes
 }
 
-WIDTH = 5.4  # inches; narrow, so that labels stay readable when a phone scales the figure down
+WIDTH = 4.8  # inches; narrow, so that labels stay readable when a phone scales the figure down
 
 
 def styled(function: Callable[..., Figure]) -> Callable[..., Figure]:

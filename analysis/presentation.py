@@ -56,30 +56,36 @@ def claim_link(claim: str) -> str:
     return f'<a class="claim-link" href="evidence.html#{name}">{name}</a>'
 
 
-def reference_link(key: str) -> str:
-    """Return a link to an entry of the bibliography.
+def reference_link(key: str, references: pd.DataFrame | None = None) -> str:
+    """Return a link to an entry of the bibliography, under its author and year where they are known.
 
     Examples
     --------
     >>> reference_link("nato-treaty-1949")
     '<a class="reference-link" href="references.html#cite-nato-treaty-1949">nato-treaty-1949</a>'
+    >>> table = pd.DataFrame({"author": ["NATO"], "date": ["1949-04-04"]}, index=["nato-treaty-1949"])
+    >>> reference_link("nato-treaty-1949", table)
+    '<a class="reference-link" href="references.html#cite-nato-treaty-1949">NATO 1949</a>'
     """
-    name = escape(str(key), quote=True)
-    return f'<a class="reference-link" href="references.html#cite-{name}">{name}</a>'
+    name, text = escape(str(key), quote=True), str(key)
+    if references is not None and key in references.index:
+        date = references.at[key, "date"]
+        text = f"{references.at[key, 'author']} {date[:4] if isinstance(date, str) else 'n.d.'}"
+    return f'<a class="reference-link" href="references.html#cite-{name}">{escape(text)}</a>'
 
 
-def _cell(column: str, value: Any) -> str:
+def _cell(column: str, value: Any, references: pd.DataFrame | None) -> str:
     if isinstance(value, (list, tuple)):
         if column in {"claims", "for", "against"}:
             return " ".join(claim_link(item) for item in value) or "–"
         if column == "references":
-            return " ".join(reference_link(item) for item in value) or "–"
+            return ", ".join(reference_link(item, references) for item in value) or "–"
         return escape(", ".join(str(item) for item in value)) or "–"
     if value is None or (isinstance(value, float) and pd.isna(value)) or value is pd.NA:
         return "–"
     if column == "claim":
         return claim_link(value)
-    if column == "stance" or column == "intensity":
+    if column in {"stance", "intensity", "median", "lowest", "highest", "score"}:
         return sign(value)
     if isinstance(value, float):
         return f"{value:,.1f}".removesuffix(".0") if abs(value) >= 1 else f"{value:.2f}".replace("-", "−")
@@ -92,7 +98,9 @@ def show_table(
     *,
     name: str,
     labels: Mapping[str, str] | None = None,
+    references: pd.DataFrame | None = None,
     note: str = "",
+    folded: bool = False,
     empty: str = "Nothing to show: the evidence holds no such entry.",
 ) -> Shown:
     """Render a table with caption, column and row headers that a screen reader can follow.
@@ -108,8 +116,12 @@ def show_table(
         Permanent name; the page's anchor is ``table-<name>``.
     labels : mapping of str to str, optional
         Column to heading; by default the column's name in plain words.
+    references : DataFrame, optional
+        ``Evidence.references``, to show author and year in place of keys.
     note : str, optional
         A line below the table.
+    folded : bool, optional
+        Whether the table opens on demand; for tables that most readers will not need whole.
     empty : str, optional
         What to say where the table has no row.
 
@@ -134,7 +146,7 @@ def show_table(
         for row in frame.itertuples(index=False):
             cells = []
             for position, (column, value) in enumerate(zip(frame.columns, row, strict=True)):
-                content = _cell(str(column), value)
+                content = _cell(str(column), value, references)
                 if position == 0:
                     cells.append(f'<th scope="row">{content}</th>')
                 else:
@@ -155,6 +167,9 @@ def show_table(
         f"<table><caption>{escape(caption)}</caption>"
         f"<thead><tr>{header}</tr></thead><tbody>\n{body}\n</tbody></table></div>{below}"
     )
+    if folded:
+        count = "1 row" if len(frame) == 1 else f"{len(frame)} rows"
+        html = f'<details class="folded-table"><summary>{escape(caption)} <span>({count})</span></summary>{html}</details>'
     return Shown(html, f"{caption}\n{frame.to_string(index=False)}")
 
 

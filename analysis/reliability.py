@@ -324,7 +324,7 @@ def plot_wording(evidence: Evidence) -> Figure:
         axes.barh([0], [0], color=shade, label=direction.replace("-", " ").replace("nato", "NATO").replace("china", "China").replace("russia", "Russia"))
     axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.18), ncols=2, frameon=False, fontsize=9.5)
     axes.set_yticks(range(len(rates)), [labels[source] for source in reversed(list(rates.index))])
-    axes.set_xlabel("loaded expressions per 1,000 words (number at the bar's end)")
+    axes.set_xlabel("per 1,000 words (at the bar's end: number)")
     axes.xaxis.label.set_size(9.5)
     axes.tick_params(axis="y", length=0)
     most = rates.sum(axis=1).idxmax()
