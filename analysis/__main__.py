@@ -29,7 +29,8 @@ def check(seeds: Path) -> str:
 def prove(seeds: Path, texts: Path) -> str:
     """Prove hashes, anchors and counts against the texts."""
     proved = verify(texts, load(seeds))
-    return f"{proved['documents']} documents, {proved['anchors']} anchors, {proved['paragraphs']} paragraphs: all as coded"
+    counts = ", ".join(f"{number} {thing}" for thing, number in proved.items())
+    return f"{counts}: all as coded"
 
 
 def write_counts(seeds: Path, texts: Path) -> str:
@@ -62,15 +63,26 @@ def write_counts(seeds: Path, texts: Path) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return 0 where all is well, 1 where the evidence has problems."""
-    parser = argparse.ArgumentParser(prog="python -m analysis", description="Check and prove the evidence of the report.")
+    parser = argparse.ArgumentParser(
+        prog="python -m analysis", description="Check and prove the evidence of the report."
+    )
     parser.add_argument("--version", action="version", version=__version__)
-    parser.add_argument("--seeds", type=Path, default=SEEDS, help="folder of the evidence (default: the project's own)")
+    parser.add_argument(
+        "--seeds", type=Path, default=SEEDS, help="folder of the evidence (default: the project's own)"
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("check", help="load and check every file of the evidence")
-    for name, text in (("verify", "prove every anchor and count against the source texts"),
-                       ("count", "write the counts of the source texts")):
+    for name, text in (
+        ("verify", "prove every anchor and count against the source texts"),
+        ("count", "write the counts of the source texts"),
+    ):
         command = commands.add_parser(name, help=text)
-        command.add_argument("--texts", type=Path, default=SEEDS / "texts", help="folder of the source texts (default: seeds/texts)")
+        command.add_argument(
+            "--texts",
+            type=Path,
+            default=SEEDS / "texts",
+            help="folder of the source texts (default: seeds/texts)",
+        )
     options = parser.parse_args(arguments)
     try:
         if options.command == "check":

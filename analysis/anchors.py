@@ -86,7 +86,7 @@ def digest(span: str) -> str:
     Examples
     --------
     >>> digest("geography")[:12]
-    'da46c58475ac'
+    'bf8e5ca0b2d5'
     """
     return hashlib.sha256(span.encode("utf-8")).hexdigest()
 
@@ -178,7 +178,9 @@ def _compare_anchors(file: str, kind: str, rows, text: str) -> list[Problem]:
             remedy = f"the text has paragraphs 1 to {len(lines)}"
             problems.append(Problem(file, entry, "paragraph", str(row["paragraph"]), remedy))
         elif not line.start <= row["start"] < row["end"] <= line.end:
-            remedy = f"paragraph {line.number} runs from {line.start} to {line.end}; anchor the claim inside it"
+            remedy = (
+                f"paragraph {line.number} runs from {line.start} to {line.end}; anchor the claim inside it"
+            )
             problems.append(Problem(file, entry, "start, end", f"{row['start']} to {row['end']}", remedy))
         elif digest(text[row["start"] : row["end"]]) != row["digest"]:
             found = f"a span whose digest is {digest(text[row['start'] : row['end']])[:12]}…"

@@ -13,7 +13,12 @@ __all__ = ["numbers", "plot_road", "plot_windows", "table_documents", "table_sum
 PARTNERS = ["Japan", "South Korea", "Australia", "New Zealand"]
 LANES = ["Japan", "South Korea", "Australia", "New Zealand", "AP4"]
 MARKERS = {"visit": "o", "agreement": "s", "institution": "D", "summit": "^"}
-KINDS = {"visit": "visit or meeting", "agreement": "agreement", "institution": "mission or standing body", "summit": "summit"}
+KINDS = {
+    "visit": "visit or meeting",
+    "agreement": "agreement",
+    "institution": "mission or standing body",
+    "summit": "summit",
+}
 
 
 def numbers(evidence: Evidence) -> dict[str, int | str]:
@@ -47,7 +52,7 @@ def numbers(evidence: Evidence) -> dict[str, int | str]:
 
 
 def table_documents(evidence: Evidence) -> pd.DataFrame:
-    """Return one row per document: ``document``, ``title``, ``kind``, ``published``, ``claims_coded``, ``grade``.
+    """Return what the five documents are, one row each.
 
     ``published`` is a day where it is known and a window where it is not; ``grade`` is the
     source reliability, A to F.
@@ -93,7 +98,7 @@ def table_treaty(evidence: Evidence) -> pd.DataFrame:
 
 
 def table_summits(evidence: Evidence) -> pd.DataFrame:
-    """Return the summits of the record since 2019: ``date``, ``summit``, ``level`` of the four, ``references``."""
+    """Return the summits of the record since 2019, with the level at which the four came."""
     timeline = evidence.timeline
     rows = timeline[(timeline["kind"] == "summit") & (timeline["date"] >= "2019")]
     return pd.DataFrame(
@@ -114,22 +119,41 @@ def plot_road(evidence: Evidence) -> Figure:
     for entry in timeline[timeline["kind"].isin(MARKERS)].itertuples():
         for lane in LANES:
             if lane in entry.actors:
-                rows.append({"lane": lane, "date": entry.date, "kind": entry.kind, "level": entry.level, "event": entry.event})
+                rows.append(
+                    {
+                        "lane": lane,
+                        "date": entry.date,
+                        "kind": entry.kind,
+                        "level": entry.level,
+                        "event": entry.event,
+                    }
+                )
     data = pd.DataFrame(rows)
     first = data[data["lane"].isin(PARTNERS)].groupby("lane")["date"].min()
-    group = data[(data["lane"] == "AP4") & (data["kind"] == "summit") & (data["level"] == "leaders")]["date"].min()
+    group = data[(data["lane"] == "AP4") & (data["kind"] == "summit") & (data["level"] == "leaders")][
+        "date"
+    ].min()
     figure, axes = canvas(3.9)
     for height, lane in enumerate(reversed(LANES)):
         axes.axhline(height, color="#DDDDDD", linewidth=1, zorder=0)
         shade = GROUP_COLOURS[lane.lower().replace(" ", "-")]
         for kind, marker in MARKERS.items():
             points = data[(data["lane"] == lane) & (data["kind"] == kind)]
-            axes.scatter([moment(day) for day in points["date"]], [height] * len(points), marker=marker, s=52,
-                         color=shade, edgecolor="white", linewidth=0.6)
+            axes.scatter(
+                [moment(day) for day in points["date"]],
+                [height] * len(points),
+                marker=marker,
+                s=52,
+                color=shade,
+                edgecolor="white",
+                linewidth=0.6,
+            )
     for kind, marker in MARKERS.items():
         axes.scatter([], [], marker=marker, color="#666666", label=KINDS[kind])
     axes.axvline(moment(group), color="#666666", linewidth=1, linestyle=":")
-    axes.set_yticks(range(len(LANES)), ["the four together" if lane == "AP4" else lane for lane in reversed(LANES)])
+    axes.set_yticks(
+        range(len(LANES)), ["the four together" if lane == "AP4" else lane for lane in reversed(LANES)]
+    )
     axes.set_ylim(-0.5, len(LANES) - 0.5)
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="y", length=0)
@@ -142,12 +166,20 @@ def plot_road(evidence: Evidence) -> Figure:
     )
     alt = (
         f"Five lanes on a time axis from {data['date'].min()[:4]} to {data['date'].max()[:4]}. "
-        + " ".join(f"{lane}: {count} entries, the first in {first[lane][:4]}." for lane, count in
-                   data[data["lane"].isin(PARTNERS)].groupby("lane").size().items())
+        + " ".join(
+            f"{lane}: {count} entries, the first in {first[lane][:4]}."
+            for lane, count in data[data["lane"].isin(PARTNERS)].groupby("lane").size().items()
+        )
         + f" The lane of the four together is dense only in the last years; a dotted line marks {group}."
     )
-    return finish(figure, name="road", title=title, alt=alt, data=data,
-                  source="Source: timeline of the public record, seeds/timeline.yml.")
+    return finish(
+        figure,
+        name="road",
+        title=title,
+        alt=alt,
+        data=data,
+        source="Source: timeline of the public record, seeds/timeline.yml.",
+    )
 
 
 @styled
@@ -157,7 +189,11 @@ def plot_windows(evidence: Evidence) -> Figure:
     data = sources.reset_index()[["label", "published_earliest", "published_latest"]]
     timeline = evidence.timeline
     meetings = timeline[(timeline["level"].notna()) & timeline["actors"].map(lambda names: "AP4" in names)]
-    meetings = meetings[(meetings["date"] >= "2022-04") & (meetings["date"] < "2024-10") & meetings["kind"].isin(["summit", "visit"])]
+    meetings = meetings[
+        (meetings["date"] >= "2022-04")
+        & (meetings["date"] < "2024-10")
+        & meetings["kind"].isin(["summit", "visit"])
+    ]
     summits = meetings[meetings["kind"] == "summit"]
     near = 0
     figure, axes = canvas(3.0)
@@ -169,17 +205,36 @@ def plot_windows(evidence: Evidence) -> Figure:
         near += min(gaps) <= 14
     for day in summits["date"]:
         axes.axvline(pd.Timestamp(day), color="#332288", linewidth=1, linestyle=":")
-        axes.annotate(f"summit\n{day[:7]}", (pd.Timestamp(day), len(data) - 0.55), fontsize=9, ha="center", va="bottom",
-                      color="#332288", annotation_clip=False)
+        axes.annotate(
+            f"summit\n{day[:7]}",
+            (pd.Timestamp(day), len(data) - 0.55),
+            fontsize=9,
+            ha="center",
+            va="bottom",
+            color="#332288",
+            annotation_clip=False,
+        )
     axes.set_yticks(range(len(data)), data["label"].iloc[::-1])
     axes.set_ylim(-0.6, len(data) - 0.5)
     axes.set_xlim(pd.Timestamp("2021-12-15"), pd.Timestamp("2025-01-15"))
     year_axis(axes)
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="y", length=0)
-    title = f"{near} of the {len(data)} documents were written within two weeks of a NATO summit; none covers the years between as a whole"
-    alt = "Bars on a time axis. " + " ".join(
-        f"{row.label}: {row.published_earliest} to {row.published_latest}." for row in data.itertuples()
-    ) + " Dotted lines mark the summits the four attended: " + ", ".join(summits["date"]) + "."
-    return finish(figure, name="windows", title=title, alt=alt, data=data,
-                  source="Source: dossiers, dates of publication; timeline for the summits.")
+    title = f"{near} of the {len(data)} documents were written within two weeks of a NATO summit"
+    alt = (
+        "Bars on a time axis. "
+        + " ".join(
+            f"{row.label}: {row.published_earliest} to {row.published_latest}." for row in data.itertuples()
+        )
+        + " Dotted lines mark the summits the four attended: "
+        + ", ".join(summits["date"])
+        + "."
+    )
+    return finish(
+        figure,
+        name="windows",
+        title=title,
+        alt=alt,
+        data=data,
+        source="Source: dossiers, dates of publication; timeline for the summits.",
+    )

@@ -112,18 +112,19 @@ def load(seeds: Path | str = SEEDS) -> Evidence:
     """
     seeds = Path(seeds)
     problems: list[Problem] = []
-    codebook = validate(Codebook, read_yaml(seeds / "codebook.yml", _name(seeds, "codebook.yml"), problems),
-                        _name(seeds, "codebook.yml"), {}, problems)
+    codebook = validate(
+        Codebook,
+        read_yaml(seeds / "codebook.yml", _name(seeds, "codebook.yml"), problems),
+        _name(seeds, "codebook.yml"),
+        {},
+        problems,
+    )
     if codebook is None:
         raise EvidenceError(problems)
     context = codebook.allowed()
 
     dossiers = _read_dossiers(seeds, context, problems)
-    counts = [
-        record
-        for dossier in dossiers
-        if (record := _read_counts(seeds, dossier, problems))
-    ]
+    counts = [record for dossier in dossiers if (record := _read_counts(seeds, dossier, problems))]
     checks = _read_list(seeds, "checks.yml", Check, context, problems)
     corroboration = _read_list(seeds, "corroboration.yml", Corroboration, context, problems)
     timeline = _read_list(seeds, "timeline.yml", TimelineEntry, context, problems)
@@ -169,16 +170,36 @@ def load_judgements(path: Path, evidence: Evidence) -> list[Judgement]:
         for field in ("evidence_for", "evidence_against"):
             for claim in getattr(judgement, field):
                 if claim not in evidence.claims.index:
-                    problems.append(Problem(name, judgement.id, field, f"'{claim}'", _remedy_claim(claim, evidence.claims.index)))
+                    problems.append(
+                        Problem(
+                            name,
+                            judgement.id,
+                            field,
+                            f"'{claim}'",
+                            _remedy_claim(claim, evidence.claims.index),
+                        )
+                    )
                 elif field == "evidence_for" and evidence.claims.at[claim, "verdict"] == "contradicted":
                     found = f"'{claim}', which the public record contradicts"
-                    problems.append(Problem(name, judgement.id, field, found, "a judgement cannot rest on it; name other evidence"))
+                    problems.append(
+                        Problem(
+                            name,
+                            judgement.id,
+                            field,
+                            found,
+                            "a judgement cannot rest on it; name other evidence",
+                        )
+                    )
         for key in judgement.references:
             if key not in evidence.references.index:
-                problems.append(Problem(name, judgement.id, "references", f"'{key}'", "use a key of seeds/references.bib"))
+                problems.append(
+                    Problem(name, judgement.id, "references", f"'{key}'", "use a key of seeds/references.bib")
+                )
         if judgement.likelihood and judgement.likelihood not in judgement.statement:
             found = f"no '{judgement.likelihood}' in the statement"
-            problems.append(Problem(name, judgement.id, "statement", found, "say the likelihood in the same words"))
+            problems.append(
+                Problem(name, judgement.id, "statement", found, "say the likelihood in the same words")
+            )
         if "confidence" in judgement.statement:
             remedy = "say how sure you are in confidence and confidence_reason, never beside a likelihood"
             problems.append(Problem(name, judgement.id, "statement", "the word 'confidence'", remedy))
@@ -198,7 +219,9 @@ def _name(seeds: Path, file: str) -> str:
 def _read_dossiers(seeds: Path, context: Mapping[str, list[str]], problems: list[Problem]) -> list[Dossier]:
     paths = sorted((seeds / "dossiers").glob("*.yml"))
     if not paths:
-        problems.append(Problem(_name(seeds, "dossiers"), "", "", "no dossier", "restore seeds/dossiers/*.yml"))
+        problems.append(
+            Problem(_name(seeds, "dossiers"), "", "", "no dossier", "restore seeds/dossiers/*.yml")
+        )
     dossiers = []
     for path in paths:
         name = _name(seeds, f"dossiers/{path.name}")
@@ -210,7 +233,9 @@ def _read_dossiers(seeds: Path, context: Mapping[str, list[str]], problems: list
         if dossier is None:
             continue
         if dossier.source != path.stem:
-            problems.append(Problem(name, "", "source", f"'{dossier.source}'", f"name it '{path.stem}', as the file"))
+            problems.append(
+                Problem(name, "", "source", f"'{dossier.source}'", f"name it '{path.stem}', as the file")
+            )
         dossiers.append(dossier)
     return sorted(dossiers, key=lambda dossier: dossier.document)
 
@@ -235,7 +260,9 @@ def _read_records(path: Path, name: str, kind: type, context: Mapping, problems:
     if data is None:
         return []
     if not isinstance(data, list):
-        problems.append(Problem(name, "", "", f"a {type(data).__name__}", "write a list of entries, each with a dash"))
+        problems.append(
+            Problem(name, "", "", f"a {type(data).__name__}", "write a list of entries, each with a dash")
+        )
         return []
     records = []
     for number, entry in enumerate(data, start=1):
@@ -256,12 +283,24 @@ def _remedy_claim(claim: str, known: Iterable[str]) -> str:
     same = [name for name in known if name.rpartition("-")[0] == source]
     if same:
         return f"no such claim; {source} has {same[0]} to {same[-1]}"
-    return "no such claim; " + suggest(source, sorted({name.rpartition("-")[0] for name in known})) + " (then - and the number)"
+    return (
+        "no such claim; "
+        + suggest(source, sorted({name.rpartition("-")[0] for name in known}))
+        + " (then - and the number)"
+    )
 
 
 def _refuse_repeats(names: list[str], file: str, problems: list[Problem]) -> None:
     for name in sorted({name for name in names if names.count(name) > 1}):
-        problems.append(Problem(file, name, "id", f"{names.count(name)} entries of that id", "an id stands once and is never reused"))
+        problems.append(
+            Problem(
+                file,
+                name,
+                "id",
+                f"{names.count(name)} entries of that id",
+                "an id stands once and is never reused",
+            )
+        )
 
 
 def _check_dossier(name: str, dossier: Dossier, codebook: Codebook, problems: list[Problem]) -> None:
@@ -283,15 +322,29 @@ def _check_dossier(name: str, dossier: Dossier, codebook: Codebook, problems: li
             entry = f"{kind} number {number} ({record.actor})"
             for claim_id in record.claims:
                 if claim_id not in known:
-                    problems.append(Problem(name, entry, "claims", f"'{claim_id}'", _remedy_claim(claim_id, sorted(known))))
+                    problems.append(
+                        Problem(
+                            name, entry, "claims", f"'{claim_id}'", _remedy_claim(claim_id, sorted(known))
+                        )
+                    )
             if kind == "event" and record.mode:
                 modes = codebook.variables["event_type"].codes[record.type].modes
                 if record.mode not in modes:
-                    remedy = suggest(record.mode, modes) if modes else f"{record.type} has no modes; leave it out"
+                    remedy = (
+                        suggest(record.mode, modes) if modes else f"{record.type} has no modes; leave it out"
+                    )
                     problems.append(Problem(name, entry, "mode", f"'{record.mode}'", remedy))
     pairs = [f"{stance.actor} on {stance.issue}" for stance in dossier.stances]
     for pair in sorted({pair for pair in pairs if pairs.count(pair) > 1}):
-        problems.append(Problem(name, f"stances of {pair}", "", f"{pairs.count(pair)} rows", "keep one row per actor and issue"))
+        problems.append(
+            Problem(
+                name,
+                f"stances of {pair}",
+                "",
+                f"{pairs.count(pair)} rows",
+                "keep one row per actor and issue",
+            )
+        )
 
 
 def _check_numbers(seeds: Path, dossiers: list[Dossier], problems: list[Problem]) -> None:
@@ -300,28 +353,75 @@ def _check_numbers(seeds: Path, dossiers: list[Dossier], problems: list[Problem]
         first = owner.setdefault(dossier.document, dossier.source)
         if first != dossier.source:
             name = _name(seeds, f"dossiers/{dossier.source}.yml")
-            problems.append(Problem(name, "", "document", f"'{dossier.document}', as in {first}.yml", "give each document its own number"))
+            problems.append(
+                Problem(
+                    name,
+                    "",
+                    "document",
+                    f"'{dossier.document}', as in {first}.yml",
+                    "give each document its own number",
+                )
+            )
 
 
-def _check_links(seeds: Path, checks: list[Check], corroboration: list[Corroboration], timeline: list[TimelineEntry],
-                 claims: Mapping[str, str], keys: set[str], problems: list[Problem]) -> None:
+def _check_links(
+    seeds: Path,
+    checks: list[Check],
+    corroboration: list[Corroboration],
+    timeline: list[TimelineEntry],
+    claims: Mapping[str, str],
+    keys: set[str],
+    problems: list[Problem],
+) -> None:
     name = _name(seeds, "checks.yml")
     _refuse_repeats([check.claim for check in checks], name, problems)
     for check in checks:
         if check.claim not in claims:
-            problems.append(Problem(name, f"check of {check.claim}", "claim", f"'{check.claim}'", _remedy_claim(check.claim, claims)))
+            problems.append(
+                Problem(
+                    name,
+                    f"check of {check.claim}",
+                    "claim",
+                    f"'{check.claim}'",
+                    _remedy_claim(check.claim, claims),
+                )
+            )
     for number, entry in enumerate(corroboration, start=1):
         for claim in entry.claims:
             if claim not in claims:
-                problems.append(Problem(_name(seeds, "corroboration.yml"), f"entry {number}", "claims", f"'{claim}'", _remedy_claim(claim, claims)))
+                problems.append(
+                    Problem(
+                        _name(seeds, "corroboration.yml"),
+                        f"entry {number}",
+                        "claims",
+                        f"'{claim}'",
+                        _remedy_claim(claim, claims),
+                    )
+                )
         if len({claims.get(claim) for claim in entry.claims}) < 2:
-            problems.append(Problem(_name(seeds, "corroboration.yml"), f"entry {number}", "claims", "claims of one document", "name claims of two or more documents"))
+            problems.append(
+                Problem(
+                    _name(seeds, "corroboration.yml"),
+                    f"entry {number}",
+                    "claims",
+                    "claims of one document",
+                    "name claims of two or more documents",
+                )
+            )
     for file, label, entries in (("checks.yml", "claim", checks), ("timeline.yml", "date", timeline)):
         for entry in entries:
             for key in entry.references:
                 if key not in keys:
-                    problems.append(Problem(_name(seeds, file), getattr(entry, label), "references", f"'{key}'",
-                                            "no such key in seeds/references.bib; " + suggest(key, sorted(keys)).split(" Allowed:")[0]))
+                    problems.append(
+                        Problem(
+                            _name(seeds, file),
+                            getattr(entry, label),
+                            "references",
+                            f"'{key}'",
+                            "no such key in seeds/references.bib; "
+                            + suggest(key, sorted(keys)).split(" Allowed:")[0],
+                        )
+                    )
 
 
 # --- tables -----------------------------------------------------------------------------------
@@ -332,8 +432,15 @@ def _frame(rows: list[dict[str, Any]], columns: list[str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def _tables(codebook: Codebook, dossiers: list[Dossier], counts: list[Counts], checks: list[Check],
-            corroboration: list[Corroboration], timeline: list[TimelineEntry], references: list[Reference]) -> Evidence:
+def _tables(
+    codebook: Codebook,
+    dossiers: list[Dossier],
+    counts: list[Counts],
+    checks: list[Check],
+    corroboration: list[Corroboration],
+    timeline: list[TimelineEntry],
+    references: list[Reference],
+) -> Evidence:
     verdicts = {check.claim: check.verdict for check in checks}
     relations: dict[str, list[tuple[str, bool]]] = defaultdict(list)
     for entry in corroboration:
@@ -342,7 +449,9 @@ def _tables(codebook: Codebook, dossiers: list[Dossier], counts: list[Counts], c
 
     inner = {"claims", "stances", "events", "wording", "chain", "furniture", "normalisation"}
     sources = pd.DataFrame([dossier.model_dump(exclude=inner) for dossier in dossiers]).set_index("source")
-    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in ("claims", "stances", "events", "wording", "chains")}
+    rows: dict[str, list[dict[str, Any]]] = {
+        name: [] for name in ("claims", "stances", "events", "wording", "chains")
+    }
     for dossier in dossiers:
         origin = {"source": dossier.source}
         for claim in dossier.claims:
@@ -357,24 +466,62 @@ def _tables(codebook: Codebook, dossiers: list[Dossier], counts: list[Counts], c
             }
             rows["events"].append(origin | event.model_dump() | derived)
         rows["wording"] += [origin | wording.model_dump() for wording in dossier.wording]
-        rows["chains"] += [origin | {"order": order} | step.model_dump() for order, step in enumerate(dossier.chain, 1)]
+        rows["chains"] += [
+            origin | {"order": order} | step.model_dump() for order, step in enumerate(dossier.chain, 1)
+        ]
 
-    claims = _frame(rows["claims"], [
-        "id", "source", "paragraph", "start", "end", "digest", "statement", "speaker", "actor", "target", "topic",
-        "kind", "date", "value", "unit", "areas", "verdict", "credibility",
-    ])
+    claims = _frame(
+        rows["claims"],
+        [
+            "id",
+            "source",
+            "paragraph",
+            "start",
+            "end",
+            "digest",
+            "statement",
+            "speaker",
+            "actor",
+            "target",
+            "topic",
+            "kind",
+            "date",
+            "value",
+            "unit",
+            "areas",
+            "verdict",
+            "credibility",
+        ],
+    )
     return Evidence(
         sources=sources,
         claims=claims.rename(columns={"id": "claim"}).set_index("claim"),
         stances=_frame(rows["stances"], ["source", "actor", "issue", "stance", "claims", "basis"]),
-        events=_frame(rows["events"], ["source", "claims", "date", "actor", "target", "type", "mode", "quad", "intensity", "summary"]),
-        checks=_frame([check.model_dump() for check in checks], ["claim", "verdict", "finding", "references"]),
-        timeline=_frame([entry.model_dump() for entry in timeline], ["date", "event", "actors", "kind", "level", "references", "note", "thread", "number"]),
-        corroboration=_frame([entry.model_dump() for entry in corroboration], ["point", "relation", "claims", "independent", "reason"]),
-        wording=_frame(rows["wording"], ["source", "paragraph", "start", "end", "digest", "phrase", "direction", "voice"]),
+        events=_frame(
+            rows["events"],
+            ["source", "claims", "date", "actor", "target", "type", "mode", "quad", "intensity", "summary"],
+        ),
+        checks=_frame(
+            [check.model_dump() for check in checks], ["claim", "verdict", "finding", "references"]
+        ),
+        timeline=_frame(
+            [entry.model_dump() for entry in timeline],
+            ["date", "event", "actors", "kind", "level", "references", "note", "thread", "number"],
+        ),
+        corroboration=_frame(
+            [entry.model_dump() for entry in corroboration],
+            ["point", "relation", "claims", "independent", "reason"],
+        ),
+        wording=_frame(
+            rows["wording"], ["source", "paragraph", "start", "end", "digest", "phrase", "direction", "voice"]
+        ),
         chains=_frame(rows["chains"], ["source", "order", "step", "who", "what", "basis"]),
         counts=_frame(
-            [{"source": record.source} | line.model_dump() for record in counts for line in record.paragraphs],
+            [
+                {"source": record.source} | line.model_dump()
+                for record in counts
+                for line in record.paragraphs
+            ],
             ["source", "paragraph", "tokens", "lexicon", "shingles"],
         ),
         references=_frame(

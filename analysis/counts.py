@@ -36,7 +36,7 @@ def shingles(tokens: list[str], size: int = SHINGLE_WORDS) -> list[str]:
     Examples
     --------
     >>> shingles(["a", "b", "c"], size=2)
-    ['5aa6d7226eb6d07c', '61f7c7aa90cab9d0']
+    ['8a73316e14f6b004', 'bb37dea5c027f928']
     """
     runs = {" ".join(tokens[i : i + size]) for i in range(len(tokens) - size + 1)}
     return sorted(hashlib.blake2b(run.encode("utf-8"), digest_size=8).hexdigest() for run in runs)
@@ -62,7 +62,9 @@ def count(
         One per paragraph: ``paragraph``, ``tokens``, ``lexicon`` (name to hits, zero left
         out) and ``shingles``.
     """
-    patterns = {name: re.compile("|".join(_pattern(term) for term in terms)) for name, terms in lexicons.items()}
+    patterns = {
+        name: re.compile("|".join(_pattern(term) for term in terms)) for name, terms in lexicons.items()
+    }
     rows = []
     for line in lines:
         if line.number in furniture:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from .corpus import Evidence
-from .plotting import STANCE_COLOURS, canvas, colour, finish, moment, sign, styled, year_axis
+from .plotting import STANCE_COLOURS, canvas, colour, finish, listing, moment, sign, styled, year_axis
 
 __all__ = [
     "ISSUES",
@@ -28,8 +29,21 @@ ISSUES = {
 }
 #: Rows of the stance matrix, from the Alliance outwards; experts and authors have their own table.
 ACTORS = [
-    "NATO Secretary General", "NATO", "United States", "France", "Germany", "European Allies", "Western Allies",
-    "Japan", "South Korea", "Australia", "New Zealand", "AP4", "China", "Xinhua", "Russia",
+    "NATO Secretary General",
+    "NATO",
+    "United States",
+    "France",
+    "Germany",
+    "European Allies",
+    "Western Allies",
+    "Japan",
+    "South Korea",
+    "Australia",
+    "New Zealand",
+    "AP4",
+    "China",
+    "Xinhua",
+    "Russia",
 ]
 MEMBERS = ["United States", "United Kingdom", "Canada", "France", "Germany"]
 
@@ -61,7 +75,9 @@ def table_stances(evidence: Evidence) -> pd.DataFrame:
         (how many), ``claims`` (list). Actors in the order of the matrix, others after them.
     """
     stances = evidence.stances
-    order = {actor: place for place, actor in enumerate([*ACTORS, *sorted(set(stances["actor"]) - set(ACTORS))])}
+    order = {
+        actor: place for place, actor in enumerate([*ACTORS, *sorted(set(stances["actor"]) - set(ACTORS))])
+    }
     rows = [
         {
             "actor": actor,
@@ -74,17 +90,23 @@ def table_stances(evidence: Evidence) -> pd.DataFrame:
         }
         for (actor, issue), group in stances.groupby(["actor", "issue"])
     ]
-    table = pd.DataFrame(rows, columns=["actor", "issue", "median", "lowest", "highest", "documents", "claims"])
+    table = pd.DataFrame(
+        rows, columns=["actor", "issue", "median", "lowest", "highest", "documents", "claims"]
+    )
     issues = {issue: place for place, issue in enumerate(ISSUES)}
     return table.sort_values(
-        ["actor", "issue"], key=lambda column: column.map(order if column.name == "actor" else issues), kind="stable"
+        ["actor", "issue"],
+        key=lambda column: column.map(order if column.name == "actor" else issues),
+        kind="stable",
     ).reset_index(drop=True)
 
 
 def table_office(evidence: Evidence) -> pd.DataFrame:
-    """Return the Tokyo office case step by step, as the record has it: ``date``, ``step``, ``note``, ``references``."""
+    """Return the Tokyo office case step by step, as the record has it."""
     rows = evidence.timeline[evidence.timeline["thread"] == "tokyo-office"]
-    return pd.DataFrame({"date": rows["date"], "step": rows["event"], "note": rows["note"], "references": rows["references"]})
+    return pd.DataFrame(
+        {"date": rows["date"], "step": rows["event"], "note": rows["note"], "references": rows["references"]}
+    )
 
 
 def table_consensus(evidence: Evidence) -> pd.DataFrame:
@@ -106,7 +128,7 @@ def table_consensus(evidence: Evidence) -> pd.DataFrame:
 
 
 def table_deployments(evidence: Evidence) -> pd.DataFrame:
-    """Return members' own activity in the Pacific: ``member``, ``deployment``, ``date``, ``office`` (stance), ``claims``."""
+    """Return members' own activity in the Pacific, with their stance on the office."""
     claims = evidence.claims
     rows = claims[(claims["topic"] == "military-activity") & claims["actor"].isin(MEMBERS)]
     office = evidence.stances[evidence.stances["issue"] == "tokyo_office"].groupby("actor")["stance"].median()
@@ -116,11 +138,15 @@ def table_deployments(evidence: Evidence) -> pd.DataFrame:
             "member": rows["actor"],
             "deployment": rows["statement"],
             "date": rows["date"],
-            "stance_on_office": [sign(office[actor]) if actor in office else "not shown" for actor in rows["actor"]],
+            "stance_on_office": [
+                sign(office[actor]) if actor in office else "not shown" for actor in rows["actor"]
+            ],
             "claims": [[name] for name in rows.index],
         }
     )
-    return table.sort_values("member", key=lambda column: column.map(order), kind="stable").reset_index(drop=True)
+    return table.sort_values("member", key=lambda column: column.map(order), kind="stable").reset_index(
+        drop=True
+    )
 
 
 @styled
@@ -136,8 +162,16 @@ def plot_stances(evidence: Evidence) -> Figure:
         axes.add_patch(_cell(across, up, shade))
         text = sign(row.lowest) if row.lowest == row.highest else f"{sign(row.lowest)} to {sign(row.highest)}"
         dark = abs(row.median) > 1.2
-        axes.text(across, up, text + (f"\nn = {row.documents}" if row.documents > 1 else ""), ha="center", va="center",
-                  fontsize=9, linespacing=1.1, color="white" if dark else "#222222")
+        axes.text(
+            across,
+            up,
+            text + (f"\nn = {row.documents}" if row.documents > 1 else ""),
+            ha="center",
+            va="center",
+            fontsize=9,
+            linespacing=1.1,
+            color="white" if dark else "#222222",
+        )
     axes.set_xlim(-0.5, len(ISSUES) - 0.5)
     axes.set_ylim(-0.55, len(actors) - 0.45)
     axes.set_xticks(range(len(ISSUES)), ISSUES.values())
@@ -147,25 +181,40 @@ def plot_stances(evidence: Evidence) -> Figure:
     for spine in axes.spines.values():
         spine.set_visible(False)
     wide = table[table["issue"] == "tokyo_office"]
-    for_office = wide[wide["median"] > 0]["actor"].tolist()
+    for_office = (
+        wide[wide["median"] > 0]["actor"]
+        .replace({"NATO Secretary General": "the Secretary General"})
+        .tolist()
+    )
     against = wide[wide["median"] < 0]["actor"].tolist()
     title = (
-        f"The Tokyo office splits the Alliance: {_list(for_office)} for; "
-        f"{_list([actor for actor in against if actor in MEMBERS])} against"
+        f"The Tokyo office splits the Alliance: {listing(for_office)} for; "
+        f"{listing([actor for actor in against if actor in MEMBERS])} against"
     )
     alt = "Matrix of actors and issues; values from −2, strongly against, to +2, strongly for. " + " ".join(
         f"{actor}: "
         + ", ".join(
             f"{ISSUES[row.issue].replace(chr(10), ' ').lower()} "
-            + (sign(row.lowest) if row.lowest == row.highest else f"{sign(row.lowest)} to {sign(row.highest)}")
+            + (
+                sign(row.lowest)
+                if row.lowest == row.highest
+                else f"{sign(row.lowest)} to {sign(row.highest)}"
+            )
             for row in table[table["actor"] == actor].itertuples()
         )
         + "."
         for actor in actors
     )
     data = table.assign(claims=table["claims"].map(" ".join))
-    return finish(figure, name="stances", title=title, alt=alt, data=data,
-                  source="Source: coded stances. n: documents, where more than one. A range: they differ. Empty: no position shown.")
+    return finish(
+        figure,
+        name="stances",
+        title=title,
+        alt=alt,
+        data=data,
+        source="Source: coded stances. n: documents, where more than one. "
+        "A range: they differ. Empty: no position shown.",
+    )
 
 
 @styled
@@ -186,16 +235,25 @@ def plot_office(evidence: Evidence) -> Figure:
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     axes.spines["bottom"].set_visible(False)
-    first, last = rows["date"].iloc[0], rows["date"].iloc[-1]
-    dense = int((rows["date"].str[:7].between("2023-05", "2023-07")).sum())
-    months = (pd.Period(last[:7]) - pd.Period(first[:7])).n
-    title = f"{dense} of the {len(rows)} recorded steps fell between May and July 2023; {months} months after the first, the office was not under discussion"
+    first = rows["date"].iloc[0]
+    elapsed = [(pd.Period(day[:7]) - pd.Period(first[:7])).n for day in rows["date"]]
+    early = sum(months < 3 for months in elapsed)
+    title = (
+        f"{early} recorded steps in the first three months, {len(rows) - early} in the {elapsed[-1] - 2} months "
+        "that followed: the office plan went quiet"
+    )
     alt = "Numbered points on a time axis. " + " ".join(
         f"{place + 1}: {row['date']}, {row['step']}" for place, row in rows.iterrows()
     )
     data = rows.assign(step_number=range(1, len(rows) + 1), references=rows["references"].map(" ".join))
-    return finish(figure, name="office", title=title, alt=alt, data=data,
-                  source="Source: timeline of the public record. Numbers as in the table below.")
+    return finish(
+        figure,
+        name="office",
+        title=title,
+        alt=alt,
+        data=data,
+        source="Source: timeline of the public record. Numbers as in the table below.",
+    )
 
 
 @styled
@@ -208,7 +266,11 @@ def plot_deployments(evidence: Evidence) -> Figure:
     figure, axes = canvas(0.48 * len(members) + 0.9)
     for height, member in enumerate(reversed(members)):
         axes.barh(height, counts[member], color=colour(member, evidence.codebook), height=0.6)
-        note = f"on the office: {sign(office[member])}" if member in office else "on the office: no position shown"
+        note = (
+            f"on the office: {sign(office[member])}"
+            if member in office
+            else "on the office: no position shown"
+        )
         axes.text(counts[member] + 0.05, height, note, va="center", fontsize=10)
     axes.set_yticks(range(len(members)), list(reversed(members)))
     axes.set_xticks(range(int(counts.max()) + 1))
@@ -216,27 +278,30 @@ def plot_deployments(evidence: Evidence) -> Figure:
     axes.set_xlabel("claims on own forces in the Pacific")
     axes.tick_params(axis="y", length=0)
     doubters = [member for member in members if member in office and office[member] < 0]
-    title = f"{_list(doubters)} {'resists' if len(doubters) == 1 else 'resist'} the office and yet {'sends' if len(doubters) == 1 else 'send'} forces to the Pacific"
+    verbs = ("resists", "sends") if len(doubters) == 1 else ("resist", "send")
+    title = f"{listing(doubters)} {verbs[0]} the office and yet {verbs[1]} forces to the Pacific"
+    stance = {member: sign(office[member]) if member in office else "not shown" for member in members}
     alt = "Bars. " + " ".join(
-        f"{member}: {counts[member]} claims, stance on the office {sign(office[member]) if member in office else 'not shown'}."
-        for member in members
+        f"{member}: {counts[member]} claims, stance on the office {stance[member]}." for member in members
     )
     data = pd.DataFrame(
-        {"member": members, "claims": [int(counts[member]) for member in members],
-         "stance_on_office": [office.get(member) for member in members]}
+        {
+            "member": members,
+            "claims": [int(counts[member]) for member in members],
+            "stance_on_office": [office.get(member) for member in members],
+        }
     )
-    return finish(figure, name="deployments", title=title, alt=alt, data=data,
-                  source="Source: coded claims on military activity, all from one document of July 2023, and coded stances.")
+    return finish(
+        figure,
+        name="deployments",
+        title=title,
+        alt=alt,
+        data=data,
+        source="Source: coded claims on military activity, all from one document, and coded stances.",
+    )
 
 
 def _cell(across: int, up: int, shade: str):
-    from matplotlib.patches import Rectangle
-
-    return Rectangle((across - 0.48, up - 0.44), 0.96, 0.88, facecolor=shade, edgecolor="#666666", linewidth=0.5)
-
-
-def _list(names: list[str]) -> str:
-    names = ["the Secretary General" if name == "NATO Secretary General" else name for name in names]
-    if len(names) < 2:
-        return "".join(names) or "nobody"
-    return ", ".join(names[:-1]) + " and " + names[-1]
+    return Rectangle(
+        (across - 0.48, up - 0.44), 0.96, 0.88, facecolor=shade, edgecolor="#666666", linewidth=0.5
+    )

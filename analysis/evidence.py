@@ -46,18 +46,21 @@ def table_register(evidence: Evidence, source: str) -> pd.DataFrame:
     checks = evidence.checks.set_index("claim")
     table = claims[["claim", "statement", "speaker", "topic", "kind", "date"]].copy()
     table["place"] = [
-        f"¶{row.paragraph}, {row.start}–{row.end}" for row in claims[["paragraph", "start", "end"]].itertuples()
+        f"¶{row.paragraph}, {row.start}–{row.end}"
+        for row in claims[["paragraph", "start", "end"]].itertuples()
     ]
     table["grade"] = [f"{reliability}{grade}" for grade in claims["credibility"]]
     table["verdict"] = claims["verdict"].fillna("not checked")
-    table["finding"] = [checks.at[name, "finding"] if name in checks.index else "" for name in claims["claim"]]
-    table["references"] = [checks.at[name, "references"] if name in checks.index else [] for name in claims["claim"]]
+    table["finding"] = [
+        checks.at[name, "finding"] if name in checks.index else "" for name in claims["claim"]
+    ]
+    table["references"] = [
+        checks.at[name, "references"] if name in checks.index else [] for name in claims["claim"]
+    ]
     return table
 
 
-def register_html(
-    evidence: Evidence, source: str, uses: Mapping[str, Sequence[tuple[str, str]]]
-) -> str:
+def register_html(evidence: Evidence, source: str, uses: Mapping[str, Sequence[tuple[str, str]]]) -> str:
     """Render the register of one document; each row carries the claim's id as its anchor.
 
     Parameters
@@ -78,18 +81,19 @@ def register_html(
     heads = ["Claim", "Statement", "Voice", "Grade", "Check against the record", "Used in"]
     rows = []
     for row in table_register(evidence, source).itertuples(index=False):
-        references = ", ".join(
-            reference_link(key, evidence.references) for key in row.references
-        )
+        references = ", ".join(reference_link(key, evidence.references) for key in row.references)
         where = ", ".join(
-            f'<a href="{escape(page, quote=True)}">{escape(title)}</a>' for page, title in uses.get(row.claim, [])
+            f'<a href="{escape(page, quote=True)}">{escape(title)}</a>'
+            for page, title in uses.get(row.claim, [])
         )
         date = f" · {escape(row.date)}" if isinstance(row.date, str) else ""
         cells = [
-            f"{escape(row.statement)}<br><small>{escape(row.topic)} · {escape(row.kind)}{date} · {escape(row.place)}</small>",
+            f"{escape(row.statement)}<br>"
+            f"<small>{escape(row.topic)} · {escape(row.kind)}{date} · {escape(row.place)}</small>",
             escape("the document" if row.speaker == "author" else row.speaker),
             escape(row.grade),
-            f'<span class="verdict {escape(row.verdict)}">{escape(row.verdict)}</span> {escape(row.finding)} {references}',
+            f'<span class="verdict {escape(row.verdict)}">{escape(row.verdict)}</span> '
+            f"{escape(row.finding)} {references}",
             where or "–",
         ]
         data = "".join(

@@ -46,7 +46,9 @@ def _read(path: Path, name: str, problems: list[Problem]) -> str | None:
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        problems.append(Problem(name, "", "", "no such file", "restore it; the evidence is not whole without it"))
+        problems.append(
+            Problem(name, "", "", "no such file", "restore it; the evidence is not whole without it")
+        )
     except UnicodeDecodeError as error:
         problems.append(Problem(name, "", "", str(error), "save the file as UTF-8"))
     except OSError as error:
@@ -75,7 +77,7 @@ def read_yaml(path: Path, name: str, problems: list[Problem]) -> Any:
     if text is None:
         return None
     try:
-        content = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader, made above
+        content = yaml.load(text, Loader=_Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else ""
@@ -96,7 +98,9 @@ def read_json(path: Path, name: str, problems: list[Problem]) -> Any:
         return json.loads(text)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
-        problems.append(Problem(name, place, "", f"broken JSON ({error.msg})", "run python -m analysis count"))
+        problems.append(
+            Problem(name, place, "", f"broken JSON ({error.msg})", "run python -m analysis count")
+        )
         return None
 
 
@@ -112,13 +116,18 @@ def read_bibliography(path: Path, name: str, problems: list[Problem]) -> list[Re
     try:
         entries = parse_string(text, "bibtex").entries
     except (BibliographyDataError, PybtexSyntaxError) as error:
-        problems.append(Problem(name, "", "", f"broken BibTeX ({error})", "mend the entry; each key stands once"))
+        problems.append(
+            Problem(name, "", "", f"broken BibTeX ({error})", "mend the entry; each key stands once")
+        )
         return []
     references: list[Reference] = []
     for key, entry in entries.items():
         field = {}
         for label, value in entry.fields.items():
-            if label.lower() not in {"title", "howpublished"}:  # the rest is plain: dates, addresses, keywords
+            if label.lower() not in {
+                "title",
+                "howpublished",
+            }:  # the rest is plain: dates, addresses, keywords
                 field[label.lower()] = value
                 continue
             try:
@@ -212,11 +221,20 @@ def _say(slip: Mapping[str, Any]) -> tuple[str, str]:
     if kind == "missing":
         return "nothing", "add the field; it is required"
     if kind == "extra_forbidden" and found is None:
-        return "an unknown field without a value", "remove it; where a comma cut a sentence in two, put the sentence in quotes"
+        return (
+            "an unknown field without a value",
+            "remove it; where a comma cut a sentence in two, put the sentence in quotes",
+        )
     if kind == "extra_forbidden":
         return f"an unknown field with {_short(found)}", "remove it, or correct the spelling of its name"
     if kind == "value_error":
         return _short(found), str(slip["ctx"]["error"])
+    if kind in {"model_type", "dict_type"}:
+        return _short(found), "write a mapping: fields with their values, one a line"
+    if kind == "list_type":
+        return _short(found), "write a list: [a, b], or one entry a line with a dash"
+    if kind == "too_short":
+        return _short(found), f"give at least {slip['ctx']['min_length']}"
     if kind == "string_type":
         return _short(found), "write text; put numbers and dates that are text in quotes"
     if kind == "string_pattern_mismatch":
@@ -229,5 +247,7 @@ def _say(slip: Mapping[str, Any]) -> tuple[str, str]:
 def _short(value: Any) -> str:
     if isinstance(value, (dict, list)):
         return f"a {'mapping' if isinstance(value, dict) else 'list'} of {len(value)}"
+    if value is None:
+        return "nothing"
     text = repr(value)
     return text if len(text) <= 80 else text[:77] + "…"

@@ -7,7 +7,14 @@ import pandas as pd
 from .corpus import Evidence
 from .credibility import RULE
 
-__all__ = ["numbers", "table_codebook", "table_event_types", "table_instructions", "table_lexicons", "table_rule"]
+__all__ = [
+    "numbers",
+    "table_codebook",
+    "table_event_types",
+    "table_instructions",
+    "table_lexicons",
+    "table_rule",
+]
 
 
 def table_codebook(evidence: Evidence, variable: str) -> pd.DataFrame:
@@ -68,7 +75,7 @@ def _uses(evidence: Evidence, variable: str) -> pd.Series | None:
 
 
 def table_event_types(evidence: Evidence) -> pd.DataFrame:
-    """Return PLOVER's types as we read them: ``type``, ``definition``, ``quad``, ``score``, ``modes``, ``rulings``, ``used``."""
+    """Return PLOVER's sixteen event types as we read them."""
     codes = evidence.codebook.variables["event_type"].codes
     used = evidence.events["type"].value_counts()
     return pd.DataFrame(
@@ -77,7 +84,10 @@ def table_event_types(evidence: Evidence) -> pd.DataFrame:
             "definition": [code.definition for code in codes.values()],
             "quad": [code.quad for code in codes.values()],
             "score": [code.intensity for code in codes.values()],
-            "modes": [", ".join(f"{mode} {score:g}" for mode, score in code.modes.items()) or "–" for code in codes.values()],
+            "modes": [
+                ", ".join(f"{mode} {score:g}" for mode, score in code.modes.items()) or "–"
+                for code in codes.values()
+            ],
             "rulings": [" ".join(code.rulings) or "–" for code in codes.values()],
             "used": [int(used.get(name, 0)) for name in codes],
         }
@@ -93,13 +103,18 @@ def table_instructions(evidence: Evidence) -> pd.DataFrame:
 def table_lexicons(evidence: Evidence) -> pd.DataFrame:
     """Return the lexicons of the counts: ``lexicon``, ``words`` (a star stands for any ending)."""
     lexicons = evidence.codebook.lexicons
-    return pd.DataFrame({"lexicon": list(lexicons), "words": [", ".join(words) for words in lexicons.values()]})
+    return pd.DataFrame(
+        {"lexicon": list(lexicons), "words": [", ".join(words) for words in lexicons.values()]}
+    )
 
 
 def table_rule() -> pd.DataFrame:
     """Return the rule for item credibility: ``order``, ``condition``, ``grade``; the first match wins."""
     return pd.DataFrame(
-        [{"order": order, "condition": condition, "grade": grade} for order, (grade, condition) in enumerate(RULE, start=1)]
+        [
+            {"order": order, "condition": condition, "grade": grade}
+            for order, (grade, condition) in enumerate(RULE, start=1)
+        ]
     )
 
 

@@ -67,7 +67,7 @@ def numbers(evidence: Evidence) -> dict[str, int]:
 
 
 def table_agreements(evidence: Evidence) -> pd.DataFrame:
-    """Return agreements and institutions of the record: ``partner``, ``date``, ``what``, ``references``, sorted."""
+    """Return agreements and institutions of the record, partner by partner."""
     timeline = evidence.timeline[evidence.timeline["kind"].isin(["agreement", "institution"])]
     rows = [
         {"partner": partner, "date": entry.date, "what": entry.event, "references": entry.references}
@@ -110,11 +110,13 @@ def table_gives(evidence: Evidence) -> pd.DataFrame:
     rows = claims[claims["actor"].isin(PARTNERS) & claims["topic"].isin(GIVES)]
     order = {partner: place for place, partner in enumerate(PARTNERS)}
     rows = rows.assign(place=rows["actor"].map(order)).sort_values("place", kind="stable")
-    return pd.DataFrame({"partner": rows["actor"], "what": rows["statement"], "claims": [[name] for name in rows.index]})
+    return pd.DataFrame(
+        {"partner": rows["actor"], "what": rows["statement"], "claims": [[name] for name in rows.index]}
+    )
 
 
 def table_disagreements(evidence: Evidence) -> pd.DataFrame:
-    """Return where the documents disagree on the partnership: ``point``, ``relation``, ``reason``, ``claims``."""
+    """Return where the documents disagree on the partnership."""
     topics = evidence.claims["topic"]
     table = evidence.corroboration[evidence.corroboration["relation"] != "agreement"]
     ours = table["claims"].map(lambda names: any(topics[name] == "ap4-partnership" for name in names))
@@ -123,7 +125,7 @@ def table_disagreements(evidence: Evidence) -> pd.DataFrame:
 
 @styled
 def plot_areas(evidence: Evidence) -> Figure:
-    """Draw the partner-by-area matrix: filled where a partner is named alone, open where only as one of four."""
+    """Draw the partner-by-area matrix: filled: named alone, open: only in the group."""
     table = table_areas(evidence)
     figure, axes = canvas(0.34 * len(table) + 1.2)
     for height, row in enumerate(table.iloc[::-1].to_dict("records")):
@@ -135,7 +137,14 @@ def plot_areas(evidence: Evidence) -> Figure:
                 axes.scatter(place, height, s=110, facecolor="white", edgecolor=shade, linewidth=1.4)
     axes.scatter([], [], s=110, color="#666666", label="partner named alone")
     axes.scatter([], [], s=90, facecolor="white", edgecolor="#666666", label="only among the four")
-    axes.legend(loc="upper center", bbox_to_anchor=(0.3, -0.01), ncols=2, frameon=False, fontsize=10, handletextpad=0.2)
+    axes.legend(
+        loc="upper center",
+        bbox_to_anchor=(0.3, -0.01),
+        ncols=2,
+        frameon=False,
+        fontsize=10,
+        handletextpad=0.2,
+    )
     axes.set_xticks(range(len(PARTNERS)), [name.replace(" ", "\n") for name in PARTNERS])
     axes.xaxis.tick_top()
     axes.set_yticks(range(len(table)), table["area"].iloc[::-1].str.replace("-", " "))
@@ -156,28 +165,55 @@ def plot_areas(evidence: Evidence) -> Figure:
     alt = "Matrix of areas and partners. " + " ".join(
         f"{row['area'].replace('-', ' ')}: "
         + (", ".join(partner for partner in PARTNERS if row[partner] == "named alone") or "no partner alone")
-        + ("; the others as one of the four." if any(row[p] == "as one of the four" for p in PARTNERS) else ".")
+        + (
+            "; the others as one of the four."
+            if any(row[p] == "as one of the four" for p in PARTNERS)
+            else "."
+        )
         for row in table.to_dict("records")
     )
     data = table.assign(claims=table["claims"].map(" ".join))
-    return finish(figure, name="areas", title=title, alt=alt, data=data, source="Source: coded claims of the five documents.")
+    return finish(
+        figure,
+        name="areas",
+        title=title,
+        alt=alt,
+        data=data,
+        source="Source: coded claims of the five documents.",
+    )
 
 
 @styled
 def plot_caution(evidence: Evidence) -> Figure:
     """Draw where each document places each partner on a deeper partnership."""
     actors = [*PARTNERS, "AP4"]
-    stances = evidence.stances[(evidence.stances["issue"] == "partnership") & evidence.stances["actor"].isin(actors)]
-    data = stances.assign(document=stances["source"].map(evidence.sources["label"]))[["actor", "document", "stance"]]
+    stances = evidence.stances[
+        (evidence.stances["issue"] == "partnership") & evidence.stances["actor"].isin(actors)
+    ]
+    data = stances.assign(document=stances["source"].map(evidence.sources["label"]))[
+        ["actor", "document", "stance"]
+    ]
     shown = [actor for actor in actors if actor in set(data["actor"])]
     figure, axes = canvas(0.8 * len(shown) + 0.9)
     for height, actor in enumerate(reversed(shown)):
         rows = data[data["actor"] == actor]
         for value, group in rows.groupby("stance"):
-            axes.scatter(value, height, s=60 + 45 * len(group), color=colour(actor, evidence.codebook), zorder=3)
-            axes.annotate("\n".join(group["document"]), (value, height), xytext=(0, 8), textcoords="offset points",
-                          fontsize=9, ha="center", va="bottom", linespacing=1.05)
-    axes.set_yticks(range(len(shown)), ["the four together" if actor == "AP4" else actor for actor in reversed(shown)])
+            axes.scatter(
+                value, height, s=60 + 45 * len(group), color=colour(actor, evidence.codebook), zorder=3
+            )
+            axes.annotate(
+                "\n".join(group["document"]),
+                (value, height),
+                xytext=(0, 8),
+                textcoords="offset points",
+                fontsize=9,
+                ha="center",
+                va="bottom",
+                linespacing=1.05,
+            )
+    axes.set_yticks(
+        range(len(shown)), ["the four together" if actor == "AP4" else actor for actor in reversed(shown)]
+    )
     axes.set_xticks([-2, -1, 0, 1, 2], ["−2\nagainst", "−1", "0\nmixed", "+1", "+2\nfor"])
     axes.set_xlim(-2.3, 2.5)
     axes.set_ylim(-0.3, len(shown) - 0.15)
@@ -187,12 +223,21 @@ def plot_caution(evidence: Evidence) -> Figure:
     wary = single.sort_values(["mean", "size"]).index[0]
     below = data[(data["actor"] == wary) & (data["stance"] < single.at[keen, "min"])]
     title = (
-        f"All {single.at[keen, 'size']} documents that show {keen}'s position put it at {sign(single.at[keen, 'min'])}; "
+        f"All {single.at[keen, 'size']} documents that show {keen}'s position put it at "
+        f"{sign(single.at[keen, 'min'])}; "
         f"{len(below)} of {single.at[wary, 'size']} put {wary} lower"
     )
     alt = "Dots on a scale from −2, against, to +2, for. " + " ".join(
-        f"{actor}: " + ", ".join(f"{row.document} {sign(row.stance)}" for row in data[data["actor"] == actor].itertuples()) + "."
+        f"{actor}: "
+        + ", ".join(f"{row.document} {sign(row.stance)}" for row in data[data["actor"] == actor].itertuples())
+        + "."
         for actor in shown
     )
-    return finish(figure, name="caution", title=title, alt=alt, data=data,
-                  source="Source: coded stances; one value per document that shows the partner's position.")
+    return finish(
+        figure,
+        name="caution",
+        title=title,
+        alt=alt,
+        data=data,
+        source="Source: coded stances; one value per document that shows the partner's position.",
+    )

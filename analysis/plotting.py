@@ -8,7 +8,7 @@ function is decorated with :func:`styled`, starts with :func:`canvas` and ends w
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import matplotlib as mpl
@@ -26,6 +26,7 @@ __all__ = [
     "canvas",
     "colour",
     "finish",
+    "listing",
     "moment",
     "sign",
     "styled",
@@ -165,6 +166,19 @@ def year_axis(axes: Axes, every: int = 1) -> None:
     axes.xaxis.set_major_formatter(DateFormatter("%Y"))
     axes.xaxis.set_minor_locator(YearLocator(1))
     axes.set_xlabel("")
+
+
+def listing(names: Sequence[str]) -> str:
+    """Join names as prose does.
+
+    Examples
+    --------
+    >>> listing(["Japan"]), listing(["France", "Germany"]), listing([])
+    ('Japan', 'France and Germany', 'nobody')
+    """
+    if len(names) < 2:
+        return "".join(names) or "nobody"
+    return ", ".join(names[:-1]) + " and " + names[-1]
 
 
 def sign(value: float) -> str:

@@ -169,7 +169,8 @@ def show_table(
     )
     if folded:
         count = "1 row" if len(frame) == 1 else f"{len(frame)} rows"
-        html = f'<details class="folded-table"><summary>{escape(caption)} <span>({count})</span></summary>{html}</details>'
+        summary = f"<summary>{escape(caption)} <span>({count})</span></summary>"
+        html = f'<details class="folded-table">{summary}{html}</details>'
     return Shown(html, f"{caption}\n{frame.to_string(index=False)}")
 
 
@@ -193,7 +194,9 @@ def show_figure(figure: Figure) -> Shown:
     """
     report = getattr(figure, "report", None)
     if report is None:
-        raise ValueError("this figure has no title, alt text or data; end its plot function with plotting.finish()")
+        raise ValueError(
+            "this figure has no title, alt text or data; end its plot function with plotting.finish()"
+        )
     buffer = io.StringIO()
     with mpl.rc_context(STYLE):
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
@@ -213,6 +216,7 @@ def show_figure(figure: Figure) -> Shown:
         f"<figcaption>{escape(report['title'])}</figcaption>"
         f"{svg}"
         f'<p class="figure-note">{escape(report["source"])} '
-        f'<a download="{name}.csv" href="data:text/csv;charset=utf-8;base64,{csv}">Data (CSV)</a></p></figure>'
+        f'<a download="{name}.csv" href="data:text/csv;charset=utf-8;base64,{csv}">Data (CSV)</a>'
+        "</p></figure>"
     )
     return Shown(html, f"{report['title']}\n{report['alt']}")

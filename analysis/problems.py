@@ -32,8 +32,8 @@ class Problem:
 
     Examples
     --------
-    >>> print(Problem("seeds/checks.yml", "check of elpais-99", "claim", "'elpais-99'", "use a known claim id"))
-    seeds/checks.yml: check of elpais-99: claim: found 'elpais-99'; use a known claim id
+    >>> print(Problem("seeds/checks.yml", "entry 3", "claim", "'elpais-99'", "use a known claim id"))
+    seeds/checks.yml: entry 3: claim: found 'elpais-99'; use a known claim id
     """
 
     file: str

@@ -21,7 +21,15 @@ __all__ = [
 ]
 
 SIDES = {"China": "China", "Xinhua": "China", "Russia": "Russia"}
-WESTERN = {"NATO", "NATO Secretary General", "United States", "Western Allies", "European Allies", "AP4", "Japan"}
+WESTERN = {
+    "NATO",
+    "NATO Secretary General",
+    "United States",
+    "Western Allies",
+    "European Allies",
+    "AP4",
+    "Japan",
+}
 QUADS = ["verbal cooperation", "material cooperation", "verbal conflict", "material conflict"]
 
 
@@ -50,7 +58,9 @@ def table_conduct(evidence: Evidence) -> pd.DataFrame:
         }
     )
     joint = table["target"].isin(["Russia", "China"])
-    mirrored = table[joint & (table["quad"] == "material cooperation") & (table["type"] == "COOPERATE")].copy()
+    mirrored = table[
+        joint & (table["quad"] == "material cooperation") & (table["type"] == "COOPERATE")
+    ].copy()
     mirrored["side"], mirrored["target"] = mirrored["target"], mirrored["side"]
     both = pd.concat([table, mirrored], ignore_index=True)
     return both.sort_values(["side", "date"], kind="stable", na_position="first").reset_index(drop=True)
@@ -69,23 +79,29 @@ def table_answers(evidence: Evidence) -> pd.DataFrame:
     claims = evidence.claims
     side = claims["speaker"].map(actors).map(SIDES)
     rows = claims[side.notna()]
-    return pd.DataFrame(
-        {
-            "side": side[side.notna()],
-            "date": rows["date"],
-            "speaker": rows["speaker"],
-            "words": rows["statement"],
-            "document": rows["source"].map(evidence.sources["label"]),
-            "claims": [[name] for name in rows.index],
-        }
-    ).sort_values(["side", "date"], kind="stable", na_position="first").reset_index(drop=True)
+    return (
+        pd.DataFrame(
+            {
+                "side": side[side.notna()],
+                "date": rows["date"],
+                "speaker": rows["speaker"],
+                "words": rows["statement"],
+                "document": rows["source"].map(evidence.sources["label"]),
+                "claims": [[name] for name in rows.index],
+            }
+        )
+        .sort_values(["side", "date"], kind="stable", na_position="first")
+        .reset_index(drop=True)
+    )
 
 
 def table_record(evidence: Evidence) -> pd.DataFrame:
-    """Return the official reactions of the public record: ``date``, ``side``, ``reaction``, ``references``."""
+    """Return the official reactions of the public record."""
     rows = evidence.timeline[evidence.timeline["kind"] == "reaction"]
     side = ["Russia" if "Russia" in actors else "China" for actors in rows["actors"]]
-    return pd.DataFrame({"date": rows["date"], "side": side, "reaction": rows["event"], "references": rows["references"]})
+    return pd.DataFrame(
+        {"date": rows["date"], "side": side, "reaction": rows["event"], "references": rows["references"]}
+    )
 
 
 def answers_to_nato(evidence: Evidence) -> pd.DataFrame:
@@ -119,9 +135,19 @@ def tone_trend(evidence: Evidence) -> dict[str, float | int]:
     points = answers_to_nato(evidence)
     order = points["date"].rank(method="dense")
     if len(points) < 3 or order.nunique() < 2 or points["intensity"].nunique() < 2:
-        return {"statements": len(points), "months": int(order.nunique()), "tau": float("nan"), "p": float("nan")}
+        return {
+            "statements": len(points),
+            "months": int(order.nunique()),
+            "tau": float("nan"),
+            "p": float("nan"),
+        }
     result = kendalltau(order, points["intensity"])
-    return {"statements": len(points), "months": int(order.nunique()), "tau": float(result.statistic), "p": float(result.pvalue)}
+    return {
+        "statements": len(points),
+        "months": int(order.nunique()),
+        "tau": float(result.statistic),
+        "p": float(result.pvalue),
+    }
 
 
 def numbers(evidence: Evidence) -> dict[str, int | str]:
@@ -145,7 +171,9 @@ def numbers(evidence: Evidence) -> dict[str, int | str]:
         "air_patrols": int((timeline["thread"] == "air-patrol").sum()),
         "naval_patrols": int((timeline["thread"] == "naval-patrol").sum()),
         "record_reactions": int((timeline["kind"] == "reaction").sum()),
-        "record_russian_reactions": int(sum("Russia" in a for a in timeline.loc[timeline["kind"] == "reaction", "actors"])),
+        "record_russian_reactions": int(
+            sum("Russia" in a for a in timeline.loc[timeline["kind"] == "reaction", "actors"])
+        ),
     }
 
 
@@ -167,15 +195,26 @@ def plot_conduct(evidence: Evidence) -> Figure:
     axes.tick_params(axis="y", length=0)
     axes.legend(frameon=False, loc="lower right")
     china = data.loc["China"]
+    drills = conduct[(conduct["side"] == "China") & (conduct["type"] == "COOPERATE")]
+    joint = int((drills["target"] == "Russia").sum())
     title = (
         f"China answers with words: {int(china['verbal conflict'])} reports of verbal conflict, "
-        f"{_number(int(china['material conflict']))} of material conflict; with Russia it exercises"
+        f"{_number(int(china['material conflict']))} of material conflict; "
+        f"{joint} reports of drills with Russia"
     )
     alt = "Bars by side and kind of conduct. " + " ".join(
-        f"{side}: " + ", ".join(f"{quad} {int(value)}" for quad, value in row.items()) + "." for side, row in data.iterrows()
+        f"{side}: " + ", ".join(f"{quad} {int(value)}" for quad, value in row.items()) + "."
+        for side, row in data.iterrows()
     )
-    return finish(figure, name="conduct", title=title, alt=alt, data=data.reset_index(),
-                  source="Source: coded events (PLOVER). A joint exercise counts for both; two reports of one event count twice.")
+    return finish(
+        figure,
+        name="conduct",
+        title=title,
+        alt=alt,
+        data=data.reset_index(),
+        source="Source: coded events (PLOVER). A joint exercise counts for both; "
+        "two reports of one event count twice.",
+    )
 
 
 @styled
@@ -184,11 +223,21 @@ def plot_tone(evidence: Evidence) -> Figure:
     points = answers_to_nato(evidence)
     trend = tone_trend(evidence)
     figure, axes = canvas(2.7)
-    axes.scatter([moment(day) for day in points["date"]], points["intensity"], s=40 + 40 * points["reports"],
-                 color=GROUP_COLOURS["china"], zorder=3)
+    axes.scatter(
+        [moment(day) for day in points["date"]],
+        points["intensity"],
+        s=40 + 40 * points["reports"],
+        color=GROUP_COLOURS["china"],
+        zorder=3,
+    )
     for row in points.itertuples():
-        axes.annotate(f"{row.type.lower()} ({row.reports})", (moment(row.date), row.intensity), xytext=(8, 4),
-                      textcoords="offset points", fontsize=10)
+        axes.annotate(
+            f"{row.type.lower()} ({row.reports})",
+            (moment(row.date), row.intensity),
+            xytext=(8, 4),
+            textcoords="offset points",
+            fontsize=10,
+        )
     axes.set_ylim(-5, 0)
     axes.set_yticks([0, -1, -2, -3, -4, -5], ["0", "−1", "−2", "−3", "−4", "−5"])
     axes.set_ylabel("PLOVER score")
@@ -197,29 +246,54 @@ def plot_tone(evidence: Evidence) -> Figure:
     axes.grid(axis="y")
     axes.spines["left"].set_visible(False)
     verdict = (
-        "no trend can be computed" if pd.isna(trend["tau"])
+        "no trend can be computed"
+        if pd.isna(trend["tau"])
         else f"no trend can be claimed (Kendall's tau {sign(round(trend['tau'], 2))}, p = {trend['p']:.2f})"
     )
     title = f"{trend['statements']} statements in {trend['months']} months are too few: {verdict}"
     alt = "Points for China's dated statements towards NATO. " + " ".join(
-        f"{row.date}: {row.type.lower()}, score {sign(row.intensity)}, told by {row.reports} documents." for row in points.itertuples()
+        f"{row.date}: {row.type.lower()}, score {sign(row.intensity)}, told by {row.reports} documents."
+        for row in points.itertuples()
     )
-    return finish(figure, name="tone", title=title, alt=alt, data=points,
-                  source="Source: coded events; in brackets how many documents report the statement.")
+    return finish(
+        figure,
+        name="tone",
+        title=title,
+        alt=alt,
+        data=points,
+        source="Source: coded events; in brackets how many documents report the statement.",
+    )
 
 
 @styled
 def plot_patrols(evidence: Evidence) -> Figure:
     """Draw the joint Russian and Chinese patrols of the record, by air and by sea."""
     timeline = evidence.timeline
-    data = timeline[timeline["thread"].isin(["air-patrol", "naval-patrol"])][["date", "thread", "number", "event"]]
+    data = timeline[timeline["thread"].isin(["air-patrol", "naval-patrol"])][
+        ["date", "thread", "number", "event"]
+    ]
     figure, axes = canvas(2.2)
     for height, (thread, label) in enumerate((("naval-patrol", "by sea"), ("air-patrol", "by air"))):
         rows = data[data["thread"] == thread]
         axes.axhline(height, color="#DDDDDD", linewidth=1, zorder=0)
-        axes.scatter([moment(day) for day in rows["date"]], [height] * len(rows), s=170, color=GROUP_COLOURS["russia"], zorder=3)
+        axes.scatter(
+            [moment(day) for day in rows["date"]],
+            [height] * len(rows),
+            s=170,
+            color=GROUP_COLOURS["russia"],
+            zorder=3,
+        )
         for row in rows.itertuples():
-            axes.text(moment(row.date), height, f"{row.number:g}", color="white", fontsize=9, ha="center", va="center", zorder=4)
+            axes.text(
+                moment(row.date),
+                height,
+                f"{row.number:g}",
+                color="white",
+                fontsize=9,
+                ha="center",
+                va="center",
+                zorder=4,
+            )
         axes.text(-0.02, height, label, transform=axes.get_yaxis_transform(), ha="right", va="center")
     axes.set_ylim(-0.6, 1.6)
     year_axis(axes)
@@ -228,17 +302,30 @@ def plot_patrols(evidence: Evidence) -> Figure:
     air = data[data["thread"] == "air-patrol"]
     sea = data[data["thread"] == "naval-patrol"]
     events = evidence.events
-    reported = events[(events["actor"] == "Russia") & (events["target"] == "China") & (events["type"] == "COOPERATE")]
+    reported = events[
+        (events["actor"] == "Russia") & (events["target"] == "China") & (events["type"] == "COOPERATE")
+    ]
     years = sorted(reported["date"].dropna().str[:4].unique())
     title = (
-        f"The record shows {len(air)} joint patrols by air since {air['date'].min()[:4]} and {len(sea)} by sea since "
-        f"{sea['date'].min()[:4]}; the documents report joint drills of {' and '.join(years) or 'no year'} only"
+        f"The record shows {len(air)} joint patrols by air since {air['date'].min()[:4]} and {len(sea)} by sea "
+        f"since {sea['date'].min()[:4]}; the documents report joint drills of "
+        f"{' and '.join(years) or 'no year'} only"
     )
     alt = (
-        "Numbered points on a time axis in two lanes. By air: " + ", ".join(air["date"]) + ". By sea: " + ", ".join(sea["date"]) + "."
+        "Numbered points on a time axis in two lanes. By air: "
+        + ", ".join(air["date"])
+        + ". By sea: "
+        + ", ".join(sea["date"])
+        + "."
     )
-    return finish(figure, name="patrols", title=title, alt=alt, data=data,
-                  source="Source: timeline of the public record; numbers after China's count, dates where seen.")
+    return finish(
+        figure,
+        name="patrols",
+        title=title,
+        alt=alt,
+        data=data,
+        source="Source: timeline of the public record; numbers after China's count, dates where seen.",
+    )
 
 
 def _number(value: int) -> str:

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
 from .corpus import Evidence
-from .plotting import GROUP_COLOURS, VERDICT_COLOURS, canvas, finish, styled
+from .plotting import GROUP_COLOURS, VERDICT_COLOURS, canvas, finish, listing, styled
 
 __all__ = [
     "SIDES",
@@ -38,10 +38,27 @@ SIDES = {
     "Russia": GROUP_COLOURS["russia"],
     "experts": "#AAAAAA",
 }
+#: Direction of loaded wording, as prose says it.
+DIRECTIONS = {
+    "against-china": "against China",
+    "against-russia": "against Russia",
+    "against-nato": "against NATO",
+    "for-nato": "for NATO",
+}
 GROUP_SIDE = {
-    "author": "the author", "nato": "NATO and allies", "united-states": "NATO and allies", "france": "NATO and allies",
-    "germany": "NATO and allies", "ally": "NATO and allies", "japan": "the four", "south-korea": "the four",
-    "australia": "the four", "new-zealand": "the four", "ap4": "the four", "china": "China", "russia": "Russia",
+    "author": "the author",
+    "nato": "NATO and allies",
+    "united-states": "NATO and allies",
+    "france": "NATO and allies",
+    "germany": "NATO and allies",
+    "ally": "NATO and allies",
+    "japan": "the four",
+    "south-korea": "the four",
+    "australia": "the four",
+    "new-zealand": "the four",
+    "ap4": "the four",
+    "china": "China",
+    "russia": "Russia",
     "expert": "experts",
 }
 
@@ -85,13 +102,13 @@ def table_speakers(evidence: Evidence) -> pd.DataFrame:
 
 
 def table_wording(evidence: Evidence) -> pd.DataFrame:
-    """Return loaded expressions in the author's own voice: ``document``, ``phrase``, ``direction``, ``place``."""
+    """Return loaded expressions in the author's own voice."""
     rows = evidence.wording[evidence.wording["voice"] == "author"]
     return pd.DataFrame(
         {
             "document": rows["source"].map(evidence.sources["label"]),
             "phrase": rows["phrase"].map(lambda text: f"“{text}”"),
-            "direction": rows["direction"].str.replace("-", " "),
+            "direction": rows["direction"].map(DIRECTIONS),
             "place": rows["paragraph"].map(lambda number: f"¶{number}"),
         }
     )
@@ -109,7 +126,9 @@ def table_lexicon(evidence: Evidence) -> pd.DataFrame:
         tokens = int(own["tokens"].sum())
         row: dict[str, object] = {"document": evidence.sources.at[source, "label"], "words": tokens}
         for name in evidence.codebook.lexicons:
-            row[name] = 1000 * sum(hits.get(name, 0) for hits in own["lexicon"]) / tokens if tokens else float("nan")
+            row[name] = (
+                1000 * sum(hits.get(name, 0) for hits in own["lexicon"]) / tokens if tokens else float("nan")
+            )
         rows.append(row)
     return pd.DataFrame(rows)
 
@@ -133,8 +152,10 @@ def table_shared(evidence: Evidence) -> pd.DataFrame:
         both = set(runs[first]["shingles"]) & set(runs[second]["shingles"])
         smaller = min(runs[first]["shingles"].nunique(), runs[second]["shingles"].nunique())
         places = [
-            sorted({f"¶{number}" for number in runs[name].loc[runs[name]["shingles"].isin(both), "paragraph"]},
-                   key=lambda text: int(text[1:]))
+            sorted(
+                {f"¶{number}" for number in runs[name].loc[runs[name]["shingles"].isin(both), "paragraph"]},
+                key=lambda text: int(text[1:]),
+            )
             for name in (first, second)
         ]
         labels = [evidence.sources.at[name, "label"] for name in (first, second)]
@@ -143,7 +164,11 @@ def table_shared(evidence: Evidence) -> pd.DataFrame:
                 "pair": " and ".join(labels),
                 "shared": len(both),
                 "share_of_shorter": 100 * len(both) / smaller if smaller else float("nan"),
-                "paragraphs": "; ".join(f"{label} {', '.join(place)}" for label, place in zip(labels, places, strict=True)) if both else "–",
+                "paragraphs": "; ".join(
+                    f"{label} {', '.join(place)}" for label, place in zip(labels, places, strict=True)
+                )
+                if both
+                else "–",
             }
         )
     return pd.DataFrame(rows).sort_values("shared", ascending=False, kind="stable").reset_index(drop=True)
@@ -176,7 +201,7 @@ def table_relations(evidence: Evidence, relation: str) -> pd.DataFrame:
 
 
 def table_contradicted(evidence: Evidence) -> pd.DataFrame:
-    """Return the claims that the record contradicts: ``document``, ``statement``, ``finding``, ``references``, ``claims``."""
+    """Return the claims that the record contradicts, with what it shows."""
     rows = evidence.checks[evidence.checks["verdict"] == "contradicted"]
     claims = evidence.claims.loc[rows["claim"]]
     return pd.DataFrame(
@@ -193,7 +218,9 @@ def table_contradicted(evidence: Evidence) -> pd.DataFrame:
 def table_verdicts(evidence: Evidence) -> pd.DataFrame:
     """Return claims per document and verdict (counts), ``not checked`` included."""
     verdict = evidence.claims["verdict"].fillna("not checked")
-    table = pd.crosstab(evidence.claims["source"], verdict).reindex(columns=list(VERDICT_COLOURS), fill_value=0)
+    table = pd.crosstab(evidence.claims["source"], verdict).reindex(
+        columns=list(VERDICT_COLOURS), fill_value=0
+    )
     table = table.reindex(evidence.sources.index)
     table.insert(0, "document", evidence.sources["label"])
     return table.reset_index(drop=True)
@@ -208,7 +235,9 @@ def numbers(evidence: Evidence) -> dict[str, int | str]:
     quoted = speakers[list(SIDES)[1:]].sum()
     return {
         "agreements": int((relations["relation"] == "agreement").sum()),
-        "independent_agreements": int(((relations["relation"] == "agreement") & relations["independent"]).sum()),
+        "independent_agreements": int(
+            ((relations["relation"] == "agreement") & relations["independent"]).sum()
+        ),
         "contradictions": int((relations["relation"] == "contradiction").sum()),
         "tensions": int((relations["relation"] == "tension").sum()),
         "pairs_sharing": int((shared["shared"] > 0).sum()),
@@ -241,14 +270,25 @@ def plot_chains(evidence: Evidence) -> Figure:
         for place, step in steps.iterrows():
             seen, height = step["basis"] == "seen", -place
             if place:
-                axes.plot([across, across], [height + 0.3, height + 0.7], color="#666666", linewidth=1.2, zorder=0)
-            box = FancyBboxPatch((across - 0.42, height - 0.28), 0.84, 0.56, boxstyle="round,pad=0,rounding_size=0.08",
-                                 facecolor="#DCE6F2" if seen else "white", edgecolor="#33557A",
-                                 linestyle="-" if seen else (0, (3, 2)), linewidth=1)
+                axes.plot(
+                    [across, across], [height + 0.3, height + 0.7], color="#666666", linewidth=1.2, zorder=0
+                )
+            box = FancyBboxPatch(
+                (across - 0.42, height - 0.28),
+                0.84,
+                0.56,
+                boxstyle="round,pad=0,rounding_size=0.08",
+                facecolor="#DCE6F2" if seen else "white",
+                edgecolor="#33557A",
+                linestyle="-" if seen else (0, (3, 2)),
+                linewidth=1,
+            )
             axes.add_patch(box)
             axes.text(across, height, step["step"], ha="center", va="center", fontsize=9.5)
         grade = evidence.sources.loc[evidence.sources["label"] == label, "reliability"].iloc[0]
-        axes.text(across, 0.42, f"{label}\ngrade {grade}", ha="center", va="bottom", fontsize=10, fontweight="bold")
+        axes.text(
+            across, 0.42, f"{label}\ngrade {grade}", ha="center", va="bottom", fontsize=10, fontweight="bold"
+        )
     axes.set_xlim(-0.5, len(labels) - 0.5)
     axes.set_ylim(-longest + 0.55, 1.2)
     axes.axis("off")
@@ -258,13 +298,21 @@ def plot_chains(evidence: Evidence) -> Figure:
         f"the longest chain has {longest}"
     )
     alt = "Chains of boxes; a dashed box is an inferred step. " + " ".join(
-        f"{label}: " + ", ".join(
+        f"{label}: "
+        + ", ".join(
             f"{row.step} ({row.basis}: {row.who})" for row in table[table["document"] == label].itertuples()
-        ) + "."
+        )
+        + "."
         for label in labels
     )
-    return finish(figure, name="chains", title=title, alt=alt, data=table,
-                  source="Source: dossiers. Filled: seen; dashed: inferred.")
+    return finish(
+        figure,
+        name="chains",
+        title=title,
+        alt=alt,
+        data=table,
+        source="Source: dossiers. Filled: seen; dashed: inferred.",
+    )
 
 
 @styled
@@ -278,13 +326,27 @@ def plot_speakers(evidence: Evidence) -> Figure:
             value = row[side]
             axes.barh(height, value, left=left, color=shade, height=0.62, edgecolor="white", linewidth=0.6)
             if value >= 3:
-                axes.text(left + value / 2, height, str(value), ha="center", va="center", fontsize=9.5,
-                          color="black" if side == "experts" else "white")
+                axes.text(
+                    left + value / 2,
+                    height,
+                    str(value),
+                    ha="center",
+                    va="center",
+                    fontsize=9.5,
+                    color="black" if side == "experts" else "white",
+                )
             left += value
     for side, shade in SIDES.items():
         axes.barh([0], [0], color=shade, label=side)
-    axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.14), ncols=3, frameon=False, fontsize=9.5, handlelength=1,
-                columnspacing=1)
+    axes.legend(
+        loc="upper center",
+        bbox_to_anchor=(0.4, -0.14),
+        ncols=3,
+        frameon=False,
+        fontsize=9.5,
+        handlelength=1,
+        columnspacing=1,
+    )
     axes.set_yticks(range(len(table)), table["document"].iloc[::-1])
     axes.set_xlabel("claims")
     axes.tick_params(axis="y", length=0)
@@ -295,9 +357,17 @@ def plot_speakers(evidence: Evidence) -> Figure:
         f"Russia {int(totals['Russia'])}"
     )
     alt = "Stacked bars of claims by voice. " + " ".join(
-        f"{row['document']}: " + ", ".join(f"{side} {row[side]}" for side in SIDES) + "." for row in table.to_dict("records")
+        f"{row['document']}: " + ", ".join(f"{side} {row[side]}" for side in SIDES) + "."
+        for row in table.to_dict("records")
     )
-    return finish(figure, name="speakers", title=title, alt=alt, data=table, source="Source: coded claims, field speaker.")
+    return finish(
+        figure,
+        name="speakers",
+        title=title,
+        alt=alt,
+        data=table,
+        source="Source: coded claims, field speaker.",
+    )
 
 
 @styled
@@ -306,10 +376,14 @@ def plot_wording(evidence: Evidence) -> Figure:
     own = evidence.wording[evidence.wording["voice"] == "author"]
     tokens = evidence.counts.groupby("source")["tokens"].sum()
     shades = {
-        "against-china": GROUP_COLOURS["china"], "against-russia": GROUP_COLOURS["russia"],
-        "against-nato": GROUP_COLOURS["nato"], "for-nato": "#88CCEE",
+        "against-china": GROUP_COLOURS["china"],
+        "against-russia": GROUP_COLOURS["russia"],
+        "against-nato": GROUP_COLOURS["nato"],
+        "for-nato": "#88CCEE",
     }
-    counts = pd.crosstab(own["source"], own["direction"]).reindex(index=evidence.sources.index, columns=list(shades), fill_value=0)
+    counts = pd.crosstab(own["source"], own["direction"]).reindex(
+        index=evidence.sources.index, columns=list(shades), fill_value=0
+    )
     rates = counts.mul(1000).div(tokens.reindex(counts.index), axis=0)
     labels = evidence.sources["label"]
     figure, axes = canvas(3.4)
@@ -321,24 +395,45 @@ def plot_wording(evidence: Evidence) -> Figure:
             left += value
         axes.text(left + 0.1, height, f"{int(counts.loc[source].sum())}", va="center", fontsize=10)
     for direction, shade in shades.items():
-        axes.barh([0], [0], color=shade, label=direction.replace("-", " ").replace("nato", "NATO").replace("china", "China").replace("russia", "Russia"))
+        axes.barh(
+            [0],
+            [0],
+            color=shade,
+            label=DIRECTIONS[direction],
+        )
     axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.18), ncols=2, frameon=False, fontsize=9.5)
     axes.set_yticks(range(len(rates)), [labels[source] for source in reversed(list(rates.index))])
     axes.set_xlabel("per 1,000 words (at the bar's end: number)")
     axes.xaxis.label.set_size(9.5)
     axes.tick_params(axis="y", length=0)
     most = rates.sum(axis=1).idxmax()
-    aim = counts.loc[most].idxmax().replace("-", " ").replace("nato", "NATO").replace("china", "China")
-    title = f"{labels[most]} loads its own voice most, {aim}; in no document are there more than {int(counts.sum(axis=1).max())} such expressions"
+    aim = DIRECTIONS[counts.loc[most].idxmax()]
+    title = (
+        f"{labels[most]} loads its own voice most, {aim}; no document has more than "
+        f"{int(counts.sum(axis=1).max())} such expressions"
+    )
     alt = "Bars of loaded expressions in the author's voice. " + " ".join(
         f"{labels[source]}: {int(counts.loc[source].sum())}, "
-        + (", ".join(f"{direction.replace('-', ' ')} {int(value)}" for direction, value in counts.loc[source].items() if value) or "none")
+        + (
+            ", ".join(
+                f"{DIRECTIONS[direction]} {int(value)}"
+                for direction, value in counts.loc[source].items()
+                if value
+            )
+            or "none"
+        )
         + "."
         for source in counts.index
     )
     data = counts.assign(document=labels, words=tokens)[["document", "words", *shades]]
-    return finish(figure, name="wording", title=title, alt=alt, data=data.reset_index(drop=True),
-                  source="Source: coded wording in the author's voice; quotations left out.")
+    return finish(
+        figure,
+        name="wording",
+        title=title,
+        alt=alt,
+        data=data.reset_index(drop=True),
+        source="Source: coded wording in the author's voice; quotations left out.",
+    )
 
 
 @styled
@@ -351,25 +446,58 @@ def plot_verdicts(evidence: Evidence) -> Figure:
         left, total = 0.0, sum(row[verdict] for verdict in shown)
         for verdict in shown:
             value = 100 * row[verdict] / total
-            axes.barh(height, value, left=left, color=VERDICT_COLOURS[verdict], height=0.62, edgecolor="white", linewidth=0.6)
+            axes.barh(
+                height,
+                value,
+                left=left,
+                color=VERDICT_COLOURS[verdict],
+                height=0.62,
+                edgecolor="white",
+                linewidth=0.6,
+            )
             if value >= 6:
-                axes.text(left + value / 2, height, str(row[verdict]), ha="center", va="center", fontsize=9.5,
-                          color="white" if verdict in {"confirmed", "contradicted"} else "black")
+                axes.text(
+                    left + value / 2,
+                    height,
+                    str(row[verdict]),
+                    ha="center",
+                    va="center",
+                    fontsize=9.5,
+                    color="white" if verdict in {"confirmed", "contradicted"} else "black",
+                )
             left += value
     for verdict in shown:
         axes.barh([0], [0], color=VERDICT_COLOURS[verdict], label=verdict.replace("-", " "))
-    axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.14), ncols=3, frameon=False, fontsize=9.5, handlelength=1,
-                columnspacing=1)
+    axes.legend(
+        loc="upper center",
+        bbox_to_anchor=(0.4, -0.14),
+        ncols=3,
+        frameon=False,
+        fontsize=9.5,
+        handlelength=1,
+        columnspacing=1,
+    )
     axes.set_yticks(range(len(table)), table["document"].iloc[::-1])
     axes.set_xlabel("percent of the document's claims (numbers: claims)")
     axes.xaxis.label.set_size(10)
     axes.tick_params(axis="y", length=0)
     wrong = table.set_index("document")["contradicted"]
     title = (
-        f"The record contradicts {int(wrong.sum())} claims, most of them in {wrong.idxmax()} ({int(wrong.max())})"
-        if wrong.sum() else "No claim checked so far is contradicted by the record"
+        f"The record contradicts {int(wrong.sum())} of {len(evidence.claims)} claims; "
+        f"{int(wrong.max())}{' each' if (wrong == wrong.max()).sum() > 1 else ''} stand in "
+        f"{listing(list(wrong[wrong == wrong.max()].index))}"
+        if wrong.sum()
+        else "No claim checked so far is contradicted by the record"
     )
     alt = "Stacked bars of claims by verdict. " + " ".join(
-        f"{row['document']}: " + ", ".join(f"{verdict} {row[verdict]}" for verdict in shown) + "." for row in table.to_dict("records")
+        f"{row['document']}: " + ", ".join(f"{verdict} {row[verdict]}" for verdict in shown) + "."
+        for row in table.to_dict("records")
     )
-    return finish(figure, name="verdicts", title=title, alt=alt, data=table, source="Source: record of checks, seeds/checks.yml.")
+    return finish(
+        figure,
+        name="verdicts",
+        title=title,
+        alt=alt,
+        data=table,
+        source="Source: record of checks, seeds/checks.yml.",
+    )

@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from docutils.parsers.rst import directives
 from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -71,11 +70,15 @@ class ClaimRole(SphinxRole):
         for name in names:
             if name not in claims.index:
                 near = suggest(name, claims.index).split(" Allowed:")[0]
-                return self._refuse(f"no claim '{name}' in seeds/dossiers; {near if near.startswith('did') else 'see the register'}")
+                return self._refuse(
+                    f"no claim '{name}' in seeds/dossiers; "
+                    f"{near if near.startswith('did') else 'the register lists all claims'}"
+                )
             verdict = claims.at[name, "verdict"]
             if verdict == "contradicted" and not self.contradicted:
                 return self._refuse(
-                    f"the public record contradicts {name}; report it as an error with {{reported-error}}`{name}`, or use another claim"
+                    f"the public record contradicts {name}; report it as an error with "
+                    f"{{reported-error}}`{name}`, or use another claim"
                 )
             if verdict != "contradicted" and self.contradicted:
                 return self._refuse(f"the record does not contradict {name}; use {{claim}}`{name}`")
@@ -112,7 +115,6 @@ class JudgementDirective(SphinxDirective):
     """``{judgement} judgement-1``: the judgement with likelihood or confidence and its evidence."""
 
     required_arguments = 1
-    option_spec = {"brief": directives.flag}
 
     def run(self) -> list[nodes.Node]:
         """Return the judgement as a block; an unknown id is an error."""
@@ -121,9 +123,8 @@ class JudgementDirective(SphinxDirective):
         if name not in judgements:
             raise self.error(f"no judgement '{name}' in book/judgements.yml; {suggest(name, judgements)}")
         judgement = judgements[name]
-        brief = "brief" in self.options
         number = name.rpartition("-")[2]
-        block = nodes.container(classes=["judgement"], ids=[] if brief else [name])
+        block = nodes.container(classes=["judgement"], ids=[name])
         lines = [f"**{number}. {judgement.title}.** {judgement.statement}", ""]
         lines += [f"*{judgement.confidence.capitalize()} confidence.* {judgement.confidence_reason}", ""]
         lines += ["Evidence for: " + self._marks(judgement.evidence_for, judgement.references), ""]
@@ -152,11 +153,13 @@ class AssessmentDirective(SphinxDirective):
         self.state.nested_parse(self.content, self.content_offset, block)
         text = "\n".join(self.content)
         if not any(mark in text for mark in ("{claim}`", "{reported-error}`", "{cite", "judgement-")):
-            raise self.error("an assessment without evidence; add a {claim} or {cite} mark, or name a judgement")
+            raise self.error(
+                "an assessment without evidence; add a {claim} or {cite} mark, or name a judgement"
+            )
         return [block]
 
 
-class register_table(nodes.General, nodes.Element):  # noqa: N801 - docutils node classes are lower case
+class register_table(nodes.General, nodes.Element):
     """Stands for the register until all pages are read and the uses of each claim are known."""
 
 

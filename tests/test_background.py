@@ -1,0 +1,39 @@
+"""Background: documents, treaty, summits, the road."""
+
+from analysis import background
+
+
+def test_documents_show_a_day_or_a_window(tiny):
+    table = background.table_documents(tiny)
+    assert table["published"].tolist() == ["2023-07-12 to 2023-07-13"] * 2
+    assert table["claims_coded"].tolist() == [2, 3]
+
+
+def test_treaty_claims_come_with_the_answer_of_the_record(tiny):
+    table = background.table_treaty(tiny)
+    assert table[["statement", "verdict", "finding"]].values.tolist() == [
+        ["Article 5 covers attacks.", "contradicted", "It does not."]
+    ]
+
+
+def test_summits_say_at_which_level_the_four_came(tiny):
+    assert background.table_summits(tiny)["level_of_the_four"].tolist() == ["leaders"]
+
+
+def test_the_road_counts_what_it_draws(evidence):
+    figure = background.plot_road(evidence)
+    data = figure.report["data"]
+    assert set(data["lane"]) == set(background.LANES)
+    first = data[data["lane"].isin(background.PARTNERS)].groupby("lane")["date"].min()
+    assert first.min()[:4] in figure.report["title"] and first.max()[:4] in figure.report["title"]
+
+
+def test_windows_stay_inside_the_axis(evidence):
+    figure = background.plot_windows(evidence)
+    assert len(figure.report["data"]) == len(evidence.sources)
+
+
+def test_numbers_are_those_of_the_tables(evidence):
+    numbers = background.numbers(evidence)
+    assert numbers["claims"] == len(evidence.claims)
+    assert numbers["unchecked"] + numbers["checks"] == numbers["claims"]

@@ -1,0 +1,42 @@
+"""The command line: says what it did, or what is wrong, and exits accordingly."""
+
+import pytest
+from test_corpus import edit, set_claim
+
+from analysis.__main__ import main
+
+
+def test_check_says_how_much_there_is(tiny_seeds, capsys):
+    assert main(["--seeds", str(tiny_seeds), "check"]) == 0
+    assert capsys.readouterr().out.startswith("2 documents, 5 claims")
+
+
+def test_verify_accepts_the_texts(tiny_seeds, tiny_texts, capsys):
+    assert main(["--seeds", str(tiny_seeds), "verify", "--texts", str(tiny_texts)]) == 0
+    assert "6 anchors" in capsys.readouterr().out
+
+
+def test_verify_refuses_an_altered_text(tiny_seeds, tiny_texts, capsys):
+    (tiny_texts / "001_second.txt").write_text("something else")
+    assert main(["--seeds", str(tiny_seeds), "verify", "--texts", str(tiny_texts)]) == 1
+    assert "001_second.txt" in capsys.readouterr().err
+
+
+def test_a_problem_goes_to_standard_error_without_a_traceback(tiny_seeds, capsys):
+    edit(tiny_seeds / "dossiers" / "first.yml", set_claim(topic="x"))
+    assert main(["--seeds", str(tiny_seeds), "check"]) == 1
+    captured = capsys.readouterr()
+    assert captured.out == "" and "claim first-01: topic" in captured.err and "Traceback" not in captured.err
+
+
+def test_counting_writes_nothing_where_one_text_is_missing(tiny_seeds, tiny_texts, capsys):
+    before = {path: path.read_bytes() for path in (tiny_seeds / "counts").iterdir()}
+    (tiny_texts / "001_second.txt").unlink()
+    assert main(["--seeds", str(tiny_seeds), "count", "--texts", str(tiny_texts)]) == 1
+    assert {path: path.read_bytes() for path in (tiny_seeds / "counts").iterdir()} == before
+
+
+def test_an_unknown_command_lists_the_known_ones(capsys):
+    with pytest.raises(SystemExit):
+        main(["frobnicate"])
+    assert "check" in capsys.readouterr().err

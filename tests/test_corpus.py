@@ -1,0 +1,194 @@
+"""Loading: the contract of the tables, and bad input met with one message that names place and remedy."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import ROOT, write_yaml
+
+import analysis
+from analysis.corpus import load_judgements
+
+CONTRACT = {
+    "sources": "document title outlet byline language original_language published_earliest published_latest kind "
+    "url sha256 reliability reliability_reason",
+    "claims": "source paragraph start end digest statement speaker actor target topic kind date value unit "
+    "credibility",
+    "stances": "source actor issue stance claims basis",
+    "events": "claims date actor target type mode intensity summary",
+    "checks": "claim verdict finding references",
+    "timeline": "date event actors kind references",
+}
+
+
+@pytest.mark.parametrize(("table", "columns"), CONTRACT.items())
+def test_a_table_has_the_columns_of_the_contract(evidence, table, columns):
+    assert set(columns.split()) <= set(getattr(evidence, table).columns)
+
+
+def test_the_five_documents_are_there(evidence):
+    assert evidence.sources["document"].tolist() == ["000", "001", "002", "003", "004"]
+    assert evidence.sources.index.name == "source" and evidence.claims.index.name == "claim"
+
+
+def test_every_document_is_coded_completely_enough(evidence):
+    assert (evidence.claims.groupby("source").size() >= 40).all()
+    assert set(evidence.stances["source"]) == set(evidence.sources.index)
+    assert set(evidence.events["source"]) == set(evidence.sources.index)
+
+
+def test_grades_stay_on_their_scales(evidence):
+    assert set(evidence.sources["reliability"]) <= set("ABCDEF")
+    assert set(evidence.claims["credibility"]) <= {1, 2, 3, 4, 5, 6}
+
+
+def test_the_tiny_evidence_derives_credibility(tiny):
+    grades = tiny.claims["credibility"].to_dict()
+    assert grades == {"first-01": 1, "first-02": 6, "second-01": 3, "second-02": 6, "second-03": 5}
+
+
+def test_plover_scores_come_from_the_codebook(tiny):
+    assert tiny.events.loc[0, ["quad", "intensity"]].tolist() == ["verbal conflict", -2.0]
+
+
+def edit(path: Path, change) -> None:
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    change(data)
+    write_yaml(path, data)
+
+
+def set_claim(**fields):
+    return lambda data: data["claims"][0].update(fields)
+
+
+SPOILT = [
+    ("dossiers/first.yml", set_claim(topic="tawian"), ["claim first-01: topic", "'tawian'", "did you mean 'taiwan'"]),
+    ("dossiers/first.yml", set_claim(actor="Nato"), ["claim first-01: actor", "'Nato'", "Allowed: NATO"]),
+    ("dossiers/first.yml", set_claim(id="first-02"), ["first-02: id", "2 entries", "never reused"]),
+    ("dossiers/first.yml", set_claim(id="third-01"), ["claim third-01: id", "begin it with 'first-'"]),
+    ("dossiers/first.yml", set_claim(paragraph=3), ["claim first-01: paragraph", "furniture"]),
+    ("dossiers/first.yml", set_claim(start=90, end=80), ["claim first-01", "end must come after start"]),
+    ("dossiers/first.yml", set_claim(date="2023-14"), ["claim first-01: date", "no such date"]),
+    ("dossiers/first.yml", set_claim(value=5), ["claim first-01", "value and unit go together"]),
+    ("dossiers/first.yml", set_claim(colour="red"), ["claim first-01: colour", "unknown field"]),
+    ("dossiers/first.yml", lambda data: data.pop("outlet"), ["outlet", "found nothing", "add the field"]),
+    ("dossiers/first.yml", lambda data: data.update(document="001"), ["document", "as in first.yml"]),
+    ("dossiers/first.yml", lambda data: data.update(document=0), ["document", "quotes"]),
+    ("dossiers/first.yml", lambda data: data.update(source="other"), ["source", "name it 'first', as the file"]),
+    ("dossiers/first.yml", lambda data: data["stances"][0].update(claims=["first-09"]),
+     ["stance number 1 (France): claims", "first-09", "first-01 to first-02"]),
+    ("dossiers/first.yml", lambda data: data["stances"].append(data["stances"][0]),
+     ["stances of France on tokyo_office", "2 rows"]),
+    ("dossiers/second.yml", lambda data: data["events"][0].update(mode="shout"),
+     ["event number 1 (China): mode", "'shout'", "Allowed: disapprove"]),
+    ("dossiers/second.yml", lambda data: data["events"][0].update(type="FIGHT"), ["type", "'FIGHT'", "Allowed: AGREE"]),
+    ("checks.yml", lambda data: data[0].update(claim="first-07"), ["checks.yml", "first-07", "no such claim"]),
+    ("checks.yml", lambda data: data[0].update(references=["nato-pge"]), ["checks.yml", "'nato-pge'", "did you mean 'nato-page'"]),
+    ("checks.yml", lambda data: data[0].update(references=[]), ["entry 1 first-01", "needs at least one reference"]),
+    ("checks.yml", lambda data: data.append(data[0]), ["checks.yml", "first-01", "2 entries"]),
+    ("checks.yml", lambda data: data[0].update(verdict="true"), ["verdict", "'true'", "Allowed: confirmed"]),
+    ("corroboration.yml", lambda data: data[0].update(claims=["first-01", "first-02"]), ["entry 1", "one document"]),
+    ("timeline.yml", lambda data: data[0].update(kind="party"), ["entry 1 2022-06-29: kind", "'party'"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "change", "words"), SPOILT, ids=[f"{n}-{s[0]}" for n, s in enumerate(SPOILT)])
+def test_a_slip_is_named_with_place_and_remedy(tiny_seeds, file, change, words):
+    edit(tiny_seeds / file, change)
+    with pytest.raises(analysis.EvidenceError) as caught:
+        analysis.load(tiny_seeds)
+    for word in [Path(file).name, *words]:
+        assert word in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "words"),
+    [
+        ("dossiers/first.yml", "a: [1", ["first.yml", "broken YAML", "line"]),
+        ("dossiers/first.yml", "source: first\nsource: second\n", ["stands twice", "line 2"]),
+        ("dossiers/first.yml", "", ["first.yml", "empty file"]),
+        ("dossiers/first.yml", "- a list\n", ["first.yml", "mapping"]),
+        ("checks.yml", "claim: first-01\n", ["checks.yml", "write a list"]),
+        ("references.bib", "@misc{a, title={x}}\n@misc{a, title={y}}\n", ["references.bib", "repeated"]),
+        ("references.bib", "@misc{a, title={x}\n", ["references.bib", "broken BibTeX"]),
+        ("references.bib", "@misc{a, title={x}}\n", ["references.bib: a", "author"]),
+        ("counts/first.json", "{", ["first.json", "broken JSON", "python -m analysis count"]),
+    ],
+)
+def test_a_malformed_file_is_named_with_its_remedy(tiny_seeds, file, content, words):
+    (tiny_seeds / file).write_text(content, encoding="utf-8")
+    with pytest.raises(analysis.EvidenceError) as caught:
+        analysis.load(tiny_seeds)
+    for word in words:
+        assert word in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "file", ["codebook.yml", "checks.yml", "corroboration.yml", "timeline.yml", "references.bib", "counts/first.json"]
+)
+def test_a_missing_file_is_named(tiny_seeds, file):
+    (tiny_seeds / file).unlink()
+    with pytest.raises(analysis.EvidenceError, match="no such file") as caught:
+        analysis.load(tiny_seeds)
+    assert Path(file).name in str(caught.value)
+
+
+def test_no_dossier_at_all_is_a_problem(tiny_seeds):
+    shutil.rmtree(tiny_seeds / "dossiers")
+    with pytest.raises(analysis.EvidenceError, match="no dossier"):
+        analysis.load(tiny_seeds)
+
+
+def test_a_file_that_is_not_utf8_is_named(tiny_seeds):
+    (tiny_seeds / "checks.yml").write_bytes(b"- claim: caf\xe9\n")
+    with pytest.raises(analysis.EvidenceError, match=r"checks\.yml.*UTF-8"):
+        analysis.load(tiny_seeds)
+
+
+def test_counts_of_another_text_are_refused(tiny_seeds):
+    path = tiny_seeds / "counts" / "first.json"
+    path.write_text(path.read_text().replace('"sha256": "', '"sha256": "0').replace('0",', '",', 1))
+    with pytest.raises(analysis.EvidenceError, match=r"first\.json"):
+        analysis.load(tiny_seeds)
+
+
+def test_all_slips_of_a_file_are_told_at_once(tiny_seeds):
+    edit(tiny_seeds / "dossiers" / "first.yml", set_claim(topic="x", kind="y", date="z"))
+    with pytest.raises(analysis.EvidenceError) as caught:
+        analysis.load(tiny_seeds)
+    assert {problem.field for problem in caught.value.problems} == {"topic", "kind", "date"}
+
+
+JUDGEMENT = {
+    "id": "judgement-1", "title": "T", "statement": "It is likely that it rains.", "likelihood": "likely",
+    "confidence": "low", "confidence_reason": "R.", "evidence_for": ["first-01"], "chapter": "index",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"evidence_for": []}, ["evidence_for", "give at least 1"]),
+        ({"evidence_for": ["first-99"]}, ["first-99", "no such claim"]),
+        ({"evidence_for": ["second-03"]}, ["second-03", "contradicts"]),
+        ({"references": ["nowhere"]}, ["nowhere", "references.bib"]),
+        ({"likelihood": "probable"}, ["'probable'", "Allowed: almost no chance"]),
+        ({"likelihood": "unlikely"}, ["say the likelihood in the same words"]),
+        ({"confidence": "total"}, ["'total'", "Allowed: high"]),
+        ({"statement": "It is likely, with high confidence."}, ["never beside a likelihood"]),
+    ],
+)
+def test_a_judgement_that_outruns_its_evidence_is_refused(tiny, tmp_path, change, words):
+    write_yaml(tmp_path / "judgements.yml", [JUDGEMENT | change])
+    with pytest.raises(analysis.EvidenceError) as caught:
+        load_judgements(tmp_path / "judgements.yml", tiny)
+    for word in words:
+        assert word in str(caught.value)
+
+
+def test_the_books_judgements_stand_on_the_evidence(evidence):
+    judgements = load_judgements(ROOT / "book" / "judgements.yml", evidence)
+    assert 5 <= len(judgements) <= 8

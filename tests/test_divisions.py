@@ -1,0 +1,45 @@
+"""Alliance divisions: stances over documents, the office, deployments."""
+
+from analysis import divisions
+
+
+def test_one_row_holds_all_documents_that_show_a_position(tiny):
+    table = divisions.table_stances(tiny)
+    france = table[table["actor"] == "France"].iloc[0]
+    assert france[["median", "lowest", "highest", "documents"]].tolist() == [-1.5, -2, -1, 2]
+    assert france["claims"] == ["first-02", "second-01"]
+
+
+def test_actors_come_in_the_order_of_the_matrix_and_strangers_last(evidence):
+    actors = divisions.table_stances(evidence)["actor"].drop_duplicates().tolist()
+    known = [actor for actor in divisions.ACTORS if actor in actors]
+    assert actors[: len(known)] == known
+
+
+def test_the_office_case_is_the_thread_of_the_timeline(tiny):
+    assert divisions.table_office(tiny)["step"].tolist() == ["An office is proposed."]
+
+
+def test_the_office_case_is_told_in_order(evidence):
+    dates = divisions.table_office(evidence)["date"].tolist()
+    assert dates == sorted(dates) and len(dates) >= 6
+
+
+def test_every_position_in_the_matrix_is_in_its_data(evidence):
+    data = divisions.plot_stances(evidence).report["data"]
+    shown = evidence.stances[evidence.stances["actor"].isin(divisions.ACTORS)]
+    assert len(data) == len(shown.groupby(["actor", "issue"]))
+
+
+def test_the_title_names_those_who_resist_the_office_and_send_forces(evidence):
+    title = divisions.plot_deployments(evidence).report["title"]
+    table = divisions.table_deployments(evidence)
+    for member in set(table["member"]):
+        resists = table.loc[table["member"] == member, "stance_on_office"].iloc[0].startswith("−")
+        assert (member in title) == resists
+
+
+def test_consensus_claims_speak_of_it(evidence):
+    table = divisions.table_consensus(evidence)
+    topics = [evidence.claims.at[claims[0], "topic"] for claims in table["claims"]]
+    assert set(topics) <= {"alliance-division", "liaison-office"} and len(table) >= 5

@@ -1,0 +1,82 @@
+"""Presentation: captions, scopes, alternative texts, and nothing live from the evidence."""
+
+import base64
+
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+
+from analysis.plotting import canvas, finish
+from analysis.presentation import show_figure, show_table
+
+NASTY = '<script>alert("x")</script>&"\''
+
+
+def soup(shown):
+    return BeautifulSoup(shown._repr_html_(), "html.parser")
+
+
+def test_a_table_has_a_caption_and_scoped_headers():
+    table = soup(show_table(pd.DataFrame({"a": ["x"], "b": [1]}), "What it shows", name="t"))
+    assert table.caption.text == "What it shows"
+    assert [cell["scope"] for cell in table.find_all("th")] == ["col", "col", "row"]
+    assert table.find("td")["class"] == ["number"]
+
+
+def test_claims_and_references_become_links():
+    frame = pd.DataFrame({"x": ["y"], "claims": [["a-01", "a-02"]], "references": [["k"]]})
+    references = pd.DataFrame({"author": ["NATO"], "date": ["2023-07"]}, index=["k"])
+    table = soup(show_table(frame, "c", name="t", references=references))
+    assert [link["href"] for link in table.find_all("a")] == [
+        "evidence.html#a-01", "evidence.html#a-02", "references.html#cite-k",
+    ]  # fmt: skip
+    assert table.find_all("a")[2].text == "NATO 2023"
+
+
+@pytest.mark.parametrize("column", ["text", "claims", "claim", "references"])
+def test_markup_in_the_evidence_stays_text(column):
+    value = [NASTY] if column in {"claims", "references"} else NASTY
+    shown = show_table(pd.DataFrame({"x": ["y"], column: [value]}), NASTY, name="t", note=NASTY, labels={"x": NASTY})
+    assert "<script" not in shown._repr_html_()
+
+
+def test_missing_values_are_a_dash_and_an_empty_table_says_so():
+    frame = pd.DataFrame({"a": ["x", "y"], "b": [None, float("nan")], "claims": [[], []]})
+    assert [cell.text for cell in soup(show_table(frame, "c", name="t")).find_all("td")] == ["–"] * 4
+    assert "no such entry" in show_table(frame.head(0), "c", name="t")._repr_html_()
+
+
+def test_a_long_table_can_be_folded_and_says_how_long_it_is():
+    frame = pd.DataFrame({"a": ["x", "y"]})
+    assert soup(show_table(frame, "c", name="t", folded=True)).summary.text == "c (2 rows)"
+
+
+def make_figure(**changes):
+    figure, axes = canvas(1)
+    axes.text(0.5, 0.5, NASTY)
+    parts = {"name": "n", "title": "t", "alt": "a", "data": pd.DataFrame({"x": [1]}), "source": "s"}
+    return finish(figure, **parts | changes)
+
+
+def test_a_figure_has_title_alternative_text_and_data():
+    shown = soup(show_figure(make_figure(title=NASTY, alt=NASTY)))
+    assert shown.figcaption.text == NASTY
+    assert shown.svg["aria-label"] == NASTY and shown.svg["role"] == "img"
+    link = shown.find("a", download="n.csv")
+    assert base64.b64decode(link["href"].split("base64,")[1]).decode() == "x\n1\n"
+    assert not shown.find("script")
+
+
+def test_ids_of_two_figures_on_a_page_do_not_meet():
+    first, second = (soup(show_figure(make_figure(name=name))) for name in ("one", "two"))
+    ids = [{tag["id"] for tag in shown.find_all(id=True)} for shown in (first, second)]
+    assert ids[0].isdisjoint(ids[1])
+
+
+def test_the_same_figure_gives_the_same_bytes():
+    assert show_figure(make_figure())._repr_html_() == show_figure(make_figure())._repr_html_()
+
+
+def test_an_unfinished_figure_is_refused_with_the_remedy():
+    with pytest.raises(ValueError, match=r"end its plot function with plotting\.finish"):
+        show_figure(canvas(1)[0])

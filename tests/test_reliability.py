@@ -1,0 +1,63 @@
+"""Source reliability: voices, wording, shared runs, relations, verdicts."""
+
+import pytest
+
+from analysis import reliability
+
+
+def test_voices_are_counted_by_side(tiny):
+    table = reliability.table_speakers(tiny).set_index("document")
+    assert table.loc["First", ["the author", "NATO and allies"]].tolist() == [1, 1]
+    assert table.loc["Second", "China"] == 1
+
+
+def test_every_claim_has_a_voice(evidence):
+    table = reliability.table_speakers(evidence)
+    assert table[list(reliability.SIDES)].to_numpy().sum() == len(evidence.claims)
+
+
+def test_shared_runs_are_found_across_documents_with_their_paragraphs(tiny):
+    row = reliability.table_shared(tiny).iloc[0]
+    assert row["pair"] == "First and Second"
+    # "that no partner is closer than japan today": eight words, four runs of five
+    assert row["shared"] == 4
+    assert row["paragraphs"] == "First ¶2; Second ¶1"
+
+
+def test_only_wording_in_the_authors_voice_is_listed(evidence):
+    own = (evidence.wording["voice"] == "author").sum()
+    assert len(reliability.table_wording(evidence)) == own
+
+
+@pytest.mark.parametrize(("relation", "rows"), [("agreement", 1), ("contradiction", 0), ("tension", 0)])
+def test_relations_are_listed_by_kind(tiny, relation, rows):
+    assert len(reliability.table_relations(tiny, relation)) == rows
+
+
+def test_verdicts_add_up_to_the_claims(tiny):
+    table = reliability.table_verdicts(tiny).set_index("document")
+    assert table.loc["First", ["confirmed", "not checked"]].tolist() == [1, 1]
+    assert table.loc["Second", "contradicted"] == 1
+    assert table.to_numpy().sum() == len(tiny.claims)
+
+
+def test_contradicted_claims_come_with_the_finding(tiny):
+    table = reliability.table_contradicted(tiny)
+    assert table[["document", "finding", "claims"]].values.tolist() == [["Second", "It does not.", ["second-03"]]]
+
+
+def test_rates_are_per_thousand_words(tiny):
+    table = reliability.table_lexicon(tiny).set_index("document")
+    # one hit ("confrontation") and one ("attack") among the words of the second text
+    assert table.loc["Second", "conflict"] == pytest.approx(2000 / table.loc["Second", "words"])
+
+
+def test_the_title_of_a_figure_gives_the_count_it_shows(evidence):
+    contradicted = reliability.numbers(evidence)["contradicted"]
+    assert f"contradicts {contradicted} " in reliability.plot_verdicts(evidence).report["title"]
+
+
+def test_chains_name_every_document_and_mark_inference(evidence):
+    chains = reliability.table_chains(evidence)
+    assert set(chains["document"]) == set(evidence.sources["label"])
+    assert set(chains["basis"]) == {"seen", "inferred"}
