@@ -70,6 +70,7 @@ def table_documents(evidence: Evidence) -> pd.DataFrame:
             "published": window,
             "claims_coded": evidence.claims.groupby("source").size().reindex(sources.index).to_numpy(),
             "grade": sources["reliability"],
+            "url": sources["url"],
         }
     ).reset_index(drop=True)
 
@@ -226,7 +227,7 @@ def plot_windows(evidence: Evidence) -> Figure:
         + " ".join(
             f"{row.label}: {row.published_earliest} to {row.published_latest}." for row in data.itertuples()
         )
-        + " Dotted lines mark the summits the four attended: "
+        + " Dotted lines mark the summits of this period that the four attended: "
         + ", ".join(summits["date"])
         + "."
     )

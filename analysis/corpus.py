@@ -58,7 +58,8 @@ class Evidence:
     counts : DataFrame
         ``source``, ``paragraph``, ``tokens``, ``lexicon`` (dict), ``shingles`` (list of 64-bit hashes).
     references : DataFrame
-        Index ``key``: ``author``, ``title``, ``publisher``, ``date``, ``url``, ``seen``, ``primary``.
+        Index ``key``: ``author``, ``title``, ``publisher``, ``date``, ``url``, ``seen``, ``primary``,
+        ``label`` (author, year and a letter where needed, as citations print it).
     codebook : Codebook
         The codes, with definitions.
     """
@@ -432,6 +433,28 @@ def _frame(rows: list[dict[str, Any]], columns: list[str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def _references(references: list[Reference]) -> pd.DataFrame:
+    """Tabulate the bibliography, with a label for each entry: author, year and, where needed, a letter."""
+    table = _frame(
+        [reference.model_dump() for reference in references],
+        ["key", "author", "title", "publisher", "date", "url", "seen", "primary"],
+    ).set_index("key")
+    year = table["date"].str[:4].fillna("n.d.")
+    table["label"] = table["author"] + " " + year
+    for label, group in table.groupby("label"):
+        if len(group) > 1:
+            ordered = group.sort_values(["date", "title"], kind="stable", na_position="last").index
+            for place, key in enumerate(ordered):
+                table.at[key, "label"] = label + _letters(place)
+    return table
+
+
+def _letters(place: int) -> str:
+    """Count a, b, ... z, aa, ab, ..."""
+    first, last = divmod(place, 26)
+    return (chr(ord("a") + first - 1) if first else "") + chr(ord("a") + last)
+
+
 def _tables(
     codebook: Codebook,
     dossiers: list[Dossier],
@@ -524,10 +547,7 @@ def _tables(
             ],
             ["source", "paragraph", "tokens", "lexicon", "shingles"],
         ),
-        references=_frame(
-            [reference.model_dump() for reference in references],
-            ["key", "author", "title", "publisher", "date", "url", "seen", "primary"],
-        ).set_index("key"),
+        references=_references(references),
         codebook=codebook,
         _furniture={
             dossier.source: frozenset(number for entry in dossier.furniture for number in entry.paragraphs)

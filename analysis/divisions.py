@@ -7,12 +7,11 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from .corpus import Evidence
-from .plotting import STANCE_COLOURS, canvas, colour, finish, listing, moment, sign, styled, year_axis
+from .plotting import STANCE_COLOURS, canvas, finish, listing, moment, sign, styled, year_axis
 
 __all__ = [
     "ISSUES",
     "numbers",
-    "plot_deployments",
     "plot_office",
     "plot_stances",
     "table_consensus",
@@ -105,8 +104,14 @@ def table_office(evidence: Evidence) -> pd.DataFrame:
     """Return the Tokyo office case step by step, as the record has it."""
     rows = evidence.timeline[evidence.timeline["thread"] == "tokyo-office"]
     return pd.DataFrame(
-        {"date": rows["date"], "step": rows["event"], "note": rows["note"], "references": rows["references"]}
-    )
+        {
+            "number": range(1, len(rows) + 1),
+            "date": rows["date"],
+            "step": rows["event"],
+            "note": rows["note"],
+            "references": rows["references"],
+        }
+    ).reset_index(drop=True)
 
 
 def table_consensus(evidence: Evidence) -> pd.DataFrame:
@@ -138,6 +143,7 @@ def table_deployments(evidence: Evidence) -> pd.DataFrame:
             "member": rows["actor"],
             "deployment": rows["statement"],
             "date": rows["date"],
+            "verdict": rows["verdict"].fillna("not checked"),
             "stance_on_office": [
                 sign(office[actor]) if actor in office else "not shown" for actor in rows["actor"]
             ],
@@ -180,16 +186,12 @@ def plot_stances(evidence: Evidence) -> Figure:
     axes.tick_params(length=0)
     for spine in axes.spines.values():
         spine.set_visible(False)
-    wide = table[table["issue"] == "tokyo_office"]
-    for_office = (
-        wide[wide["median"] > 0]["actor"]
-        .replace({"NATO Secretary General": "the Secretary General"})
-        .tolist()
-    )
-    against = wide[wide["median"] < 0]["actor"].tolist()
-    title = (
-        f"The Tokyo office splits the Alliance: {listing(for_office)} for; "
-        f"{listing([actor for actor in against if actor in MEMBERS])} against"
+    office = table[table["issue"] == "tokyo_office"].set_index("actor")["median"]
+    named = office[[actor for actor in office.index if actor in {"NATO Secretary General", *MEMBERS}]]
+    named = named.rename({"NATO Secretary General": "the Secretary General"})
+    sides = {"for": named > 0, "against": named <= -1.5, "reserved": (named < 0) & (named > -1.5)}
+    title = "On the Tokyo office the documents show " + listing(
+        [f"{listing(list(named[side].index))} {word}" for word, side in sides.items() if side.any()]
     )
     alt = "Matrix of actors and issues; values from −2, strongly against, to +2, strongly for. " + " ".join(
         f"{actor}: "
@@ -220,7 +222,7 @@ def plot_stances(evidence: Evidence) -> Figure:
 @styled
 def plot_office(evidence: Evidence) -> Figure:
     """Draw the steps of the Tokyo office case on a time axis, numbered as in the table."""
-    rows = table_office(evidence).reset_index(drop=True)
+    rows = table_office(evidence)
     figure, axes = canvas(2.5)
     axes.axhline(0, color="#999999", linewidth=1, zorder=0)
     levels = [1, -1, 2, -2]
@@ -239,13 +241,13 @@ def plot_office(evidence: Evidence) -> Figure:
     elapsed = [(pd.Period(day[:7]) - pd.Period(first[:7])).n for day in rows["date"]]
     early = sum(months < 3 for months in elapsed)
     title = (
-        f"{early} recorded steps in the first three months, {len(rows) - early} in the {elapsed[-1] - 2} months "
-        "that followed: the office plan went quiet"
+        f"{early} recorded steps in the first three months, {len(rows) - early} in the "
+        f"{elapsed[-1] - 2} months that followed: the office plan went quiet"
     )
     alt = "Numbered points on a time axis. " + " ".join(
         f"{place + 1}: {row['date']}, {row['step']}" for place, row in rows.iterrows()
     )
-    data = rows.assign(step_number=range(1, len(rows) + 1), references=rows["references"].map(" ".join))
+    data = rows.assign(references=rows["references"].map(" ".join))
     return finish(
         figure,
         name="office",
@@ -253,51 +255,6 @@ def plot_office(evidence: Evidence) -> Figure:
         alt=alt,
         data=data,
         source="Source: timeline of the public record. Numbers as in the table below.",
-    )
-
-
-@styled
-def plot_deployments(evidence: Evidence) -> Figure:
-    """Draw members' reported activity in the Pacific beside their stance on the office."""
-    table = table_deployments(evidence)
-    counts = table.groupby("member").size()
-    members = [member for member in MEMBERS if member in counts]
-    office = evidence.stances[evidence.stances["issue"] == "tokyo_office"].groupby("actor")["stance"].median()
-    figure, axes = canvas(0.48 * len(members) + 0.9)
-    for height, member in enumerate(reversed(members)):
-        axes.barh(height, counts[member], color=colour(member, evidence.codebook), height=0.6)
-        note = (
-            f"on the office: {sign(office[member])}"
-            if member in office
-            else "on the office: no position shown"
-        )
-        axes.text(counts[member] + 0.05, height, note, va="center", fontsize=10)
-    axes.set_yticks(range(len(members)), list(reversed(members)))
-    axes.set_xticks(range(int(counts.max()) + 1))
-    axes.set_xlim(0, counts.max() + 1.6)
-    axes.set_xlabel("claims on own forces in the Pacific")
-    axes.tick_params(axis="y", length=0)
-    doubters = [member for member in members if member in office and office[member] < 0]
-    verbs = ("resists", "sends") if len(doubters) == 1 else ("resist", "send")
-    title = f"{listing(doubters)} {verbs[0]} the office and yet {verbs[1]} forces to the Pacific"
-    stance = {member: sign(office[member]) if member in office else "not shown" for member in members}
-    alt = "Bars. " + " ".join(
-        f"{member}: {counts[member]} claims, stance on the office {stance[member]}." for member in members
-    )
-    data = pd.DataFrame(
-        {
-            "member": members,
-            "claims": [int(counts[member]) for member in members],
-            "stance_on_office": [office.get(member) for member in members],
-        }
-    )
-    return finish(
-        figure,
-        name="deployments",
-        title=title,
-        alt=alt,
-        data=data,
-        source="Source: coded claims on military activity, all from one document, and coded stances.",
     )
 
 

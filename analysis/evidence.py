@@ -78,7 +78,7 @@ def register_html(evidence: Evidence, source: str, uses: Mapping[str, Sequence[t
         One HTML table; all text of the evidence is escaped.
     """
     label = evidence.sources.at[source, "label"]
-    heads = ["Claim", "Statement", "Voice", "Grade", "Check against the record", "Used in"]
+    heads = ["Claim", "Statement", "Voice", "Grade", "Check against the record", "Used in the text of"]
     rows = []
     for row in table_register(evidence, source).itertuples(index=False):
         references = ", ".join(reference_link(key, evidence.references) for key in row.references)
@@ -89,7 +89,7 @@ def register_html(evidence: Evidence, source: str, uses: Mapping[str, Sequence[t
         date = f" · {escape(row.date)}" if isinstance(row.date, str) else ""
         cells = [
             f"{escape(row.statement)}<br>"
-            f"<small>{escape(row.topic)} · {escape(row.kind)}{date} · {escape(row.place)}</small>",
+            f"<small>{escape(row.topic)} · {escape(row.kind)}{date} · place {escape(row.place)}</small>",
             escape("the document" if row.speaker == "author" else row.speaker),
             escape(row.grade),
             f'<span class="verdict {escape(row.verdict)}">{escape(row.verdict)}</span> '
@@ -97,13 +97,16 @@ def register_html(evidence: Evidence, source: str, uses: Mapping[str, Sequence[t
             where or "–",
         ]
         data = "".join(
-            f'<td data-label="{head}">{cell}</td>' for head, cell in zip(heads[1:], cells, strict=True)
+            f'<td role="cell" data-label="{head}">{cell}</td>'
+            for head, cell in zip(heads[1:], cells, strict=True)
         )
-        rows.append(f'<tr id="{escape(row.claim)}"><th scope="row">{escape(row.claim)}</th>{data}</tr>')
-    header = "".join(f'<th scope="col">{head}</th>' for head in heads)
+        name = escape(row.claim)
+        rows.append(f'<tr role="row" id="{name}"><th role="rowheader" scope="row">{name}</th>{data}</tr>')
+    header = "".join(f'<th role="columnheader" scope="col">{head}</th>' for head in heads)
     caption = f"All claims of {label}"
     return (
         f'<div class="report-table register" id="register-{escape(source)}">'
-        f"<table><caption>{escape(caption)}</caption><thead><tr>{header}</tr></thead>"
-        f"<tbody>\n{chr(10).join(rows)}\n</tbody></table></div>"
+        f'<table role="table"><caption>{escape(caption)}</caption>'
+        f'<thead role="rowgroup"><tr role="row">{header}</tr></thead>'
+        f'<tbody role="rowgroup">\n{chr(10).join(rows)}\n</tbody></table></div>'
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,6 +20,9 @@ from .problems import Problem
 __all__ = ["read_bibliography", "read_json", "read_yaml", "validate"]
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
+
+
+MONTHS = {name: number for number, name in enumerate(calendar.month_name) if number}
 
 
 class _Loader(yaml.CSafeLoader):
@@ -136,7 +140,13 @@ def read_bibliography(path: Path, name: str, problems: list[Problem]) -> list[Re
                 remedy = "balance the braces; write a percent sign and an ampersand with a backslash"
                 problems.append(Problem(name, key, label, f"broken LaTeX ({error})", remedy))
         dated = field.get("year", "").isdigit()  # undated pages say n.d.
-        parts = [field[part].zfill(2) for part in ("year", "month", "day") if part in field]
+        month = field.get("month")
+        if month and month not in MONTHS:
+            remedy = "write the month by name: January to December"
+            problems.append(Problem(name, key, "month", f"'{month}'", remedy))
+            continue
+        numbers = field | ({"month": str(MONTHS[month])} if month else {})
+        parts = [numbers[part].zfill(2) for part in ("year", "month", "day") if part in numbers]
         data = {
             "key": key,
             "author": " and ".join(str(person).strip("{}") for person in entry.persons.get("author", [])),

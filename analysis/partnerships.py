@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from .corpus import Evidence
-from .plotting import GROUP_COLOURS, canvas, colour, finish, sign, styled
+from .plotting import GROUP_COLOURS, canvas, colour, finish, listing, sign, styled
 
 __all__ = [
     "PARTNERS",
@@ -56,7 +56,7 @@ def per_partner(claims: pd.DataFrame) -> pd.DataFrame:
 def numbers(evidence: Evidence) -> dict[str, int]:
     """Return the numbers that prose uses: counts of areas, and of areas tied to one partner alone."""
     areas = table_areas(evidence)
-    alone = {partner: int((areas[partner] == "named alone").sum()) for partner in PARTNERS}
+    alone = {partner: int((areas[partner] == "named individually").sum()) for partner in PARTNERS}
     counted = evidence.claims.loc[evidence.claims["unit"] == "areas of cooperation", "value"]
     return {
         "areas": len(areas),
@@ -84,7 +84,7 @@ def table_areas(evidence: Evidence) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``area``, one column per partner (``named alone``, ``as one of the four`` or ``–``)
+        ``area``, one column per partner (``named individually``, ``as one of the four`` or ``–``)
         and ``claims`` (list). Areas in the order of how many partners they are tied to.
     """
     claims = per_partner(evidence.claims).explode("areas").dropna(subset=["areas"])
@@ -96,11 +96,13 @@ def table_areas(evidence: Evidence) -> pd.DataFrame:
         row: dict[str, object] = {"area": area}
         for partner in PARTNERS:
             own = found[found["partner"] == partner]
-            row[partner] = "–" if own.empty else "named alone" if own["alone"].any() else "as one of the four"
+            row[partner] = (
+                "–" if own.empty else "named individually" if own["alone"].any() else "as one of the four"
+            )
         row["claims"] = sorted(set(found["claim"]))
         rows.append(row)
     table = pd.DataFrame(rows, columns=["area", *PARTNERS, "claims"])
-    weight = table[PARTNERS].eq("named alone").sum(axis=1) * 10 + table["claims"].map(len)
+    weight = table[PARTNERS].eq("named individually").sum(axis=1) * 10 + table["claims"].map(len)
     return table.loc[weight.sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
 
 
@@ -119,23 +121,27 @@ def table_disagreements(evidence: Evidence) -> pd.DataFrame:
     """Return where the documents disagree on the partnership."""
     topics = evidence.claims["topic"]
     table = evidence.corroboration[evidence.corroboration["relation"] != "agreement"]
-    ours = table["claims"].map(lambda names: any(topics[name] == "ap4-partnership" for name in names))
+    ours = (
+        table["claims"]
+        .map(lambda names: any(topics[name] == "ap4-partnership" for name in names))
+        .astype(bool)
+    )
     return table[ours][["point", "relation", "reason", "claims"]]
 
 
 @styled
 def plot_areas(evidence: Evidence) -> Figure:
-    """Draw the partner-by-area matrix: filled: named alone, open: only in the group."""
+    """Draw the partner-by-area matrix: filled: named individually, open: only in the group."""
     table = table_areas(evidence)
     figure, axes = canvas(0.34 * len(table) + 1.2)
     for height, row in enumerate(table.iloc[::-1].to_dict("records")):
         for place, partner in enumerate(PARTNERS):
             shade = GROUP_COLOURS[partner.lower().replace(" ", "-")]
-            if row[partner] == "named alone":
+            if row[partner] == "named individually":
                 axes.scatter(place, height, s=150, color=shade)
             elif row[partner] != "–":
                 axes.scatter(place, height, s=110, facecolor="white", edgecolor=shade, linewidth=1.4)
-    axes.scatter([], [], s=110, color="#666666", label="partner named alone")
+    axes.scatter([], [], s=110, color="#666666", label="named individually")
     axes.scatter([], [], s=90, facecolor="white", edgecolor="#666666", label="only among the four")
     axes.legend(
         loc="upper center",
@@ -154,17 +160,21 @@ def plot_areas(evidence: Evidence) -> Figure:
     axes.tick_params(length=0)
     for spine in axes.spines.values():
         spine.set_visible(False)
-    single = table[PARTNERS].eq("named alone")
+    single = table[PARTNERS].eq("named individually")
     leader = single.sum().idxmax()
     none = [partner for partner in PARTNERS if not single[partner].any()]
-    missing = f" and none to {' or '.join(none)} alone" if none else ""
+    missing = f", {listing(none)} for none" if none else ""
+    coded = len(evidence.codes("area"))
+    extent = f"All {coded}" if len(table) == coded else f"{len(table)} of {coded}"
     title = (
-        f"The documents name {len(table)} areas of cooperation; they tie {int(single[leader].sum())} of them "
-        f"to {leader}{missing}"
+        f"{extent} coded areas occur; {leader} is named individually for {int(single[leader].sum())}{missing}"
     )
     alt = "Matrix of areas and partners. " + " ".join(
         f"{row['area'].replace('-', ' ')}: "
-        + (", ".join(partner for partner in PARTNERS if row[partner] == "named alone") or "no partner alone")
+        + (
+            ", ".join(partner for partner in PARTNERS if row[partner] == "named individually")
+            or "no partner individually"
+        )
         + (
             "; the others as one of the four."
             if any(row[p] == "as one of the four" for p in PARTNERS)

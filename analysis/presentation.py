@@ -30,6 +30,11 @@ LABELS = {
 }
 
 
+def _heading(column: str) -> str:
+    words = column.replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
 class Shown:
     """Something to show: HTML for pages and notebooks, plain text for a terminal."""
 
@@ -57,20 +62,19 @@ def claim_link(claim: str) -> str:
 
 
 def reference_link(key: str, references: pd.DataFrame | None = None) -> str:
-    """Return a link to an entry of the bibliography, under its author and year where they are known.
+    """Return a link to an entry of the bibliography, under its label where that is known.
 
     Examples
     --------
     >>> reference_link("nato-treaty-1949")
     '<a class="reference-link" href="references.html#cite-nato-treaty-1949">nato-treaty-1949</a>'
-    >>> table = pd.DataFrame({"author": ["NATO"], "date": ["1949-04-04"]}, index=["nato-treaty-1949"])
+    >>> table = pd.DataFrame({"label": ["NATO 1949"]}, index=["nato-treaty-1949"])
     >>> reference_link("nato-treaty-1949", table)
     '<a class="reference-link" href="references.html#cite-nato-treaty-1949">NATO 1949</a>'
     """
     name, text = escape(str(key), quote=True), str(key)
     if references is not None and key in references.index:
-        date = references.at[key, "date"]
-        text = f"{references.at[key, 'author']} {date[:4] if isinstance(date, str) else 'n.d.'}"
+        text = references.at[key, "label"]
     return f'<a class="reference-link" href="references.html#cite-{name}">{escape(text)}</a>'
 
 
@@ -85,11 +89,14 @@ def _cell(column: str, value: Any, references: pd.DataFrame | None) -> str:
         return "–"
     if column == "claim":
         return claim_link(value)
+    if column == "url" and re.match(r"https?://", str(value)):
+        host = re.sub(r"^https?://(www\.)?|/.*$", "", str(value))
+        return f'<a href="{escape(str(value), quote=True)}">{escape(host)}</a>'
     if column in {"stance", "intensity", "median", "lowest", "highest", "score"}:
         return sign(value)
     if isinstance(value, float):
         return f"{value:,.1f}".removesuffix(".0") if abs(value) >= 1 else f"{value:.2f}".replace("-", "−")
-    return escape(str(value))
+    return escape(str(value)) or "–"
 
 
 def show_table(
@@ -137,8 +144,9 @@ def show_table(
     True
     """
     labels = {**LABELS, **(labels or {})}
-    heads = [labels.get(column, str(column).replace("_", " ").capitalize()) for column in frame.columns]
+    heads = [labels.get(column, _heading(str(column))) for column in frame.columns]
     numeric = [pd.api.types.is_numeric_dtype(frame[column]) for column in frame.columns]
+    align = ' class="number"'
     if frame.empty:
         body = f'<tr><td colspan="{max(len(heads), 1)}">{escape(empty)}</td></tr>'
     else:
@@ -148,15 +156,17 @@ def show_table(
             for position, (column, value) in enumerate(zip(frame.columns, row, strict=True)):
                 content = _cell(str(column), value, references)
                 if position == 0:
-                    cells.append(f'<th scope="row">{content}</th>')
+                    cells.append(f'<th role="rowheader" scope="row">{content}</th>')
                 else:
-                    align = ' class="number"' if numeric[position] else ""
                     label = escape(heads[position], quote=True)
-                    cells.append(f'<td{align} data-label="{label}">{content}</td>')
-            lines.append(f"<tr>{''.join(cells)}</tr>")
+                    cells.append(
+                        f'<td role="cell"{align if numeric[position] else ""} data-label="{label}">'
+                        f"{content}</td>"
+                    )
+            lines.append(f'<tr role="row">{"".join(cells)}</tr>')
         body = "\n".join(lines)
     header = "".join(
-        f'<th scope="col"{" class=number" if is_number and position else ""}>{escape(head)}</th>'
+        f'<th role="columnheader" scope="col"{align if is_number and position else ""}>{escape(head)}</th>'
         for position, (head, is_number) in enumerate(zip(heads, numeric, strict=True))
     )
     anchor = escape(name, quote=True)
@@ -164,8 +174,9 @@ def show_table(
     html = (
         f'<div class="report-table" id="table-{anchor}" tabindex="0" role="region" '
         f'aria-label="{escape(caption, quote=True)}">'
-        f"<table><caption>{escape(caption)}</caption>"
-        f"<thead><tr>{header}</tr></thead><tbody>\n{body}\n</tbody></table></div>{below}"
+        f'<table role="table"><caption>{escape(caption)}</caption>'
+        f'<thead role="rowgroup"><tr role="row">{header}</tr></thead>'
+        f'<tbody role="rowgroup">\n{body}\n</tbody></table></div>{below}'
     )
     if folded:
         count = "1 row" if len(frame) == 1 else f"{len(frame)} rows"

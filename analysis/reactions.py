@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from scipy.stats import kendalltau
 
 from .corpus import Evidence
-from .plotting import GROUP_COLOURS, canvas, finish, moment, sign, styled, year_axis
+from .plotting import GROUP_COLOURS, canvas, finish, listing, moment, sign, styled, year_axis
 
 __all__ = [
     "numbers",
@@ -163,6 +163,7 @@ def numbers(evidence: Evidence) -> dict[str, int | str]:
         "china_material_conflict": int((china["quad"] == "material conflict").sum()),
         "russia_events": int((conduct["side"] == "Russia").sum()),
         "russia_answers": int((answers["side"] == "Russia").sum()),
+        "all_claims": len(evidence.claims),
         "china_answers": int((answers["side"] == "China").sum()),
         "tone_statements": int(trend["statements"]),
         "tone_months": int(trend["months"]),
@@ -194,13 +195,13 @@ def plot_conduct(evidence: Evidence) -> Figure:
     axes.xaxis.get_major_locator().set_params(integer=True)
     axes.tick_params(axis="y", length=0)
     axes.legend(frameon=False, loc="lower right")
-    china = data.loc["China"]
-    drills = conduct[(conduct["side"] == "China") & (conduct["type"] == "COOPERATE")]
-    joint = int((drills["target"] == "Russia").sum())
+    china = conduct[conduct["side"] == "China"]
+    words = china[china["quad"] == "verbal conflict"]
+    aimed = int(words["target"].isin(WESTERN).sum())
+    deeds = int((china["quad"] == "material conflict").sum())
     title = (
-        f"China answers with words: {int(china['verbal conflict'])} reports of verbal conflict, "
-        f"{_number(int(china['material conflict']))} of material conflict; "
-        f"{joint} reports of drills with Russia"
+        f"Of {len(words)} reports of Chinese words against others {aimed} are aimed at NATO and its side; "
+        f"{_number(deeds)} of material conflict {'is' if deeds < 2 else 'are'} coded"
     )
     alt = "Bars by side and kind of conduct. " + " ".join(
         f"{side}: " + ", ".join(f"{quad} {int(value)}" for quad, value in row.items()) + "."
@@ -245,16 +246,12 @@ def plot_tone(evidence: Evidence) -> Figure:
     year_axis(axes)
     axes.grid(axis="y")
     axes.spines["left"].set_visible(False)
-    verdict = (
-        "no trend can be computed"
-        if pd.isna(trend["tau"])
-        else f"no trend can be claimed (Kendall's tau {sign(round(trend['tau'], 2))}, p = {trend['p']:.2f})"
-    )
-    title = f"{trend['statements']} statements in {trend['months']} months are too few: {verdict}"
-    alt = "Points for China's dated statements towards NATO. " + " ".join(
-        f"{row.date}: {row.type.lower()}, score {sign(row.intensity)}, told by {row.reports} documents."
-        for row in points.itertuples()
-    )
+    months = listing(sorted({day[:7] for day in points["date"]}))
+    title = f"{trend['statements']} dated statements, from {months}, are too few to show a trend"
+    alt = "Points for China's dated statements towards NATO. "
+    for row in points.itertuples():
+        reports = "1 document" if row.reports == 1 else f"{row.reports} documents"
+        alt += f"{row.date}: {row.type.lower()}, score {sign(row.intensity)}, told by {reports}. "
     return finish(
         figure,
         name="tone",
@@ -307,8 +304,8 @@ def plot_patrols(evidence: Evidence) -> Figure:
     ]
     years = sorted(reported["date"].dropna().str[:4].unique())
     title = (
-        f"The record shows {len(air)} joint patrols by air since {air['date'].min()[:4]} and {len(sea)} by sea "
-        f"since {sea['date'].min()[:4]}; the documents report joint drills of "
+        f"The record shows {len(air)} joint patrols by air since {air['date'].min()[:4]} and "
+        f"{len(sea)} by sea since {sea['date'].min()[:4]}; the documents report joint drills of "
         f"{' and '.join(years) or 'no year'} only"
     )
     alt = (

@@ -294,8 +294,7 @@ def plot_chains(evidence: Evidence) -> Figure:
     axes.axis("off")
     inferred = int((table["basis"] == "inferred").sum())
     title = (
-        f"{inferred} of the {len(table)} steps between event and reader are inferred, not seen; "
-        f"the longest chain has {longest}"
+        f"{inferred} of the {len(table)} sources and steps between event and reader are inferred, not seen"
     )
     alt = "Chains of boxes; a dashed box is an inferred step. " + " ".join(
         f"{label}: "
@@ -406,12 +405,12 @@ def plot_wording(evidence: Evidence) -> Figure:
     axes.set_xlabel("per 1,000 words (at the bar's end: number)")
     axes.xaxis.label.set_size(9.5)
     axes.tick_params(axis="y", length=0)
-    most = rates.sum(axis=1).idxmax()
-    aim = DIRECTIONS[counts.loc[most].idxmax()]
-    title = (
-        f"{labels[most]} loads its own voice most, {aim}; no document has more than "
-        f"{int(counts.sum(axis=1).max())} such expressions"
-    )
+    total, rate = counts.sum(axis=1), rates.sum(axis=1)
+    densest, most = rate.idxmax(), total.idxmax()
+    aim = DIRECTIONS[counts.loc[densest].idxmax()]
+    title = f"{labels[densest]} has most loaded expressions for its length, chiefly {aim}"
+    if most != densest:
+        title += f"; {labels[most]} has most in all ({int(total[most])} against {int(total[densest])})"
     alt = "Bars of loaded expressions in the author's voice. " + " ".join(
         f"{labels[source]}: {int(counts.loc[source].sum())}, "
         + (
@@ -481,14 +480,11 @@ def plot_verdicts(evidence: Evidence) -> Figure:
     axes.set_xlabel("percent of the document's claims (numbers: claims)")
     axes.xaxis.label.set_size(10)
     axes.tick_params(axis="y", length=0)
-    wrong = table.set_index("document")["contradicted"]
-    title = (
-        f"The record contradicts {int(wrong.sum())} of {len(evidence.claims)} claims; "
-        f"{int(wrong.max())}{' each' if (wrong == wrong.max()).sum() > 1 else ''} stand in "
-        f"{listing(list(wrong[wrong == wrong.max()].index))}"
-        if wrong.sum()
-        else "No claim checked so far is contradicted by the record"
-    )
+    wrong = table.set_index("document")["contradicted"].sort_values(ascending=False, kind="stable")
+    some = [f"{int(count)} in {document}" for document, count in wrong.items() if count]
+    none = list(wrong[wrong == 0].index)
+    title = f"The record contradicts {int(wrong.sum())} claims: {listing(some)}"
+    title += f"; none in {listing(none)}" if none else ""
     alt = "Stacked bars of claims by verdict. " + " ".join(
         f"{row['document']}: " + ", ".join(f"{verdict} {row[verdict]}" for verdict in shown) + "."
         for row in table.to_dict("records")

@@ -89,7 +89,7 @@ TINY = {
     ],
 }  # fmt: skip
 TINY_BIBLIOGRAPHY = """@misc{nato-page,
-  author = {{NATO}}, title = {{A page}}, howpublished = {NATO}, year = {2023}, month = {7},
+  author = {{NATO}}, title = {{A page}}, howpublished = {NATO}, year = {2023}, month = {July},
   url = {https://example.org/page}, urldate = {2026-11-22}, keywords = {primary}
 }
 """

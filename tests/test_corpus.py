@@ -95,7 +95,9 @@ SPOILT = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("file", "change", "words"), SPOILT, ids=[f"{n}-{s[0]}" for n, s in enumerate(SPOILT)])
+@pytest.mark.parametrize(
+    ("file", "change", "words"), SPOILT, ids=[f"{n}-{s[0]}" for n, s in enumerate(SPOILT)]
+)
 def test_a_slip_is_named_with_place_and_remedy(tiny_seeds, file, change, words):
     edit(tiny_seeds / file, change)
     with pytest.raises(analysis.EvidenceError) as caught:
@@ -127,7 +129,15 @@ def test_a_malformed_file_is_named_with_its_remedy(tiny_seeds, file, content, wo
 
 
 @pytest.mark.parametrize(
-    "file", ["codebook.yml", "checks.yml", "corroboration.yml", "timeline.yml", "references.bib", "counts/first.json"]
+    "file",
+    [
+        "codebook.yml",
+        "checks.yml",
+        "corroboration.yml",
+        "timeline.yml",
+        "references.bib",
+        "counts/first.json",
+    ],
 )
 def test_a_missing_file_is_named(tiny_seeds, file):
     (tiny_seeds / file).unlink()

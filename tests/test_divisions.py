@@ -31,12 +31,18 @@ def test_every_position_in_the_matrix_is_in_its_data(evidence):
     assert len(data) == len(shown.groupby(["actor", "issue"]))
 
 
-def test_the_title_names_those_who_resist_the_office_and_send_forces(evidence):
-    title = divisions.plot_deployments(evidence).report["title"]
+def test_the_title_says_who_is_for_the_office_and_who_is_not(evidence):
+    title = divisions.plot_stances(evidence).report["title"]
+    table = divisions.table_stances(evidence)
+    office = table[table["issue"] == "tokyo_office"].set_index("actor")["median"]
+    assert office["France"] <= -1.5 and "France against" in title
+    assert -1.5 < office["Germany"] < 0 and "Germany reserved" in title
+
+
+def test_deployments_carry_the_answer_of_the_record(evidence):
     table = divisions.table_deployments(evidence)
-    for member in set(table["member"]):
-        resists = table.loc[table["member"] == member, "stance_on_office"].iloc[0].startswith("−")
-        assert (member in title) == resists
+    assert set(table["member"]) <= set(divisions.MEMBERS)
+    assert "contradicted" in set(table["verdict"])
 
 
 def test_consensus_claims_speak_of_it(evidence):

@@ -16,7 +16,9 @@ def test_a_claim_without_check_says_so(tiny):
 
 
 def test_every_claim_is_an_anchor_and_links_back_to_its_uses(tiny):
-    page = BeautifulSoup(register_html(tiny, "first", {"first-01": [("x.html", "A <b>page</b>")]}), "html.parser")
+    page = BeautifulSoup(
+        register_html(tiny, "first", {"first-01": [("x.html", "A <b>page</b>")]}), "html.parser"
+    )
     assert [row["id"] for row in page.find_all("tr", id=True)] == ["first-01", "first-02"]
     link = page.find(id="first-01").find("a", href="x.html")
     assert link.text == "A <b>page</b>" and not page.find("b")

@@ -1,4 +1,4 @@
-"""AP4 partnerships: who is named alone, and who only as one of the four."""
+"""AP4 partnerships: who is named individually, and who only as one of the four."""
 
 import pandas as pd
 
@@ -21,14 +21,16 @@ def test_a_claim_on_no_partner_gives_no_row():
 
 def test_an_area_is_tied_to_a_partner_alone_or_as_one_of_four(tiny):
     table = partnerships.table_areas(tiny).set_index("area")
-    assert table.loc["cyber", "Japan"] == "named alone"
+    assert table.loc["cyber", "Japan"] == "named individually"
     assert table.loc["cyber", "Australia"] == "–"
     assert table.loc["space", "Australia"] == "as one of the four"
     assert table.loc["space", "claims"] == ["second-01"]
 
 
 def test_agreements_are_listed_by_partner(tiny):
-    assert partnerships.table_agreements(tiny)[["partner", "date"]].values.tolist() == [["Japan", "2023-07-12"]]
+    assert partnerships.table_agreements(tiny)[["partner", "date"]].values.tolist() == [
+        ["Japan", "2023-07-12"]
+    ]
 
 
 def test_an_agreement_between_documents_is_no_disagreement(tiny):
@@ -39,7 +41,9 @@ def test_the_matrix_names_a_partner_that_no_document_ties_to_an_area_alone(evide
     figure = partnerships.plot_areas(evidence)
     table = partnerships.table_areas(evidence)
     for partner in partnerships.PARTNERS:
-        assert (not table[partner].eq("named alone").any()) == (f"{partner} alone" in figure.report["title"])
+        assert (not table[partner].eq("named individually").any()) == (
+            f"{partner} for none" in figure.report["title"]
+        )
 
 
 def test_caution_is_drawn_for_every_partner_with_a_position(evidence):

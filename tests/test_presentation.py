@@ -25,7 +25,7 @@ def test_a_table_has_a_caption_and_scoped_headers():
 
 def test_claims_and_references_become_links():
     frame = pd.DataFrame({"x": ["y"], "claims": [["a-01", "a-02"]], "references": [["k"]]})
-    references = pd.DataFrame({"author": ["NATO"], "date": ["2023-07"]}, index=["k"])
+    references = pd.DataFrame({"label": ["NATO 2023"]}, index=["k"])
     table = soup(show_table(frame, "c", name="t", references=references))
     assert [link["href"] for link in table.find_all("a")] == [
         "evidence.html#a-01", "evidence.html#a-02", "references.html#cite-k",
@@ -36,7 +36,9 @@ def test_claims_and_references_become_links():
 @pytest.mark.parametrize("column", ["text", "claims", "claim", "references"])
 def test_markup_in_the_evidence_stays_text(column):
     value = [NASTY] if column in {"claims", "references"} else NASTY
-    shown = show_table(pd.DataFrame({"x": ["y"], column: [value]}), NASTY, name="t", note=NASTY, labels={"x": NASTY})
+    shown = show_table(
+        pd.DataFrame({"x": ["y"], column: [value]}), NASTY, name="t", note=NASTY, labels={"x": NASTY}
+    )
     assert "<script" not in shown._repr_html_()
 
 

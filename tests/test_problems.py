@@ -4,7 +4,9 @@ from analysis.problems import EvidenceError, Problem, suggest
 
 
 def test_a_problem_names_file_entry_field_found_and_remedy():
-    problem = Problem("seeds/checks.yml", "check of x-01", "verdict", "'maybe'", "use one of the five verdicts")
+    problem = Problem(
+        "seeds/checks.yml", "check of x-01", "verdict", "'maybe'", "use one of the five verdicts"
+    )
     assert str(problem) == (
         "seeds/checks.yml: check of x-01: verdict: found 'maybe'; use one of the five verdicts"
     )

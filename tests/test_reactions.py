@@ -58,7 +58,7 @@ def test_no_trend_is_claimed_where_none_can_be_computed(tiny, values):
 
 def test_the_figure_on_tone_says_how_few_the_points_are(evidence):
     trend = reactions.tone_trend(evidence)
-    assert f"{trend['statements']} statements" in reactions.plot_tone(evidence).report["title"]
+    assert f"{trend['statements']} dated statements" in reactions.plot_tone(evidence).report["title"]
 
 
 def test_patrols_are_numbered_without_gap(evidence):

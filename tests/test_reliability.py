@@ -43,7 +43,9 @@ def test_verdicts_add_up_to_the_claims(tiny):
 
 def test_contradicted_claims_come_with_the_finding(tiny):
     table = reliability.table_contradicted(tiny)
-    assert table[["document", "finding", "claims"]].values.tolist() == [["Second", "It does not.", ["second-03"]]]
+    assert table[["document", "finding", "claims"]].values.tolist() == [
+        ["Second", "It does not.", ["second-03"]]
+    ]
 
 
 def test_rates_are_per_thousand_words(tiny):
@@ -54,7 +56,7 @@ def test_rates_are_per_thousand_words(tiny):
 
 def test_the_title_of_a_figure_gives_the_count_it_shows(evidence):
     contradicted = reliability.numbers(evidence)["contradicted"]
-    assert f"contradicts {contradicted} " in reliability.plot_verdicts(evidence).report["title"]
+    assert f"contradicts {contradicted} claims" in reliability.plot_verdicts(evidence).report["title"]
 
 
 def test_chains_name_every_document_and_mark_inference(evidence):

@@ -94,14 +94,14 @@ class ClaimRole(SphinxRole):
 
 
 def chip(name: str, env: BuildEnvironment) -> nodes.reference:
-    """Make the chip of a claim: short source name, paragraph and Admiralty pair."""
+    """Make the chip of a claim: short source name, number, paragraph and Admiralty pair."""
     evidence = env.app.env_report.evidence
     claim = evidence.claims.loc[name]
     source = evidence.sources.loc[claim["source"]]
     pair = f"{source['reliability']}{claim['credibility']}"
     reference = nodes.reference(
         "",
-        f"{source['label']} ¶{claim['paragraph']} {pair}",
+        f"{source['label']} {name.rpartition('-')[2]} (¶{claim['paragraph']}) {pair}",
         refuri=f"{REGISTER}.html#{name}",
         internal=True,
         reftitle=f"{name}: {claim['statement']}",
@@ -124,7 +124,8 @@ class JudgementDirective(SphinxDirective):
             raise self.error(f"no judgement '{name}' in book/judgements.yml; {suggest(name, judgements)}")
         judgement = judgements[name]
         number = name.rpartition("-")[2]
-        block = nodes.container(classes=["judgement"], ids=[name])
+        block = nodes.container(classes=["judgement"], names=[name])
+        self.state.document.note_explicit_target(block, block)  # so that [text](#judgement-1) finds it
         lines = [f"**{number}. {judgement.title}.** {judgement.statement}", ""]
         lines += [f"*{judgement.confidence.capitalize()} confidence.* {judgement.confidence_reason}", ""]
         lines += ["Evidence for: " + self._marks(judgement.evidence_for, judgement.references), ""]
@@ -181,7 +182,7 @@ def fill_registers(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put the register in place of its placeholders, with links back to the pages that use a claim."""
     uses: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for page in sorted(app.env.claim_uses):
-        title = app.env.titles[page].astext() if page in app.env.titles else page
+        title = "Front page" if page == app.config.root_doc else app.env.titles[page].astext()
         for name in dict.fromkeys(app.env.claim_uses[page]):
             uses[name].append((f"{posixpath.basename(page)}.html", title))
     for placeholder in list(doctree.findall(register_table)):

@@ -1,0 +1,63 @@
+"""The bibliography under the labels that citations print: author, year and, where needed, a letter.
+
+pybtex's own styles number the list or abbreviate names; a reader of a printed page who meets
+"NATO 2023c" must find just that in the list, which is sorted by it.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pybtex.database import Entry
+from pybtex.plugin import register_plugin
+from pybtex.style.formatting.unsrt import Style
+from pybtex.style.labels import BaseLabelStyle
+from pybtex.style.sorting import BaseSortingStyle
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+
+
+class ReportLabels(BaseLabelStyle):
+    """Labels from the table of references; filled in at the start of a build."""
+
+    labels: ClassVar[dict[str, str]] = {}
+
+    def format_labels(self, sorted_entries: list[Entry]) -> list[str]:
+        """Return the label of each entry."""
+        return [self.labels[entry.key] for entry in sorted_entries]
+
+
+class ReportSorting(BaseSortingStyle):
+    """Sort by label, ignoring case; one letter before two."""
+
+    def sorting_key(self, entry: Entry) -> tuple[str, int, str]:
+        """Return author and year, then length and letters of the suffix."""
+        label = ReportLabels.labels[entry.key].lower()
+        stem = (
+            label.rstrip("abcdefghijklmnopqrstuvwxyz")
+            if label[-1:].isalpha() and not label.endswith("n.d.")
+            else label
+        )
+        return stem, len(label), label
+
+
+class ReportStyle(Style):
+    """pybtex's plain entries under our labels and order."""
+
+    default_label_style = "report"
+    default_sorting_style = "report"
+
+
+def take_labels(app: Sphinx) -> None:
+    """Take the labels of this build's evidence."""
+    ReportLabels.labels = app.env_report.evidence.references["label"].to_dict()
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the style under the name ``report``."""
+    register_plugin("pybtex.style.labels", "report", ReportLabels)
+    register_plugin("pybtex.style.sorting", "report", ReportSorting)
+    register_plugin("pybtex.style.formatting", "report", ReportStyle)
+    app.setup_extension("evidence_marks")
+    app.connect("builder-inited", take_labels)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
