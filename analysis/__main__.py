@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
-import os
 import sys
 from pathlib import Path
 
 from . import __version__
-from .anchors import find_text, normalise, paragraphs, verify
+from .anchors import count_texts, verify
 from .corpus import SEEDS, load
-from .counts import SHINGLE_WORDS, count
-from .files import read_yaml
 from .problems import EvidenceError
 
 
-def check(seeds: Path) -> str:
+def report_check(seeds: Path) -> str:
     """Load the evidence and say how much of it there is."""
     evidence = load(seeds)
     return (
@@ -26,39 +21,15 @@ def check(seeds: Path) -> str:
     )
 
 
-def prove(seeds: Path, texts: Path) -> str:
-    """Prove hashes, anchors and counts against the texts."""
+def report_verify(seeds: Path, texts: Path) -> str:
+    """Prove hashes, anchors and counts against the texts and say how many."""
     proved = verify(texts, load(seeds))
-    counts = ", ".join(f"{number} {thing}" for thing, number in proved.items())
-    return f"{counts}: all as coded"
+    return ", ".join(f"{number} {thing}" for thing, number in proved.items()) + ": all as coded"
 
 
-def write_counts(seeds: Path, texts: Path) -> str:
-    """Count all texts, then write ``counts/*.json``; nothing is written where one text is wrong."""
-    problems: list = []
-    lexicons = (read_yaml(seeds / "codebook.yml", "codebook.yml", problems) or {}).get("lexicons", {})
-    results = {}
-    for path in sorted((seeds / "dossiers").glob("*.yml")):
-        dossier = read_yaml(path, path.name, problems)
-        if not dossier:
-            continue
-        raw = find_text(texts, dossier["document"]).read_bytes()
-        furniture = {number for entry in dossier.get("furniture", []) for number in entry["paragraphs"]}
-        results[dossier["source"]] = {
-            "source": dossier["source"],
-            "sha256": hashlib.sha256(raw).hexdigest(),
-            "shingle_words": SHINGLE_WORDS,
-            "paragraphs": count(paragraphs(normalise(raw)), furniture, lexicons),
-        }
-    if problems:
-        raise EvidenceError(problems)
-    folder = seeds / "counts"
-    folder.mkdir(exist_ok=True)
-    for source, result in results.items():
-        partial = folder / f".{source}.json.partial"
-        partial.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-        os.replace(partial, folder / f"{source}.json")
-    return f"counted {len(results)} documents"
+def report_count(seeds: Path, texts: Path) -> str:
+    """Write the counts of the texts and say of how many."""
+    return f"counted {len(count_texts(texts, seeds))} documents"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -78,21 +49,21 @@ def main(arguments: list[str] | None = None) -> int:
     ):
         command = commands.add_parser(name, help=text)
         command.add_argument(
-            "--texts",
-            type=Path,
-            default=SEEDS / "texts",
-            help="folder of the source texts (default: seeds/texts)",
+            "--texts", type=Path, help="folder of the source texts (default: texts/ in the evidence)"
         )
     options = parser.parse_args(arguments)
     try:
         if options.command == "check":
-            print(check(options.seeds))
-        elif options.command == "verify":
-            print(prove(options.seeds, options.texts))
+            print(report_check(options.seeds))
         else:
-            print(write_counts(options.seeds, options.texts))
+            texts = options.texts or options.seeds / "texts"
+            report = report_verify if options.command == "verify" else report_count
+            print(report(options.seeds, texts))
     except EvidenceError as error:
         print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}; nothing more was written", file=sys.stderr)
         return 1
     return 0
 

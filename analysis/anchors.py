@@ -9,15 +9,21 @@ anchor and every count still holds.
 from __future__ import annotations
 
 import hashlib
+import json
+import os
 import unicodedata
 from pathlib import Path
 from typing import NamedTuple
 
-from .corpus import Evidence, load
-from .counts import count
-from .problems import EvidenceError, Problem
+import pandas as pd
 
-__all__ = ["Paragraph", "digest", "find_text", "normalise", "paragraphs", "verify"]
+from .corpus import SEEDS, Evidence, load
+from .counts import SHINGLE_WORDS, count
+from .model import Dossier
+from .problems import Problems
+from .reading import read_codebook, read_dossiers
+
+__all__ = ["Paragraph", "count_texts", "digest", "normalise", "paragraphs", "read_text", "verify"]
 
 
 class Paragraph(NamedTuple):
@@ -91,8 +97,8 @@ def digest(span: str) -> str:
     return hashlib.sha256(span.encode("utf-8")).hexdigest()
 
 
-def find_text(folder: Path, document: str) -> Path:
-    """Find the file of a document: the one whose name starts with its number.
+def read_text(folder: Path, document: str, sha256: str, problems: Problems) -> str | None:
+    """Read and normalise the text of a document: the file whose name starts with its number.
 
     Parameters
     ----------
@@ -100,18 +106,34 @@ def find_text(folder: Path, document: str) -> Path:
         Folder with the texts.
     document : str
         Three digits, ``"000"`` to ``"999"``.
+    sha256 : str
+        Hash of the coded file.
+    problems : Problems
+        What is wrong is added here: no file, more than one, unreadable, or another file than
+        the coded one.
 
-    Raises
-    ------
-    EvidenceError
-        Where no file or more than one file has that number.
+    Returns
+    -------
+    str or None
+        The normalised text; None where there was a problem.
     """
+    place = f"document {document}"
     files = sorted(path for path in folder.glob(f"{document}*.txt") if path.is_file())
-    if len(files) == 1:
-        return files[0]
-    found = "no such file" if not files else ", ".join(path.name for path in files)
-    remedy = f"put exactly one file named {document}_*.txt there"
-    raise EvidenceError([Problem(str(folder), f"document {document}", "", found, remedy)])
+    if len(files) != 1:
+        found = ", ".join(path.name for path in files) or "no such file"
+        problems.note(str(folder), place, "", found, f"put exactly one file named {document}_*.txt there")
+        return None
+    try:
+        raw = files[0].read_bytes()
+    except OSError as error:
+        problems.note(str(files[0]), place, "", error.strerror or str(error), "make the file readable")
+        return None
+    found = hashlib.sha256(raw).hexdigest()
+    if found != sha256:
+        remedy = f"this is not the coded file, whose SHA-256 is {sha256}; restore it"
+        problems.note(str(files[0]), place, "sha256", f"SHA-256 {found}", remedy)
+        return None
+    return normalise(raw)
 
 
 def verify(texts: Path, evidence: Evidence | None = None) -> dict[str, int]:
@@ -135,70 +157,126 @@ def verify(texts: Path, evidence: Evidence | None = None) -> dict[str, int]:
         With one problem for each difference, of all documents at once.
     """
     evidence = evidence or load()
-    problems: list[Problem] = []
+    problems = _with_folder(texts)
     proved = {"documents": 0, "anchors": 0, "paragraphs": 0}
-    if not texts.is_dir():
-        remedy = "name the folder that holds the source texts"
-        raise EvidenceError([Problem(str(texts), "", "", "no such folder", remedy)])
     for source, row in evidence.sources.iterrows():
-        try:
-            path = find_text(texts, row["document"])
-            raw = path.read_bytes()
-            text = normalise(raw)
-        except EvidenceError as error:
-            problems += error.problems
+        text = read_text(texts, row["document"], row["sha256"], problems)
+        if text is None:
             continue
-        except UnicodeDecodeError as error:
-            problems.append(Problem(str(path), str(source), "", str(error), "restore the UTF-8 file"))
-            continue
-        if hashlib.sha256(raw).hexdigest() != row["sha256"]:
-            found = f"SHA-256 {hashlib.sha256(raw).hexdigest()}"
-            remedy = f"this is not the coded file, whose SHA-256 is {row['sha256']}; restore it"
-            problems.append(Problem(str(path), str(source), "sha256", found, remedy))
-            continue
+        name = f"text of {source}"
+        lines = paragraphs(text)
         proved["documents"] += 1
+        proved["paragraphs"] += len(lines)
         for frame, kind in ((evidence.claims, "claim"), (evidence.wording, "wording")):
             rows = frame[frame["source"] == source]
-            problems += _compare_anchors(str(path), kind, rows, text)
+            _compare_anchors(name, kind, rows, text, problems)
             proved["anchors"] += len(rows)
-        problems += _compare_counts(str(path), str(source), text, evidence)
-        proved["paragraphs"] += len(paragraphs(text))
-    if problems:
-        raise EvidenceError(problems)
+        _compare_counts(name, str(source), lines, evidence, problems)
+    problems.stop()
     return proved
 
 
-def _compare_anchors(file: str, kind: str, rows, text: str) -> list[Problem]:
-    lines = {paragraph.number: paragraph for paragraph in paragraphs(text)}
-    problems = []
-    for name, row in rows.iterrows():
-        entry = f"{kind} {name}"
+def count_texts(texts: Path, seeds: Path = SEEDS) -> list[Path]:
+    """Count all texts, then write ``counts/<source>.json``; nothing is written where one text is wrong.
+
+    Parameters
+    ----------
+    texts : Path
+        Folder with one ``NNN_*.txt`` per document.
+    seeds : Path, optional
+        The evidence whose dossiers say what is furniture and what each text's hash is.
+
+    Returns
+    -------
+    list of Path
+        The files written.
+
+    Raises
+    ------
+    EvidenceError
+        Where a dossier, the codebook or a text is not sound.
+    """
+    problems = _with_folder(texts)
+    codebook = read_codebook(seeds, problems)
+    dossiers = read_dossiers(seeds, codebook.allowed(), problems)
+    results = {}
+    for dossier in dossiers:
+        text = read_text(texts, dossier.document, dossier.sha256, problems)
+        if text is None:
+            continue
+        lines = paragraphs(text)
+        furniture = _furniture(dossier, len(lines), f"{seeds.name}/dossiers/{dossier.source}.yml", problems)
+        results[dossier.source] = {
+            "source": dossier.source,
+            "sha256": dossier.sha256,
+            "shingle_words": SHINGLE_WORDS,
+            "paragraphs": count(lines, furniture, codebook.lexicons),
+        }
+    problems.stop()
+    folder = seeds / "counts"
+    folder.mkdir(exist_ok=True)
+    written = []
+    for source, result in results.items():
+        partial = folder / f".{source}.json.partial"
+        partial.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+        os.replace(partial, folder / f"{source}.json")
+        written.append(folder / f"{source}.json")
+    return written
+
+
+def _with_folder(texts: Path) -> Problems:
+    problems = Problems()
+    if not texts.is_dir():
+        problems.note(str(texts), "", "", "no such folder", "name the folder that holds the source texts")
+        problems.stop()
+    return problems
+
+
+def _furniture(dossier: Dossier, lines: int, name: str, problems: Problems) -> set[int]:
+    numbers = {number for entry in dossier.furniture for number in entry.paragraphs}
+    for number in sorted(number for number in numbers if number > lines):
+        problems.note(name, "furniture", "paragraphs", str(number), f"the text has paragraphs 1 to {lines}")
+    return numbers
+
+
+def _compare_anchors(name: str, kind: str, rows: pd.DataFrame, text: str, problems: Problems) -> None:
+    lines = {line.number: line for line in paragraphs(text)}
+    for label, row in rows.iterrows():
+        place = f"{kind} {label if kind == 'claim' else row['phrase']}"
         line = lines.get(row["paragraph"])
+        span = text[row["start"] : row["end"]]
         if line is None:
             remedy = f"the text has paragraphs 1 to {len(lines)}"
-            problems.append(Problem(file, entry, "paragraph", str(row["paragraph"]), remedy))
+            problems.note(name, place, "paragraph", str(row["paragraph"]), remedy)
         elif not line.start <= row["start"] < row["end"] <= line.end:
+            found = f"{row['start']} to {row['end']}"
             remedy = (
                 f"paragraph {line.number} runs from {line.start} to {line.end}; anchor the claim inside it"
             )
-            problems.append(Problem(file, entry, "start, end", f"{row['start']} to {row['end']}", remedy))
-        elif digest(text[row["start"] : row["end"]]) != row["digest"]:
-            found = f"a span whose digest is {digest(text[row['start'] : row['end']])[:12]}…"
+            problems.note(name, place, "start, end", found, remedy)
+        elif digest(span) != row["digest"]:
+            found = f"a span whose digest is {digest(span)}"
             remedy = f"the dossier says {row['digest'][:12]}…; correct start and end, then the digest"
-            problems.append(Problem(file, entry, "digest", found, remedy))
-    return problems
+            problems.note(name, place, "digest", found, remedy)
 
 
-def _compare_counts(file: str, source: str, text: str, evidence: Evidence) -> list[Problem]:
+def _compare_counts(
+    name: str, source: str, lines: list[Paragraph], evidence: Evidence, problems: Problems
+) -> None:
     stored = evidence.counts[evidence.counts["source"] == source].set_index("paragraph")
-    remedy = "run python -m analysis count if the text is right"
-    problems = []
-    for row in count(paragraphs(text), evidence.furniture(source), evidence.codebook.lexicons):
-        entry = f"{source} paragraph {row['paragraph']}"
-        if row["paragraph"] not in stored.index:
-            problems.append(Problem(file, entry, "counts", "no stored counts", remedy))
+    fresh = {
+        row["paragraph"]: row for row in count(lines, evidence.furniture(source), evidence.codebook.lexicons)
+    }
+    remedy = "if the text is right, run python -m analysis count"
+    for number in sorted(set(stored.index) | set(fresh) | evidence.furniture(source)):
+        place = f"{source} paragraph {number}"
+        if number > len(lines):
+            problems.note(name, place, "", "no such paragraph", f"the text has paragraphs 1 to {len(lines)}")
+        elif number in evidence.furniture(source):
             continue
-        for field in ("tokens", "lexicon", "shingles"):
-            if stored.loc[row["paragraph"], field] != row[field]:
-                problems.append(Problem(file, entry, field, "another count than the stored one", remedy))
-    return problems
+        elif number not in stored.index:
+            problems.note(name, place, "counts", "no stored counts", remedy)
+        else:
+            for field in ("tokens", "lexicon", "shingles"):
+                if stored.at[number, field] != fresh[number][field]:
+                    problems.note(name, place, field, "another count than the stored one", remedy)

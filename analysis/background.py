@@ -5,13 +5,12 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from .corpus import Evidence
 from .plotting import GROUP_COLOURS, canvas, finish, moment, styled, year_axis
+from .tables import PARTNERS, Evidence
 
 __all__ = ["numbers", "plot_road", "plot_windows", "table_documents", "table_summits", "table_treaty"]
 
-PARTNERS = ["Japan", "South Korea", "Australia", "New Zealand"]
-LANES = ["Japan", "South Korea", "Australia", "New Zealand", "AP4"]
+LANES = [*PARTNERS, "AP4"]
 MARKERS = {"visit": "o", "agreement": "s", "institution": "D", "summit": "^"}
 KINDS = {
     "visit": "visit or meeting",
@@ -45,7 +44,6 @@ def numbers(evidence: Evidence) -> dict[str, int | str]:
         "unchecked": len(evidence.claims) - len(evidence.checks),
         "timeline_entries": len(evidence.timeline),
         "references": len(evidence.references),
-        "members": int(evidence.claims.at["paraphrase-09", "value"]),
         "record_latest": evidence.references["date"].dropna().max(),
         "record_seen": evidence.references["seen"].max(),
     }
@@ -190,20 +188,19 @@ def plot_windows(evidence: Evidence) -> Figure:
     data = sources.reset_index()[["label", "published_earliest", "published_latest"]]
     timeline = evidence.timeline
     meetings = timeline[(timeline["level"].notna()) & timeline["actors"].map(lambda names: "AP4" in names)]
-    meetings = meetings[
-        (meetings["date"] >= "2022-04")
-        & (meetings["date"] < "2024-10")
-        & meetings["kind"].isin(["summit", "visit"])
-    ]
-    summits = meetings[meetings["kind"] == "summit"]
+    margin = pd.Timedelta(days=120)
+    first = pd.Timestamp(data["published_earliest"].min()) - margin
+    last = pd.Timestamp(data["published_latest"].max()) + margin
+    when = meetings["date"].map(moment)
+    summits = meetings[(meetings["kind"] == "summit") & (when > first) & (when < last)]
     near = 0
     figure, axes = canvas(3.0)
     for height, row in enumerate(data.iloc[::-1].itertuples()):
         start, end = pd.Timestamp(row.published_earliest), pd.Timestamp(row.published_latest)
         axes.plot([start, end], [height, height], linewidth=7, solid_capstyle="butt", color="#0072B2")
         axes.scatter([start, end], [height, height], s=34, color="#0072B2", zorder=3)
-        gaps = [abs((pd.Timestamp(day) - start).days) for day in summits["date"]]
-        near += min(gaps) <= 14
+        gaps = [max((start - day).days, (day - end).days) for day in summits["date"].map(pd.Timestamp)]
+        near += min(gaps, default=99) <= 14
     for day in summits["date"]:
         axes.axvline(pd.Timestamp(day), color="#332288", linewidth=1, linestyle=":")
         axes.annotate(
@@ -217,7 +214,7 @@ def plot_windows(evidence: Evidence) -> Figure:
         )
     axes.set_yticks(range(len(data)), data["label"].iloc[::-1])
     axes.set_ylim(-0.6, len(data) - 0.5)
-    axes.set_xlim(pd.Timestamp("2021-12-15"), pd.Timestamp("2025-01-15"))
+    axes.set_xlim(first, last)
     year_axis(axes)
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="y", length=0)

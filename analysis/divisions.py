@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from .corpus import Evidence
 from .plotting import STANCE_COLOURS, canvas, finish, listing, moment, sign, styled, year_axis
+from .tables import Evidence
 
 __all__ = [
     "ISSUES",
@@ -73,7 +75,7 @@ def table_stances(evidence: Evidence) -> pd.DataFrame:
         ``actor``, ``issue``, ``median``, ``lowest``, ``highest`` (-2 to 2), ``documents``
         (how many), ``claims`` (list). Actors in the order of the matrix, others after them.
     """
-    stances = evidence.stances
+    stances = evidence.stances[~evidence.stances["contradicted"]]
     order = {
         actor: place for place, actor in enumerate([*ACTORS, *sorted(set(stances["actor"]) - set(ACTORS))])
     }
@@ -114,15 +116,29 @@ def table_office(evidence: Evidence) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def table_consensus(evidence: Evidence) -> pd.DataFrame:
-    """Return what the documents say of consensus and veto: ``document``, ``statement``, ``claims``.
+def table_consensus(evidence: Evidence, also: Sequence[str] = ()) -> pd.DataFrame:
+    """Return what the documents say of agreement, consensus and veto.
 
-    Claims on the division of the Alliance, and claims on the office that speak of approval or
-    a veto.
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+    also : sequence of str
+        Claims to show beside those on the division of the Alliance.
+
+    Returns
+    -------
+    DataFrame
+        ``document``, ``statement``, ``claims`` (list), in the order of the documents.
+
+    Raises
+    ------
+    KeyError
+        Where a claim of `also` is unknown.
     """
     claims = evidence.claims
-    words = claims["statement"].str.contains("consensus|veto|approve|unanim", case=False)
-    rows = claims[(claims["topic"] == "alliance-division") | (words & (claims["topic"] == "liaison-office"))]
+    extra = claims.loc[list(also)].index
+    rows = claims[(claims["topic"] == "alliance-division") | claims.index.isin(extra)]
     return pd.DataFrame(
         {
             "document": rows["source"].map(evidence.sources["label"]),

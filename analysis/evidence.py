@@ -7,8 +7,8 @@ from html import escape
 
 import pandas as pd
 
-from .corpus import Evidence
 from .presentation import reference_link
+from .tables import Evidence
 
 __all__ = ["register_html", "table_register"]
 

@@ -14,14 +14,23 @@ from pybtex.richtext import Text
 from pybtex.scanner import PybtexSyntaxError
 from pydantic import ValidationError
 
-from .model import Record, Reference
-from .problems import Problem
+from .model import ADDRESS, CLAIM_ID, DIGEST, DOCUMENT, KEY, LANGUAGE, Record, Reference
+from .problems import Problems
 
 __all__ = ["read_bibliography", "read_json", "read_yaml", "validate"]
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 
+#: What a pattern of :mod:`analysis.model` asks for, in words.
+FORMS = {
+    CLAIM_ID: "write the document's id, a hyphen and two to four digits, such as elpais-07",
+    KEY: "write small letters, digits and hyphens, such as nato-treaty-1949",
+    DIGEST: "write the SHA-256 in 64 hexadecimal digits; python -m analysis verify shows the right one",
+    ADDRESS: "write an address that begins with http:// or https://",
+    DOCUMENT: "write three digits in quotes, such as '000'",
+    LANGUAGE: "write a language in two small letters, such as en",
+}
 MONTHS = {name: number for number, name in enumerate(calendar.month_name) if number}
 
 
@@ -31,6 +40,9 @@ class _Loader(yaml.CSafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
         seen = set()
         for key_node, _ in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                found = "a key that is no plain word"
+                raise yaml.constructor.ConstructorError(None, None, found, key_node.start_mark)
             key = key_node.value
             if key in seen:
                 raise yaml.constructor.ConstructorError(
@@ -46,21 +58,19 @@ _Loader.yaml_implicit_resolvers = {
 }
 
 
-def _read(path: Path, name: str, problems: list[Problem]) -> str | None:
+def _read(path: Path, name: str, problems: Problems) -> str | None:
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        problems.append(
-            Problem(name, "", "", "no such file", "restore it; the evidence is not whole without it")
-        )
+        problems.note(name, "", "", "no such file", "restore it; the evidence is not whole without it")
     except UnicodeDecodeError as error:
-        problems.append(Problem(name, "", "", str(error), "save the file as UTF-8"))
+        problems.note(name, "", "", str(error), "save the file as UTF-8")
     except OSError as error:
-        problems.append(Problem(name, "", "", str(error), "make the file readable"))
+        problems.note(name, "", "", str(error), "make the file readable")
     return None
 
 
-def read_yaml(path: Path, name: str, problems: list[Problem]) -> Any:
+def read_yaml(path: Path, name: str, problems: Problems) -> Any:
     """Read a YAML file.
 
     Parameters
@@ -69,7 +79,7 @@ def read_yaml(path: Path, name: str, problems: list[Problem]) -> Any:
         The file.
     name : str
         Its name for messages.
-    problems : list of Problem
+    problems : Problems
         What is wrong is appended here.
 
     Returns
@@ -86,29 +96,31 @@ def read_yaml(path: Path, name: str, problems: list[Problem]) -> Any:
         mark = getattr(error, "problem_mark", None)
         place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else ""
         found = getattr(error, "problem", None) or str(error).splitlines()[0]
-        problems.append(Problem(name, place, "", f"broken YAML ({found})", "mend the file at that place"))
+        problems.note(name, place, "", f"broken YAML ({found})", "mend the file at that place")
         return None
-    if content is None:
-        problems.append(Problem(name, "", "", "an empty file", "restore its entries"))
+    if content is None or content == [] or content == {}:
+        problems.note(name, "", "", "an empty file", "restore its entries")
+        return None
     return content
 
 
-def read_json(path: Path, name: str, problems: list[Problem]) -> Any:
+def read_json(path: Path, name: str, problems: Problems) -> Any:
     """Read a JSON file; parameters and result as for :func:`read_yaml`."""
     text = _read(path, name, problems)
     if text is None:
         return None
     try:
-        return json.loads(text)
+        content = json.loads(text)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
-        problems.append(
-            Problem(name, place, "", f"broken JSON ({error.msg})", "run python -m analysis count")
-        )
+        problems.note(name, place, "", f"broken JSON ({error.msg})", "run python -m analysis count")
         return None
+    if content is None:
+        problems.note(name, "", "", "an empty file", "run python -m analysis count")
+    return content
 
 
-def read_bibliography(path: Path, name: str, problems: list[Problem]) -> list[Reference]:
+def read_bibliography(path: Path, name: str, problems: Problems) -> list[Reference]:
     """Read a BibTeX file into references.
 
     Each entry needs author, title, howpublished (the publisher), url, urldate (the day it was
@@ -120,10 +132,10 @@ def read_bibliography(path: Path, name: str, problems: list[Problem]) -> list[Re
     try:
         entries = parse_string(text, "bibtex").entries
     except (BibliographyDataError, PybtexSyntaxError) as error:
-        problems.append(
-            Problem(name, "", "", f"broken BibTeX ({error})", "mend the entry; each key stands once")
-        )
+        problems.note(name, "", "", f"broken BibTeX ({error})", "mend the entry; each key stands once")
         return []
+    if not entries:
+        problems.note(name, "", "", "an empty bibliography", "restore its entries")
     references: list[Reference] = []
     for key, entry in entries.items():
         field = {}
@@ -138,13 +150,17 @@ def read_bibliography(path: Path, name: str, problems: list[Problem]) -> list[Re
                 field[label.lower()] = str(Text.from_latex(value))
             except PybtexSyntaxError as error:
                 remedy = "balance the braces; write a percent sign and an ampersand with a backslash"
-                problems.append(Problem(name, key, label, f"broken LaTeX ({error})", remedy))
+                problems.note(name, key, label, f"broken LaTeX ({error})", remedy)
         dated = field.get("year", "").isdigit()  # undated pages say n.d.
         month = field.get("month")
         if month and month not in MONTHS:
             remedy = "write the month by name: January to December"
-            problems.append(Problem(name, key, "month", f"'{month}'", remedy))
+            problems.note(name, key, "month", f"'{month}'", remedy)
             continue
+        kind = field.get("keywords", "").strip()
+        if kind not in {"primary", "secondary"}:
+            remedy = "write keywords = {primary} or keywords = {secondary}"
+            problems.note(name, key, "keywords", f"'{kind}'", remedy)
         numbers = field | ({"month": str(MONTHS[month])} if month else {})
         parts = [numbers[part].zfill(2) for part in ("year", "month", "day") if part in numbers]
         data = {
@@ -155,7 +171,7 @@ def read_bibliography(path: Path, name: str, problems: list[Problem]) -> list[Re
             "date": "-".join(parts) if dated else None,
             "url": entry.fields.get("url", ""),  # as it stands: an address is no LaTeX
             "seen": field.get("urldate", ""),
-            "primary": "primary" in field.get("keywords", ""),
+            "primary": kind == "primary",
         }
         record = validate(Reference, data, name, {}, problems, entry=key)
         if record:
@@ -165,7 +181,7 @@ def read_bibliography(path: Path, name: str, problems: list[Problem]) -> list[Re
         other = addresses.setdefault(reference.url, reference.key)
         if other != reference.key:
             found = f"the same url as {other}"
-            problems.append(Problem(name, reference.key, "url", found, "keep one entry for a page"))
+            problems.note(name, reference.key, "url", found, "keep one entry for a page")
     return references
 
 
@@ -174,7 +190,7 @@ def validate(
     data: Any,
     name: str,
     context: Mapping[str, list[str]],
-    problems: list[Problem],
+    problems: Problems,
     entry: str = "",
 ) -> AnyRecord | None:
     """Turn plain data into a typed record.
@@ -189,7 +205,7 @@ def validate(
         File name for messages.
     context : mapping of str to list of str
         Codes of each variable, from :meth:`analysis.model.Codebook.allowed`.
-    problems : list of Problem
+    problems : Problems
         Every slip is appended here, each with entry and field.
     entry : str
         Entry for messages, where `data` is not the whole file.
@@ -205,7 +221,7 @@ def validate(
         for slip in error.errors(include_url=False):
             where, field = _place(data, slip["loc"])
             label = " ".join(part for part in (entry, where) if part)
-            problems.append(Problem(name, label, field, *_say(slip)))
+            problems.note(name, label, field, *_say(slip))
     return None
 
 
@@ -239,6 +255,8 @@ def _say(slip: Mapping[str, Any]) -> tuple[str, str]:
         return f"an unknown field with {_short(found)}", "remove it, or correct the spelling of its name"
     if kind == "value_error":
         return _short(found), str(slip["ctx"]["error"])
+    if kind == "finite_number":
+        return _short(found), "write a number"
     if kind in {"model_type", "dict_type"}:
         return _short(found), "write a mapping: fields with their values, one a line"
     if kind == "list_type":
@@ -248,15 +266,20 @@ def _say(slip: Mapping[str, Any]) -> tuple[str, str]:
     if kind == "string_type":
         return _short(found), "write text; put numbers and dates that are text in quotes"
     if kind == "string_pattern_mismatch":
-        return _short(found), f"write it in the form {slip['ctx']['pattern']}"
+        return _short(found), FORMS.get(
+            slip["ctx"]["pattern"], f"write it in the form {slip['ctx']['pattern']}"
+        )
     if kind == "literal_error":
         return _short(found), f"allowed: {slip['ctx']['expected']}"
     return _short(found), slip["msg"][0].lower() + slip["msg"][1:]
 
 
 def _short(value: Any) -> str:
-    if isinstance(value, (dict, list)):
-        return f"a {'mapping' if isinstance(value, dict) else 'list'} of {len(value)}"
+    if isinstance(value, dict):
+        named = ", ".join(f"{key}: {value[key]}" for key in ("id", "claim", "actor", "date") if key in value)
+        return f"a mapping ({named})" if named else f"a mapping of {len(value)} fields"
+    if isinstance(value, list):
+        return f"a list of {len(value)}"
     if value is None:
         return "nothing"
     text = repr(value)

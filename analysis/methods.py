@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from .corpus import Evidence
 from .credibility import RULE
+from .tables import Evidence
 
 __all__ = [
     "numbers",

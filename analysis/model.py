@@ -31,9 +31,30 @@ __all__ = [
     "Wording",
 ]
 
-CLAIM_ID = r"^[a-z][a-z0-9-]*-\d{2,4}$"
+CLAIM_ID = r"^[a-z][a-z0-9-]*-[0-9]{2,4}$"
 KEY = r"^[a-z0-9][a-z0-9-]*$"
-PARTIAL_DATE = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
+DIGEST = r"^[0-9a-f]{64}$"
+ADDRESS = r"^https?://[^\s<>\"']+$"
+DOCUMENT = r"^[0-9]{3}$"
+LANGUAGE = r"^[a-z]{2}$"
+PARTIAL_DATE = re.compile(r"^([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?$")
+
+#: Variables without which the rest of the package cannot work.
+REQUIRED = [
+    *(
+        "topic",
+        "kind",
+        "area",
+        "issue",
+        "stance",
+        "verdict",
+        "reliability",
+        "credibility",
+        "actor",
+        "speaker",
+    ),
+    *("event_type", "wording", "timeline_kind", "relation", "likelihood", "confidence"),
+]
 
 
 def check_date(text: str) -> str:
@@ -53,8 +74,10 @@ def coded(variable: str) -> Any:
     """Build the type of a field that holds one code of a codebook variable."""
 
     def check(value: Any, info: ValidationInfo) -> Any:
-        allowed = (info.context or {}).get(variable)
-        if allowed is not None and str(value) not in allowed:
+        if not info.context:  # a record on its own, without a codebook
+            return value
+        allowed = info.context.get(variable, [])
+        if str(value) not in allowed:
             raise ValueError(f"no such {variable}; {suggest(value, allowed)}")
         return value
 
@@ -63,7 +86,7 @@ def coded(variable: str) -> Any:
 
 PartialDate = Annotated[str, AfterValidator(check_date)]
 Text = Annotated[str, Field(min_length=1)]
-Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Digest = Annotated[str, Field(pattern=DIGEST)]
 ClaimId = Annotated[str, Field(pattern=CLAIM_ID)]
 Key = Annotated[str, Field(pattern=KEY)]
 
@@ -77,6 +100,13 @@ class Record(BaseModel):
 # --- codebook ---------------------------------------------------------------------------------
 
 
+Group = Literal[
+    "nato", "united-states", "france", "germany", "ally", "japan", "south-korea", "australia", "new-zealand",
+    "ap4", "china", "russia", "expert", "media", "author", "other",
+]  # fmt: skip
+Quad = Literal["verbal cooperation", "material cooperation", "verbal conflict", "material conflict"]
+
+
 class Code(Record):
     """One code: what it means, what belongs to it, what does not."""
 
@@ -84,9 +114,9 @@ class Code(Record):
     examples: list[Text] = []
     bad_examples: list[Text] = []
     rulings: list[Text] = []
-    group: str | None = None  # actors: whose colour and side
+    group: Group | None = None  # actors: whose colour and side
     actor: str | None = None  # speakers: for whom the speaker speaks
-    quad: str | None = None  # event types: verbal or material, cooperation or conflict
+    quad: Quad | None = None  # event types
     intensity: float | None = None  # event types: PLOVER cooperation score, -10 to 10
     modes: dict[str, float] = {}  # event types: mode to score
     low: int | None = None  # likelihood terms: percent
@@ -107,6 +137,23 @@ class Codebook(Record):
     instructions: list[Text]
     variables: dict[str, Variable]
     lexicons: dict[str, list[Text]]
+
+    @model_validator(mode="after")
+    def _whole(self) -> Codebook:
+        missing = [name for name in REQUIRED if name not in self.variables]
+        if missing:
+            raise ValueError(f"the codebook lacks the variables {', '.join(missing)}; restore them")
+        actors = self.variables["actor"].codes
+        slips = [f"actor {name} has no group" for name, code in actors.items() if not code.group]
+        for name, code in self.variables["speaker"].codes.items():
+            if code.actor not in actors:
+                slips.append(f"speaker {name} speaks for {code.actor}, which is no actor")
+        for name, code in self.variables["event_type"].codes.items():
+            if code.quad is None or code.intensity is None:
+                slips.append(f"event type {name} lacks quad or intensity")
+        if slips:
+            raise ValueError("; ".join(slips))
+        return self
 
     def allowed(self) -> dict[str, list[str]]:
         """Return the codes of each variable, as validation context for the other records."""
@@ -157,7 +204,7 @@ class Claim(Anchor):
     topic: Annotated[str, coded("topic")]
     kind: Annotated[str, coded("kind")]
     date: PartialDate | None = None
-    value: float | int | None = None
+    value: Annotated[float, Field(allow_inf_nan=False)] | int | None = None
     unit: str | None = None
     areas: list[Annotated[str, coded("area")]] = []
 
@@ -220,13 +267,13 @@ class Dossier(Record):
     """All that the project holds of one document."""
 
     source: Key
-    document: Annotated[str, Field(pattern=r"^\d{3}$")]
+    document: Annotated[str, Field(pattern=DOCUMENT)]
     title: Text
     outlet: Text
     label: Text
     byline: Text
-    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
-    original_language: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+    language: Annotated[str, Field(pattern=LANGUAGE)]
+    original_language: Annotated[str, Field(pattern=LANGUAGE)]
     published_earliest: PartialDate
     published_latest: PartialDate
     date_reason: Text
@@ -237,13 +284,14 @@ class Dossier(Record):
         "machine translation of a translation",
         "opinion",
     ]
-    url: str
+    url: Annotated[str, Field(pattern=ADDRESS)] | Literal[""]
     sha256: Digest
     normalisation: Literal["nfc-lf"]
     reliability: Annotated[str, coded("reliability")]
     reliability_reason: Text
     transmission: Text
     chain: list[Step] = Field(min_length=2)
+    upstream: list[Key] = []  # pages of the document's own chain: they prove transmission, not truth
     furniture: list[Furniture] = []
     claims: list[Claim] = Field(min_length=1)
     stances: list[Stance] = []
@@ -305,7 +353,7 @@ class Reference(Record):
     title: Text
     publisher: Text
     date: PartialDate | None
-    url: Annotated[str, Field(pattern=r"^https?://\S+$")]
+    url: Annotated[str, Field(pattern=ADDRESS)]
     seen: PartialDate
     primary: bool
 
@@ -315,7 +363,7 @@ class TimelineEntry(Record):
 
     date: PartialDate
     event: Text
-    actors: list[Text] = Field(min_length=1)
+    actors: list[Annotated[str, coded("actor")]] = Field(min_length=1)
     kind: Annotated[str, coded("timeline_kind")]
     level: Literal["leaders", "ministers", "mixed", "officials", "none"] | None = None
     references: list[Key] = Field(min_length=1)
@@ -323,11 +371,17 @@ class TimelineEntry(Record):
     thread: Literal["tokyo-office", "air-patrol", "naval-patrol"] | None = None
     number: Annotated[int, Field(ge=1)] | None = None  # of a patrol, in the count of the thread
 
+    @model_validator(mode="after")
+    def _patrols_are_numbered(self) -> TimelineEntry:
+        if self.thread in {"air-patrol", "naval-patrol"} and self.number is None:
+            raise ValueError("a joint patrol needs its number; add number: and the count")
+        return self
+
 
 class Judgement(Record):
     """A key judgement: what the authors conclude, how likely, how sure, and on what evidence."""
 
-    id: Annotated[str, Field(pattern=r"^judgement-\d+$")]
+    id: Annotated[str, Field(pattern=r"^judgement-[0-9]+$")]
     title: Text
     statement: Text
     likelihood: Annotated[str, coded("likelihood")] | None = None

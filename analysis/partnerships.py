@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from .corpus import Evidence
 from .plotting import GROUP_COLOURS, canvas, colour, finish, listing, sign, styled
+from .tables import PARTNERS, Evidence
 
 __all__ = [
     "PARTNERS",
@@ -20,7 +20,6 @@ __all__ = [
     "table_gives",
 ]
 
-PARTNERS = ["Japan", "South Korea", "Australia", "New Zealand"]
 GIVES = ["ukraine-link", "technology-supply-chain", "military-activity"]
 
 
@@ -57,7 +56,9 @@ def numbers(evidence: Evidence) -> dict[str, int]:
     """Return the numbers that prose uses: counts of areas, and of areas tied to one partner alone."""
     areas = table_areas(evidence)
     alone = {partner: int((areas[partner] == "named individually").sum()) for partner in PARTNERS}
-    counted = evidence.claims.loc[evidence.claims["unit"] == "areas of cooperation", "value"]
+    claims = evidence.claims
+    japan = (claims["unit"] == "areas of cooperation") & (claims["actor"] == "Japan")
+    counted = claims.loc[japan, "value"]
     return {
         "areas": len(areas),
         **{f"areas_{partner.lower().replace(' ', '_')}": count for partner, count in alone.items()},
@@ -200,6 +201,7 @@ def plot_caution(evidence: Evidence) -> Figure:
     stances = evidence.stances[
         (evidence.stances["issue"] == "partnership") & evidence.stances["actor"].isin(actors)
     ]
+    stances = stances[~stances["contradicted"]]
     data = stances.assign(document=stances["source"].map(evidence.sources["label"]))[
         ["actor", "document", "stance"]
     ]

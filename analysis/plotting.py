@@ -8,12 +8,13 @@ function is decorated with :func:`styled`, starts with :func:`canvas` and ends w
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.dates import DateFormatter, YearLocator
 from matplotlib.figure import Figure
 
@@ -29,6 +30,7 @@ __all__ = [
     "listing",
     "moment",
     "sign",
+    "stacked_bars",
     "styled",
     "year_axis",
 ]
@@ -48,9 +50,10 @@ GROUP_COLOURS = {
     "ap4": "#1B7F5C",
     "china": "#D55E00",
     "russia": "#882255",
-    "expert": "#666666",
+    "expert": "#AAAAAA",
+    "media": "#CC79A7",
     "author": "#222222",
-    "other": "#999999",
+    "other": "#888888",
 }
 
 #: From strongly against to strongly for: orange to purple, with a light middle.
@@ -166,6 +169,64 @@ def year_axis(axes: Axes, every: int = 1) -> None:
     axes.xaxis.set_major_formatter(DateFormatter("%Y"))
     axes.xaxis.set_minor_locator(YearLocator(1))
     axes.set_xlabel("")
+
+
+def stacked_bars(
+    axes: Axes, table: pd.DataFrame, colours: Mapping[str, str], *, labels: bool = True, smallest: float = 3
+) -> None:
+    """Draw one horizontal bar per row of a table, stacked by its columns, with a legend below.
+
+    Parameters
+    ----------
+    axes : Axes
+        Where to draw.
+    table : DataFrame
+        Index: what labels a bar, drawn from the top; columns: lengths of the parts.
+    colours : mapping of str to str
+        Colour of each column, in the order of the stack.
+    labels : bool
+        Whether parts of at least `smallest` carry their length.
+    smallest : float
+        Shortest part that has room for a label.
+    """
+    for height, (_, row) in enumerate(table.iloc[::-1].iterrows()):
+        left = 0.0
+        for part, shade in colours.items():
+            axes.barh(
+                height, row[part], left=left, color=shade, height=0.62, edgecolor="white", linewidth=0.6
+            )
+            if labels and row[part] >= smallest:
+                axes.text(
+                    left + row[part] / 2,
+                    height,
+                    f"{row[part]:g}",
+                    ha="center",
+                    va="center",
+                    fontsize=9.5,
+                    color="white" if _dark(shade) else "black",
+                )
+            left += row[part]
+    for part, shade in colours.items():
+        axes.barh([0], [0], color=shade, label=part)
+    axes.set_yticks(range(len(table)), table.index[::-1])
+    axes.tick_params(axis="y", length=0)
+    axes.legend(
+        loc="upper center",
+        bbox_to_anchor=(0.38, -0.16),
+        ncols=2,
+        frameon=False,
+        fontsize=9.5,
+        handlelength=1,
+        columnspacing=1,
+    )
+
+
+def _dark(shade: str) -> bool:
+    """Tell whether white text reads better than black on a colour (relative luminance, WCAG)."""
+    parts = [
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in to_rgb(shade)
+    ]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2] < 0.18
 
 
 def listing(names: Sequence[str]) -> str:

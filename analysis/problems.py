@@ -10,7 +10,7 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-__all__ = ["EvidenceError", "Problem", "suggest"]
+__all__ = ["EvidenceError", "Problem", "Problems", "suggest"]
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,27 @@ class Problem:
     def __str__(self) -> str:
         place = ": ".join(part for part in (self.file, self.entry, self.field) if part)
         return f"{place}: found {self.found}; {self.remedy}"
+
+
+class Problems(list[Problem]):
+    """A list of problems that is filled while files are read and checked.
+
+    Examples
+    --------
+    >>> problems = Problems()
+    >>> problems.note("seeds/checks.yml", "", "", "no such file", "restore it")
+    >>> len(problems)
+    1
+    """
+
+    def note(self, file: str, entry: str, field: str, found: str, remedy: str) -> None:
+        """Add one problem; the parts are those of :class:`Problem`."""
+        self.append(Problem(file, entry, field, found, remedy))
+
+    def stop(self) -> None:
+        """Raise :class:`EvidenceError` with all problems so far, if there are any."""
+        if self:
+            raise EvidenceError(self)
 
 
 class EvidenceError(ValueError):

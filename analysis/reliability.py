@@ -8,8 +8,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
-from .corpus import Evidence
-from .plotting import GROUP_COLOURS, VERDICT_COLOURS, canvas, finish, listing, styled
+from .plotting import GROUP_COLOURS, VERDICT_COLOURS, canvas, finish, listing, stacked_bars, styled
+from .tables import Evidence
 
 __all__ = [
     "SIDES",
@@ -32,11 +32,13 @@ __all__ = [
 #: Voices in the order of the figure: label and colour.
 SIDES = {
     "the author": GROUP_COLOURS["author"],
+    "the author, of others' views": "#777777",
     "NATO and allies": GROUP_COLOURS["nato"],
     "the four": GROUP_COLOURS["ap4"],
     "China": GROUP_COLOURS["china"],
     "Russia": GROUP_COLOURS["russia"],
-    "experts": "#AAAAAA",
+    "experts": GROUP_COLOURS["expert"],
+    "other media": GROUP_COLOURS["media"],
 }
 #: Direction of loaded wording, as prose says it.
 DIRECTIONS = {
@@ -60,6 +62,7 @@ GROUP_SIDE = {
     "china": "China",
     "russia": "Russia",
     "expert": "experts",
+    "media": "other media",
 }
 
 
@@ -94,8 +97,11 @@ def table_speakers(evidence: Evidence) -> pd.DataFrame:
     """
     actors = evidence.codebook.variables["actor"].codes
     speakers = evidence.codebook.variables["speaker"].codes
-    side = evidence.claims["speaker"].map(lambda name: GROUP_SIDE[actors[speakers[name].actor].group])
-    table = pd.crosstab(evidence.claims["source"], side).reindex(columns=list(SIDES), fill_value=0)
+    claims = evidence.claims
+    side = claims["speaker"].map(lambda name: GROUP_SIDE[actors[speakers[name].actor].group])
+    reported = (claims["kind"] == "attribution") & (claims["speaker"] == "author")
+    side = side.mask(reported, "the author, of others' views")
+    table = pd.crosstab(claims["source"], side).reindex(columns=list(SIDES), fill_value=0)
     table = table.reindex(evidence.sources.index)
     table.insert(0, "document", evidence.sources["label"])
     return table.reset_index(drop=True)
@@ -250,6 +256,7 @@ def numbers(evidence: Evidence) -> dict[str, int | str]:
         "russia_voice": int(quoted["Russia"]),
         "four_voice": int(quoted["the four"]),
         "expert_voice": int(quoted["experts"]),
+        "uncertain_grades": int(evidence.claims["credibility"].isin([3, 4]).sum()),
         "contradicted": int(verdicts.get("contradicted", 0)),
         "caveats": int(verdicts.get("confirmed-with-caveat", 0)),
         "confirmed": int(verdicts.get("confirmed", 0)),
@@ -318,40 +325,13 @@ def plot_chains(evidence: Evidence) -> Figure:
 def plot_speakers(evidence: Evidence) -> Figure:
     """Draw in whose voice each document puts its claims."""
     table = table_speakers(evidence)
-    figure, axes = canvas(0.55 * len(table) + 1.7)
-    for height, row in enumerate(table.iloc[::-1].to_dict("records")):
-        left = 0
-        for side, shade in SIDES.items():
-            value = row[side]
-            axes.barh(height, value, left=left, color=shade, height=0.62, edgecolor="white", linewidth=0.6)
-            if value >= 3:
-                axes.text(
-                    left + value / 2,
-                    height,
-                    str(value),
-                    ha="center",
-                    va="center",
-                    fontsize=9.5,
-                    color="black" if side == "experts" else "white",
-                )
-            left += value
-    for side, shade in SIDES.items():
-        axes.barh([0], [0], color=shade, label=side)
-    axes.legend(
-        loc="upper center",
-        bbox_to_anchor=(0.4, -0.14),
-        ncols=3,
-        frameon=False,
-        fontsize=9.5,
-        handlelength=1,
-        columnspacing=1,
-    )
-    axes.set_yticks(range(len(table)), table["document"].iloc[::-1])
+    shown = {side: shade for side, shade in SIDES.items() if table[side].any()}
+    figure, axes = canvas(0.55 * len(table) + 2.0)
+    stacked_bars(axes, table.set_index("document"), shown)
     axes.set_xlabel("claims")
-    axes.tick_params(axis="y", length=0)
     totals = table[list(SIDES)].sum()
     title = (
-        f"The authors voice {100 * totals['the author'] / totals.sum():.0f}% of all claims themselves; "
+        f"The authors speak {100 * totals['the author'] / totals.sum():.0f}% of all claims as their own; "
         f"NATO and allies are heard {int(totals['NATO and allies'])} times, China {int(totals['China'])}, "
         f"Russia {int(totals['Russia'])}"
     )
@@ -386,25 +366,18 @@ def plot_wording(evidence: Evidence) -> Figure:
     rates = counts.mul(1000).div(tokens.reindex(counts.index), axis=0)
     labels = evidence.sources["label"]
     figure, axes = canvas(3.4)
+    named = rates.rename(index=labels.to_dict(), columns=DIRECTIONS)
+    stacked_bars(axes, named, {DIRECTIONS[key]: shade for key, shade in shades.items()}, labels=False)
     for height, source in enumerate(reversed(list(rates.index))):
-        left = 0.0
-        for direction, shade in shades.items():
-            value = rates.at[source, direction]
-            axes.barh(height, value, left=left, color=shade, height=0.6, edgecolor="white", linewidth=0.6)
-            left += value
-        axes.text(left + 0.1, height, f"{int(counts.loc[source].sum())}", va="center", fontsize=10)
-    for direction, shade in shades.items():
-        axes.barh(
-            [0],
-            [0],
-            color=shade,
-            label=DIRECTIONS[direction],
+        axes.text(
+            rates.loc[source].sum() + 0.1,
+            height,
+            f"{int(counts.loc[source].sum())}",
+            va="center",
+            fontsize=10,
         )
-    axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.18), ncols=2, frameon=False, fontsize=9.5)
-    axes.set_yticks(range(len(rates)), [labels[source] for source in reversed(list(rates.index))])
     axes.set_xlabel("per 1,000 words (at the bar's end: number)")
     axes.xaxis.label.set_size(9.5)
-    axes.tick_params(axis="y", length=0)
     total, rate = counts.sum(axis=1), rates.sum(axis=1)
     densest, most = rate.idxmax(), total.idxmax()
     aim = DIRECTIONS[counts.loc[densest].idxmax()]
@@ -440,46 +413,11 @@ def plot_verdicts(evidence: Evidence) -> Figure:
     """Draw how each document's claims fare against the public record."""
     table = table_verdicts(evidence)
     shown = [verdict for verdict in VERDICT_COLOURS if table[verdict].sum()]
-    figure, axes = canvas(0.55 * len(table) + 1.7)
-    for height, row in enumerate(table.iloc[::-1].to_dict("records")):
-        left, total = 0.0, sum(row[verdict] for verdict in shown)
-        for verdict in shown:
-            value = 100 * row[verdict] / total
-            axes.barh(
-                height,
-                value,
-                left=left,
-                color=VERDICT_COLOURS[verdict],
-                height=0.62,
-                edgecolor="white",
-                linewidth=0.6,
-            )
-            if value >= 6:
-                axes.text(
-                    left + value / 2,
-                    height,
-                    str(row[verdict]),
-                    ha="center",
-                    va="center",
-                    fontsize=9.5,
-                    color="white" if verdict in {"confirmed", "contradicted"} else "black",
-                )
-            left += value
-    for verdict in shown:
-        axes.barh([0], [0], color=VERDICT_COLOURS[verdict], label=verdict.replace("-", " "))
-    axes.legend(
-        loc="upper center",
-        bbox_to_anchor=(0.4, -0.14),
-        ncols=3,
-        frameon=False,
-        fontsize=9.5,
-        handlelength=1,
-        columnspacing=1,
-    )
-    axes.set_yticks(range(len(table)), table["document"].iloc[::-1])
-    axes.set_xlabel("percent of the document's claims (numbers: claims)")
-    axes.xaxis.label.set_size(10)
-    axes.tick_params(axis="y", length=0)
+    figure, axes = canvas(0.55 * len(table) + 1.9)
+    plain = {verdict: verdict.replace("-", " ") for verdict in shown}
+    counts = table.set_index("document")[shown].rename(columns=plain)
+    stacked_bars(axes, counts, {plain[verdict]: VERDICT_COLOURS[verdict] for verdict in shown})
+    axes.set_xlabel("claims")
     wrong = table.set_index("document")["contradicted"].sort_values(ascending=False, kind="stable")
     some = [f"{int(count)} in {document}" for document, count in wrong.items() if count]
     none = list(wrong[wrong == 0].index)

@@ -124,6 +124,7 @@ def summary(log, root):
         found += [f"{failed_pages[0]}: a cell failed", *(cell_failure(lines) or exceptions(lines))]
     else:
         found += exceptions(lines)
+    found = [re.sub(r"^sphinx\.errors\.\w+: ", "", line) for line in found]
     found = list(dict.fromkeys(found)) or [line for line in lines if line.strip("= ")][-MOST_LINES:]
     if len(found) > MOST_LINES:
         found = [*found[:MOST_LINES], f"and {len(found) - MOST_LINES} more lines"]
@@ -149,8 +150,51 @@ def stop(process):
             return
 
 
+def source_problems(root):
+    """Return a line for each page of the contents that cannot be read: found before any chapter runs."""
+    import yaml
+
+    toc_path = root / "book/_toc.yml"
+    try:
+        toc = yaml.safe_load(toc_path.read_text(encoding="utf-8"))
+        yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        return [f"book/_toc.yml or _config.yml cannot be read: {' '.join(str(error).split())}"]
+    problems = []
+    for name in pages(toc):
+        path = root / "book" / f"{name}.md"
+        try:
+            path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            problems.append(
+                f"book/_toc.yml lists {name}, but there is no book/{name}.md; add it or take it off the list"
+            )
+        except UnicodeDecodeError as error:
+            problems.append(
+                f"book/{name}.md is not UTF-8 ({error.reason} at byte {error.start}); save it as UTF-8"
+            )
+    return problems
+
+
+def check_sources(root):
+    """Raise BuildFailure where pages or evidence are not sound; it takes a second, a build takes many."""
+    problems = source_problems(root)
+    evidence = subprocess.run(
+        [sys.executable, "-m", "analysis", "check"],
+        cwd=root,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if evidence.returncode:
+        problems += evidence.stderr.strip().splitlines()
+    if problems:
+        raise BuildFailure("\n".join(problems))
+
+
 def run_jupyter_book(root, work, log_path):
     """Build into `work` and return the folder of pages; show a line per executed chapter, log everything."""
+    check_sources(root)
     command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", "book"]
     command += ["--config", "_config.yml", "--path-output", str(work), "-W", "-n", "--keep-going"]
     open_line = False
@@ -263,7 +307,7 @@ def main(arguments):
         print("Error: another build is running in this folder. Wait until it has ended.", file=sys.stderr)
         return 1
     except BuildFailure as failure:
-        verdict = f"Error: the book was not built.{kept} Full log: _build/build.log"
+        verdict = f"Error: the book was not built.{kept} Full log, if a chapter ran: _build/build.log"
         print(f"\n{failure}\n\n{verdict}", file=sys.stderr)
         return 1
     except OSError as error:

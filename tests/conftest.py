@@ -10,8 +10,7 @@ import pytest
 import yaml
 
 import analysis
-from analysis.__main__ import write_counts
-from analysis.anchors import digest, paragraphs
+from analysis.anchors import count_texts, digest, paragraphs
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "_build" / "html"
@@ -145,7 +144,7 @@ def tiny_seeds(tmp_path: Path, tiny_texts: Path) -> Path:
     for name, data in TINY.items():
         write_yaml(seeds / name, data)
     (seeds / "references.bib").write_text(TINY_BIBLIOGRAPHY, encoding="utf-8")
-    write_counts(seeds, tiny_texts)
+    count_texts(tiny_texts, seeds)
     return seeds
 
 

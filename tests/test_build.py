@@ -228,3 +228,20 @@ def test_the_build_process_is_ended_even_if_it_ignores_ctrl_c(monkeypatch):
         build.stop(process)
         assert process.poll() is not None
         assert time.monotonic() - started < 5
+
+
+def test_pages_that_cannot_be_read_are_told_before_any_chapter_runs(tmp_path):
+    (tmp_path / "book").mkdir()
+    (tmp_path / "_config.yml").write_text("title: x\n")
+    (tmp_path / "book/_toc.yml").write_text("root: index\nchapters:\n- file: gone\n- file: odd\n")
+    (tmp_path / "book/index.md").write_text("# Index\n")
+    (tmp_path / "book/odd.md").write_bytes(b"# caf\xe9\n")
+    problems = build.source_problems(tmp_path)
+    assert len(problems) == 2
+    assert "no book/gone.md" in problems[0] and "book/odd.md is not UTF-8" in problems[1]
+
+
+def test_contents_that_are_no_yaml_are_told_in_one_line(tmp_path):
+    (tmp_path / "book").mkdir()
+    (tmp_path / "book/_toc.yml").write_text("root: [")
+    assert len(build.source_problems(tmp_path)) == 1

@@ -186,7 +186,7 @@ JUDGEMENT = {
         ({"evidence_for": ["second-03"]}, ["second-03", "contradicts"]),
         ({"references": ["nowhere"]}, ["nowhere", "references.bib"]),
         ({"likelihood": "probable"}, ["'probable'", "Allowed: almost no chance"]),
-        ({"likelihood": "unlikely"}, ["say the likelihood in the same words"]),
+        ({"likelihood": "unlikely"}, ["likely beside likelihood: unlikely", "in the same words"]),
         ({"confidence": "total"}, ["'total'", "Allowed: high"]),
         ({"statement": "It is likely, with high confidence."}, ["never beside a likelihood"]),
     ],

@@ -1,8 +1,19 @@
 """Plotting: one style, one palette, and what a figure must carry."""
 
+import pandas as pd
 import pytest
 
-from analysis.plotting import GROUP_COLOURS, VERDICT_COLOURS, canvas, colour, finish, listing, moment, sign
+from analysis.plotting import (
+    GROUP_COLOURS,
+    VERDICT_COLOURS,
+    canvas,
+    colour,
+    finish,
+    listing,
+    moment,
+    sign,
+    stacked_bars,
+)
 
 
 def test_every_actor_of_the_codebook_has_a_colour(evidence):
@@ -40,3 +51,13 @@ def test_a_finished_figure_carries_its_parts(evidence):
     figure, _ = canvas(1)
     finish(figure, name="n", title="t", alt="a", data=evidence.sources, source="s")
     assert figure.report["title"] == "t"
+
+
+def test_stacked_bars_draw_every_part_and_name_it(evidence):
+    _, axes = canvas(2)
+    table = pd.DataFrame({"x": [1, 4], "y": [5, 0]}, index=["first", "second"])
+    stacked_bars(axes, table, {"x": "#000000", "y": "#FFFFFF"})
+    drawn = sorted(bar.get_width() for bar in axes.patches if bar.get_width())
+    assert drawn == [1, 4, 5]
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["x", "y"]
+    assert [text.get_text() for text in axes.texts] == ["4", "5"]

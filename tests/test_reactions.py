@@ -69,3 +69,22 @@ def test_patrols_are_numbered_without_gap(evidence):
 
 def test_answers_are_in_chinese_or_russian_voice_only(evidence):
     assert set(reactions.table_answers(evidence)["side"]) <= {"China", "Russia"}
+
+
+def test_two_speakers_are_two_statements(tiny):
+    rows = [("2023-07", actor, "NATO", "ACCUSE", "verbal conflict", -2.0) for actor in ("China", "Xinhua")]
+    assert len(reactions.answers_to_nato(with_events(tiny, rows))) == 2
+
+
+def test_the_permutation_test_is_exact(tiny):
+    # three statements in order: 2 of the 6 orders are as extreme
+    rows = [(f"2023-0{n}", "China", "NATO", "ACCUSE", "verbal conflict", -float(n)) for n in (1, 2, 3)]
+    assert reactions.tone_trend(with_events(tiny, rows))["p"] == pytest.approx(2 / 6)
+
+
+def test_many_statements_are_tested_with_a_fixed_seed(tiny):
+    rows = [
+        (f"2023-{n:02d}", "China", "NATO", "ACCUSE", "verbal conflict", -float(n % 3)) for n in range(1, 13)
+    ]
+    trends = [reactions.tone_trend(with_events(tiny, rows)) for _ in range(2)]
+    assert trends[0] == trends[1] and trends[0]["p"] > 0.05

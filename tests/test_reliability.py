@@ -7,7 +7,8 @@ from analysis import reliability
 
 def test_voices_are_counted_by_side(tiny):
     table = reliability.table_speakers(tiny).set_index("document")
-    assert table.loc["First", ["the author", "NATO and allies"]].tolist() == [1, 1]
+    assert table.loc["First", ["the author, of others' views", "NATO and allies"]].tolist() == [1, 1]
+    assert table.loc["Second", "the author"] == 1
     assert table.loc["Second", "China"] == 1
 
 

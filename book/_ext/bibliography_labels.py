@@ -59,5 +59,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     register_plugin("pybtex.style.sorting", "report", ReportSorting)
     register_plugin("pybtex.style.formatting", "report", ReportStyle)
     app.setup_extension("evidence_marks")
-    app.connect("builder-inited", take_labels)
+    app.connect("builder-inited", take_labels, priority=200)  # after the evidence, before bibtex
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -112,33 +112,41 @@ def chip(name: str, env: BuildEnvironment) -> nodes.reference:
 
 
 class JudgementDirective(SphinxDirective):
-    """``{judgement} judgement-1``: the judgement with likelihood or confidence and its evidence."""
+    """``{judgement} judgement-1``: the judgement with its confidence and its evidence."""
 
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Return the judgement as a block; an unknown id is an error."""
+        """Return the judgement as a block; an unknown id is an error.
+
+        The words of a judgement are text, never mark-up: only the marks made here are parsed.
+        """
         judgements: dict[str, Judgement] = self.env.app.env_report.judgements
         name = self.arguments[0].strip()
         if name not in judgements:
             raise self.error(f"no judgement '{name}' in book/judgements.yml; {suggest(name, judgements)}")
         judgement = judgements[name]
-        number = name.rpartition("-")[2]
         block = nodes.container(classes=["judgement"], names=[name])
         self.state.document.note_explicit_target(block, block)  # so that [text](#judgement-1) finds it
-        lines = [f"**{number}. {judgement.title}.** {judgement.statement}", ""]
-        lines += [f"*{judgement.confidence.capitalize()} confidence.* {judgement.confidence_reason}", ""]
-        lines += ["Evidence for: " + self._marks(judgement.evidence_for, judgement.references), ""]
-        against = self._marks(judgement.evidence_against, [])
-        lines += [f"Evidence against: {against or 'none found in the documents.'}", ""]
+        number = name.rpartition("-")[2]
+        block += self._line(nodes.strong, f"{number}. {judgement.title}.", judgement.statement)
+        confidence = f"{judgement.confidence.capitalize()} confidence."
+        block += self._line(nodes.emphasis, confidence, judgement.confidence_reason)
+        marks = _marks(judgement.evidence_for, judgement.references)
+        against = _marks(judgement.evidence_against, []) or "none found in the documents."
+        lines = [f"Evidence for: {marks}", "", f"Evidence against: {against}"]
         self.state.nested_parse(StringList(lines, self.get_source_info()[0]), self.content_offset, block)
         return [block]
 
     @staticmethod
-    def _marks(claims: list[str], references: list[str]) -> str:
-        marks = [f"{{claim}}`{', '.join(claims)}`"] if claims else []
-        marks += [f"{{cite}}`{','.join(references)}`"] if references else []
-        return " ".join(marks)
+    def _line(kind: type[nodes.TextElement], head: str, text: str) -> nodes.paragraph:
+        return nodes.paragraph("", "", kind("", head), nodes.Text(" " + " ".join(text.split())))
+
+
+def _marks(claims: list[str], references: list[str]) -> str:
+    marks = [f"{{claim}}`{', '.join(claims)}`"] if claims else []
+    marks += [f"{{cite}}`{','.join(references)}`"] if references else []
+    return " ".join(marks)
 
 
 class AssessmentDirective(SphinxDirective):
@@ -147,17 +155,22 @@ class AssessmentDirective(SphinxDirective):
     has_content = True
 
     def run(self) -> list[nodes.Node]:
-        """Return the block; one without any claim or reference is an error."""
+        """Return the block; one without any claim, reference or judgement is an error."""
         self.assert_has_content()
         block = nodes.container(classes=["assessment"])
         block += nodes.paragraph("", "", nodes.strong("", "Assessment"), classes=["assessment-label"])
         self.state.nested_parse(self.content, self.content_offset, block)
-        text = "\n".join(self.content)
-        if not any(mark in text for mark in ("{claim}`", "{reported-error}`", "{cite", "judgement-")):
+        if not any(_is_evidence(node) for node in block.findall(nodes.Element)):
             raise self.error(
-                "an assessment without evidence; add a {claim} or {cite} mark, or name a judgement"
+                "an assessment without evidence; add a {claim} or {cite} mark, or link a judgement"
             )
         return [block]
+
+
+def _is_evidence(node: nodes.Element) -> bool:
+    """Tell whether a node is a chip, a citation or a link to a judgement."""
+    target = str(node.get("reftarget", "")) + str(node.get("refuri", ""))
+    return bool(node.get("claim")) or node.get("refdomain") == "cite" or "judgement-" in target
 
 
 class register_table(nodes.General, nodes.Element):
@@ -216,7 +229,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("judgement", JudgementDirective)
     app.add_directive("assessment", AssessmentDirective)
     app.add_directive("register", RegisterDirective)
-    app.connect("builder-inited", load_report)
+    # before sphinxcontrib-bibtex reads the bibliography: our messages name file, entry and remedy
+    app.connect("builder-inited", load_report, priority=100)
     app.connect("env-before-read-docs", prepare_uses)
     app.connect("env-purge-doc", forget_uses)
     app.connect("env-merge-info", merge_uses)

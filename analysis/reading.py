@@ -1,0 +1,177 @@
+"""Reading a ``seeds/`` folder into typed records; what the records say of each other is checked elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .counts import SHINGLE_WORDS
+from .files import AnyRecord, read_bibliography, read_json, read_yaml, validate
+from .model import Check, Codebook, Corroboration, Counts, Dossier, Reference, TimelineEntry
+from .problems import Problems
+
+__all__ = ["Records", "read_codebook", "read_dossiers", "read_records", "read_seeds"]
+
+
+@dataclass(frozen=True)
+class Records:
+    """All records of a ``seeds/`` folder."""
+
+    folder: str  # its name, for messages
+    codebook: Codebook
+    dossiers: list[Dossier]
+    counts: list[Counts]
+    checks: list[Check]
+    corroboration: list[Corroboration]
+    timeline: list[TimelineEntry]
+    references: list[Reference]
+
+
+def read_seeds(seeds: Path, problems: Problems) -> Records:
+    """Read every file of the evidence.
+
+    Parameters
+    ----------
+    seeds : Path
+        The folder.
+    problems : Problems
+        What is wrong is added here.
+
+    Returns
+    -------
+    Records
+        Whatever could be read.
+
+    Raises
+    ------
+    EvidenceError
+        Where the folder or the codebook cannot be read, for nothing can be checked without it.
+    """
+    if not seeds.is_dir():
+        problems.note(str(seeds), "", "", "no such folder", "name the folder that holds the evidence")
+        problems.stop()
+    codebook = read_codebook(seeds, problems)
+    context = codebook.allowed()
+    dossiers = read_dossiers(seeds, context, problems)
+
+    def listed(file: str, kind: type[AnyRecord]) -> list[AnyRecord]:
+        return read_records(seeds / file, f"{seeds.name}/{file}", kind, context, problems)
+
+    return Records(
+        folder=seeds.name,
+        codebook=codebook,
+        dossiers=dossiers,
+        counts=_read_counts(seeds, dossiers, problems),
+        checks=listed("checks.yml", Check),
+        corroboration=listed("corroboration.yml", Corroboration),
+        timeline=listed("timeline.yml", TimelineEntry),
+        references=read_bibliography(seeds / "references.bib", f"{seeds.name}/references.bib", problems),
+    )
+
+
+def read_codebook(seeds: Path, problems: Problems) -> Codebook:
+    """Read the codebook; without it nothing else can be checked, so its problems stop at once."""
+    name = f"{seeds.name}/codebook.yml"
+    data = read_yaml(seeds / "codebook.yml", name, problems)
+    codebook = validate(Codebook, data, name, {}, problems) if data is not None else None
+    problems.stop()
+    assert codebook is not None  # a codebook without problems is a codebook
+    return codebook
+
+
+def read_dossiers(seeds: Path, context: Mapping[str, list[str]], problems: Problems) -> list[Dossier]:
+    """Read all dossiers, in the order of their document numbers."""
+    folder = seeds / "dossiers"
+    paths = sorted(folder.iterdir()) if folder.is_dir() else []
+    if not any(path.suffix == ".yml" for path in paths):
+        problems.note(f"{seeds.name}/dossiers", "", "", "no dossier", "restore seeds/dossiers/*.yml")
+    dossiers = []
+    for path in paths:
+        name = f"{seeds.name}/dossiers/{path.name}"
+        if path.suffix != ".yml":
+            problems.note(
+                name, "", "", "a file that is no dossier", "name dossiers <source>.yml, or move the file"
+            )
+            continue
+        data = read_yaml(path, name, problems)
+        dossier = validate(Dossier, data, name, context, problems) if data is not None else None
+        if dossier and dossier.source != path.stem:
+            problems.note(name, "", "source", f"'{dossier.source}'", f"name it '{path.stem}', as the file")
+        elif dossier:
+            dossiers.append(dossier)
+    return sorted(dossiers, key=lambda dossier: dossier.document)
+
+
+def read_records(
+    path: Path, name: str, kind: type[AnyRecord], context: Mapping[str, list[str]], problems: Problems
+) -> list[AnyRecord]:
+    """Read a YAML list of records of one kind.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    name : str
+        Its name for messages.
+    kind : type of Record
+        What each entry is.
+    context : mapping of str to list of str
+        Codes of each variable.
+    problems : Problems
+        What is wrong is added here, each with the number and the name of its entry.
+
+    Returns
+    -------
+    list of Record
+        The entries without problem.
+    """
+    data = read_yaml(path, name, problems)
+    if data is None:
+        return []
+    if not isinstance(data, list):
+        found = "a mapping" if isinstance(data, dict) else "plain text or a number"
+        problems.note(name, "", "", found, "write a list of entries, each with a dash")
+        return []
+    records = []
+    for number, entry in enumerate(data, start=1):
+        record = validate(
+            kind, entry, name, context, problems, entry=f"entry {number} {_title(entry)}".strip()
+        )
+        if record:
+            records.append(record)
+    return records
+
+
+def _title(entry: Any) -> str:
+    if not isinstance(entry, dict):
+        return ""
+    return str(entry.get("id") or entry.get("claim") or entry.get("date") or "")
+
+
+def _read_counts(seeds: Path, dossiers: list[Dossier], problems: Problems) -> list[Counts]:
+    found = []
+    mend = "run python -m analysis count with the texts at hand"
+    for dossier in dossiers:
+        name = f"{seeds.name}/counts/{dossier.source}.json"
+        data = read_json(seeds / "counts" / f"{dossier.source}.json", name, problems)
+        record = validate(Counts, data, name, {}, problems) if data is not None else None
+        if record is None:
+            continue
+        numbers = [line.paragraph for line in record.paragraphs]
+        if record.source != dossier.source:
+            problems.note(
+                name, "", "source", f"'{record.source}'", f"counts of '{dossier.source}' belong here; {mend}"
+            )
+        elif record.sha256 != dossier.sha256:
+            problems.note(name, "", "sha256", "counts of another text than the dossier's", mend)
+        elif record.shingle_words != SHINGLE_WORDS:
+            problems.note(
+                name, "", "shingle_words", str(record.shingle_words), f"runs of {SHINGLE_WORDS} words; {mend}"
+            )
+        elif len(numbers) != len(set(numbers)):
+            problems.note(name, "", "paragraphs", "a paragraph that stands twice", mend)
+        else:
+            found.append(record)
+    return found
