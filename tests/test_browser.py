@@ -1,0 +1,88 @@
+"""The site in a browser: no request to another host, no error, no sideways scrolling on a phone."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+import yaml
+from conftest import ROOT
+
+from scripts import build
+
+PAGES = list(
+    dict.fromkeys(build.pages(yaml.safe_load((ROOT / "book" / "_toc.yml").read_text(encoding="utf-8"))))
+)
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Return the Chromium of the machine."""
+    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not executable:
+        pytest.skip("no Chromium on this machine; install Debian's package chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+def visit(browser, site, page, width=1280):
+    """Open a page from the disk; return it with its errors and its requests to other hosts."""
+    tab = browser.new_page(viewport={"width": width, "height": 800})
+    errors, outside = [], []
+    tab.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    tab.on("pageerror", lambda error: errors.append(str(error)))
+    tab.on("request", lambda request: outside.append(request.url) if request.url.startswith("http") else None)
+    tab.goto((site / f"{page}.html").as_uri())
+    return tab, errors, outside
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_opens_from_the_disk_without_error_or_request(browser, site, page):
+    tab, errors, outside = visit(browser, site, page)
+    assert errors == [] and outside == []
+    tab.close()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_fits_a_phone(browser, site, page):
+    tab, _, _ = visit(browser, site, page, width=360)
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 360
+    tab.close()
+
+
+def test_a_chip_leads_to_its_claim_clear_of_the_header(browser, site):
+    tab, _, _ = visit(browser, site, "index")
+    tab.locator("a.claim-chip").first.click()
+    tab.wait_for_url("**/evidence.html#*")
+    row = tab.locator(f"[id='{tab.url.rpartition('#')[2]}']")
+    box = row.bounding_box()
+    assert row.is_visible() and 0 <= box["y"] < 800
+    tab.close()
+
+
+def test_search_finds_a_chapter_without_a_network(browser, site):
+    tab, _, outside = visit(browser, site, "search")
+    tab.goto((site / "search.html").as_uri() + "?q=geography")
+    tab.wait_for_selector("ul.search li", timeout=10_000)
+    assert outside == [] and tab.locator("ul.search li").count() >= 1
+    tab.close()
+
+
+def test_no_text_of_a_figure_leaves_its_drawing(browser, site):
+    tab, _, _ = visit(browser, site, "divisions", width=360)
+    outside = tab.evaluate(
+        """[...document.querySelectorAll('figure.report-figure svg')].flatMap(svg => {
+            const frame = svg.getBoundingClientRect();
+            return [...svg.querySelectorAll('text')].filter(text => {
+                const box = text.getBoundingClientRect();
+                return box.left < frame.left - 2 || box.right > frame.right + 2;
+            }).map(text => text.textContent);
+        })"""
+    )
+    assert outside == []
+    tab.close()

@@ -1,0 +1,90 @@
+"""Every chapter runs, holds no analysis of its own, and shows at least two figures that state a finding."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import pytest
+import yaml
+from conftest import ROOT
+
+BOOK = ROOT / "book"
+TOC = yaml.safe_load((BOOK / "_toc.yml").read_text(encoding="utf-8"))
+PAGES = [TOC["root"], *(chapter["file"] for part in TOC["parts"] for chapter in part["chapters"])]
+CELL = re.compile(r"^```\{code-cell\} ipython3\n(?::[^\n]*\n)*\n?(.*?)^```$", re.MULTILINE | re.DOTALL)
+CHAPTERS = ["background", "partnerships", "divisions", "reactions", "reliability"]
+
+
+def cells(page: str) -> list[str]:
+    return CELL.findall((BOOK / f"{page}.md").read_text(encoding="utf-8"))
+
+
+def run(page: str, monkeypatch) -> tuple[list, dict]:
+    """Run the cells of a chapter; return what they show and what they glue."""
+    import myst_nb
+
+    glued: dict = {}
+    monkeypatch.setattr(myst_nb, "glue", lambda name, value, display=True: glued.update({name: value}))
+    namespace: dict = {}
+    shown = []
+    for cell in cells(page):
+        tree = ast.parse(cell)
+        last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
+        exec(compile(tree, page, "exec"), namespace)
+        if last:
+            shown.append(eval(compile(ast.Expression(last.value), page, "eval"), namespace))
+    return [item for item in shown if item is not None], glued
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if cells(page)])
+def test_a_chapter_runs_and_glues_every_number_that_its_prose_uses(page, monkeypatch):
+    shown, glued = run(page, monkeypatch)
+    used = set(re.findall(r"\{glue:text\}`([^`]+)`", (BOOK / f"{page}.md").read_text(encoding="utf-8")))
+    assert used <= set(glued)
+    assert all(item._repr_html_() for item in shown)
+
+
+@pytest.mark.parametrize("page", CHAPTERS)
+def test_a_chapter_has_two_figures_with_finding_and_alternative_text(page, monkeypatch):
+    shown, _ = run(page, monkeypatch)
+    html = [item._repr_html_() for item in shown]
+    figures = [text for text in html if "report-figure" in text]
+    assert len(figures) >= 2
+    for text in figures:
+        assert len(re.search(r"<figcaption>(.*?)</figcaption>", text)[1]) > 30
+        assert len(re.search(r'aria-label="(.*?)"', text)[1]) > 80
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if cells(page)])
+def test_a_chapter_only_calls_the_analysis_module(page):
+    for cell in cells(page):
+        for node in ast.walk(ast.parse(cell)):
+            assert not isinstance(node, (ast.FunctionDef, ast.Lambda, ast.While, ast.If, ast.ListComp)), page
+            if isinstance(node, ast.Import):
+                assert [name.name for name in node.names] == ["analysis"]
+            if isinstance(node, ast.ImportFrom):
+                assert node.module in {"analysis", "analysis.presentation", "myst_nb"}
+
+
+def test_every_chapter_has_its_module_and_its_tests():
+    for page in [*CHAPTERS, "methods", "evidence"]:
+        assert (ROOT / "analysis" / f"{page}.py").is_file() and (ROOT / "tests" / f"test_{page}.py").is_file()
+
+
+def test_chapter_modules_never_import_each_other():
+    names = [*CHAPTERS, "methods", "evidence"]
+    for name in names:
+        tree = ast.parse((ROOT / "analysis" / f"{name}.py").read_text(encoding="utf-8"))
+        imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level}
+        assert not imported & set(names), name
+
+
+def test_analysis_imports_neither_sphinx_nor_jupyter():
+    banned = {"sphinx", "docutils", "myst_nb", "IPython", "jupyter_book", "nbformat", "nbclient"}
+    for path in (ROOT / "analysis").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                assert not {name.name.split(".")[0] for name in node.names} & banned, path.name
+            if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                assert node.module.split(".")[0] not in banned, path.name

@@ -1,0 +1,130 @@
+"""The built site: every page there, every link sound, nothing from outside, nothing of this machine."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urlparse
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+from conftest import ROOT
+
+from scripts import build
+
+TOC = yaml.safe_load((ROOT / "book" / "_toc.yml").read_text(encoding="utf-8"))
+PAGES = list(dict.fromkeys(build.pages(TOC)))
+
+
+@pytest.fixture(scope="module")
+def soups(site: Path) -> dict[str, BeautifulSoup]:
+    """Return every page of the site, parsed once."""
+    return {
+        path.name: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        for path in site.glob("*.html")
+    }
+
+
+@pytest.fixture(scope="module")
+def anchors(soups) -> dict[str, set[str]]:
+    """Return the ids of every page."""
+    return {name: {tag["id"] for tag in soup.find_all(id=True)} for name, soup in soups.items()}
+
+
+def test_the_site_has_every_page_of_the_contents(soups):
+    assert {f"{page}.html" for page in PAGES} <= set(soups)
+
+
+def test_the_site_shows_the_evidence_as_it_is_now(site):
+    assert build.is_fresh(ROOT), "the site is older than its inputs; run make book"
+
+
+def test_no_internal_link_is_broken(site, soups, anchors):
+    broken = []
+    for name, soup in soups.items():
+        for tag in soup.find_all(["a", "link", "script", "img"]):
+            target = tag.get("href") or tag.get("src")
+            if not target or urlparse(target).scheme or target.startswith("//"):
+                continue
+            path, fragment = urldefrag(unquote(target))
+            path = path.split("?")[0]
+            page = path or name
+            if (path and not (site / path).exists()) or (
+                fragment and page in anchors and fragment not in anchors[page]
+            ):
+                broken.append(f"{name}: {target}")
+    assert not broken, "\n".join(broken[:20])
+
+
+def test_every_claim_stands_in_the_register(evidence, anchors):
+    assert set(evidence.claims.index) <= anchors["evidence.html"]
+
+
+def test_the_register_says_of_every_claim_what_the_record_says(evidence, soups):
+    for row in soups["evidence.html"].select("tr[id]"):
+        verdict = evidence.claims.at[row["id"], "verdict"]
+        assert row.select_one(".verdict").text == verdict
+
+
+def test_no_page_loads_anything_from_outside(soups):
+    outside = [
+        f"{name}: {tag}"
+        for name, soup in soups.items()
+        for tag in soup.find_all(["script", "link", "img", "iframe"])
+        if urlparse(tag.get("src") or (tag.get("href") if tag.name == "link" else "") or "").scheme
+        in {"http", "https"} and tag.get("rel") != ["canonical"]
+    ]  # fmt: skip
+    assert not outside
+
+
+@pytest.mark.parametrize("word", ["Traceback (most recent call last)", "cell_output_error", "problematic"])
+def test_no_page_shows_a_failure(soups, word):
+    assert not [name for name, soup in soups.items() if word in str(soup)]
+
+
+def test_no_file_names_a_path_of_this_machine(site):
+    home = (str(ROOT), str(Path.home()))
+    named = []
+    for path in site.rglob("*"):
+        if path.suffix in {".html", ".js", ".ipynb", ".json", ".css"}:
+            text = path.read_text(encoding="utf-8", errors="replace")
+            named += [path.name for place in home if len(place) > 3 and f"{place}/" in text]
+    assert not named
+
+
+def test_every_table_has_a_caption_and_scoped_headers(soups):
+    for name, soup in soups.items():
+        for table in soup.select(".report-table table"):
+            assert table.caption and table.caption.text, name
+            assert all(cell.get("scope") for cell in table.find_all("th")), name
+
+
+def test_every_figure_can_be_read_without_seeing_it_and_gives_its_data(soups):
+    figures = [figure for soup in soups.values() for figure in soup.select("figure.report-figure")]
+    assert len(figures) >= 10
+    for figure in figures:
+        assert figure.figcaption.text and len(figure.svg["aria-label"]) > 80
+        assert figure.find("a", download=True)["href"].startswith("data:text/csv")
+
+
+def test_ids_are_unique_on_a_page(soups):
+    for name, soup in soups.items():
+        ids = [tag["id"] for tag in soup.find_all(id=True)]
+        assert len(ids) == len(set(ids)), name
+
+
+def test_numbers_in_prose_come_from_the_tables(evidence, soups):
+    pasted = [tag.text for tag in soups["background.html"].select(".pasted-text")]
+    assert "31" in pasted and all(re.match(r"^[\w.+−%-]+$", text) for text in pasted)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_stays_light(site, page):
+    assert (site / f"{page}.html").stat().st_size < 600_000
+
+
+def test_chapters_offer_their_executed_notebook(site, soups):
+    for page in ("background", "partnerships", "divisions", "reactions", "reliability", "methods"):
+        link = soups[f"{page}.html"].find("a", class_="download", href=re.compile(rf"{page}\.ipynb$"))
+        assert link and (site / link["href"]).is_file(), page
