@@ -27,7 +27,17 @@ __all__ = ["Paragraph", "count_texts", "digest", "normalise", "paragraphs", "rea
 
 
 class Paragraph(NamedTuple):
-    """A non-empty line of a normalised text: its 1-based number, where it starts, what it says."""
+    """A non-empty line of a normalised text.
+
+    Parameters
+    ----------
+    number : int
+        Its number among the non-empty lines, from 1.
+    start : int
+        Position of its first code point in the text, from 0.
+    text : str
+        What it says.
+    """
 
     number: int
     start: int
@@ -35,7 +45,18 @@ class Paragraph(NamedTuple):
 
     @property
     def end(self) -> int:
-        """Position after the last code point of the line."""
+        """Position after the last code point of the line.
+
+        Returns
+        -------
+        int
+            The end, excluded, as in a W3C TextPositionSelector.
+
+        Examples
+        --------
+        >>> Paragraph(number=1, start=5, text="two").end
+        8
+        """
         return self.start + len(self.text)
 
 
@@ -72,6 +93,16 @@ def normalise(raw: bytes) -> str:
 def paragraphs(text: str) -> list[Paragraph]:
     r"""List the non-empty lines of a normalised text, numbered from 1.
 
+    Parameters
+    ----------
+    text : str
+        As from :func:`normalise`.
+
+    Returns
+    -------
+    list of Paragraph
+        In the order of the text. Lines of nothing but white space have no number.
+
     Examples
     --------
     >>> paragraphs("one\n\ntwo")
@@ -87,7 +118,17 @@ def paragraphs(text: str) -> list[Paragraph]:
 
 
 def digest(span: str) -> str:
-    """Return the SHA-256 of a span of text, in hexadecimal.
+    """Return the SHA-256 of a span of text.
+
+    Parameters
+    ----------
+    span : str
+        The span; it is hashed as UTF-8.
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits.
 
     Examples
     --------
@@ -98,7 +139,7 @@ def digest(span: str) -> str:
 
 
 def read_text(folder: Path, document: str, sha256: str, problems: Problems) -> str | None:
-    """Read and normalise the text of a document: the file whose name starts with its number.
+    r"""Read and normalise the text of a document: the file whose name starts with its number.
 
     Parameters
     ----------
@@ -107,7 +148,7 @@ def read_text(folder: Path, document: str, sha256: str, problems: Problems) -> s
     document : str
         Three digits, ``"000"`` to ``"999"``.
     sha256 : str
-        Hash of the coded file.
+        Hash of the coded file, as it is on disk, in hexadecimal.
     problems : Problems
         What is wrong is added here: no file, more than one, unreadable, or another file than
         the coded one.
@@ -116,6 +157,20 @@ def read_text(folder: Path, document: str, sha256: str, problems: Problems) -> s
     -------
     str or None
         The normalised text; None where there was a problem.
+
+    Raises
+    ------
+    UnicodeDecodeError
+        Where the file is the coded one and not UTF-8.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> raw, problems = b"one\r\ntwo", Problems()
+    >>> with TemporaryDirectory() as folder:
+    ...     size = Path(folder, "000_example.txt").write_bytes(raw)
+    ...     read_text(Path(folder), "000", hashlib.sha256(raw).hexdigest(), problems)
+    'one\ntwo'
     """
     place = f"document {document}"
     files = sorted(path for path in folder.glob(f"{document}*.txt") if path.is_file())
@@ -139,6 +194,9 @@ def read_text(folder: Path, document: str, sha256: str, problems: Problems) -> s
 def verify(texts: Path, evidence: Evidence | None = None) -> dict[str, int]:
     """Prove every hash, anchor and count against the texts.
 
+    An anchor is a W3C TextPositionSelector, with paragraph and SHA-256. It holds where it lies
+    inside its paragraph and the span has that hash.
+
     Parameters
     ----------
     texts : Path
@@ -149,12 +207,26 @@ def verify(texts: Path, evidence: Evidence | None = None) -> dict[str, int]:
     Returns
     -------
     dict of str to int
-        How many ``documents``, ``anchors`` and ``paragraphs`` were proved.
+        How many were proved:
+
+        - ``documents``: texts that are the coded files;
+        - ``anchors``: places of claims and of loaded wording;
+        - ``paragraphs``: paragraphs of the texts, furniture included.
 
     Raises
     ------
     EvidenceError
         With one problem for each difference, of all documents at once.
+
+    Examples
+    --------
+    The texts are under rights and not part of the project; without them nothing is proved:
+
+    >>> verify(Path("no-such-folder"))
+    Traceback (most recent call last):
+    ...
+    analysis.problems.EvidenceError: 1 problem in the evidence:
+      no-such-folder: found no such folder; name the folder that holds the source texts
     """
     evidence = evidence or load()
     problems = _with_folder(texts)
@@ -179,22 +251,35 @@ def verify(texts: Path, evidence: Evidence | None = None) -> dict[str, int]:
 def count_texts(texts: Path, seeds: Path = SEEDS) -> list[Path]:
     """Count all texts, then write ``counts/<source>.json``; nothing is written where one text is wrong.
 
+    What is counted follows the HathiTrust Extracted Features, see :mod:`analysis.counts`.
+
     Parameters
     ----------
     texts : Path
         Folder with one ``NNN_*.txt`` per document.
     seeds : Path, optional
-        The evidence whose dossiers say what is furniture and what each text's hash is.
+        The evidence whose dossiers say what is furniture and what each text's hash is; the
+        project's own by default.
 
     Returns
     -------
     list of Path
-        The files written.
+        The files written, in the order of the document numbers.
 
     Raises
     ------
     EvidenceError
         Where a dossier, the codebook or a text is not sound.
+
+    Examples
+    --------
+    The texts are under rights and not part of the project; without them nothing is written:
+
+    >>> count_texts(Path("no-such-folder"))
+    Traceback (most recent call last):
+    ...
+    analysis.problems.EvidenceError: 1 problem in the evidence:
+      no-such-folder: found no such folder; name the folder that holds the source texts
     """
     problems = _with_folder(texts)
     codebook = read_codebook(seeds, problems)

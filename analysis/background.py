@@ -23,11 +23,23 @@ KINDS = {
 def numbers(evidence: Evidence) -> dict[str, int | str]:
     """Return the numbers that prose uses.
 
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
     Returns
     -------
-    dict
-        ``documents``, ``claims``, ``checks``, ``timeline_entries``, ``references`` (counts),
-        ``record_latest`` (date of the newest page) and ``record_seen`` (day it was seen).
+    dict of str to (int or str)
+        - ``documents``: documents coded;
+        - ``claims``: claims coded in them;
+        - ``checks``: claims checked against the public record;
+        - ``contradicted``: checks whose verdict is ``contradicted``;
+        - ``unchecked``: claims without a check;
+        - ``timeline_entries``: entries of the timeline;
+        - ``references``: pages in the bibliography;
+        - ``record_latest``: ISO date of the newest page of the bibliography;
+        - ``record_seen``: ISO day on which a page was last seen.
 
     Examples
     --------
@@ -50,10 +62,33 @@ def numbers(evidence: Evidence) -> dict[str, int | str]:
 
 
 def table_documents(evidence: Evidence) -> pd.DataFrame:
-    """Return what the five documents are, one row each.
+    """Return what the documents are.
 
-    ``published`` is a day where it is known and a window where it is not; ``grade`` is the
-    source reliability, A to F.
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    DataFrame
+        One row per document, in the order of their numbers:
+
+        - ``document``: short label;
+        - ``title``: its title;
+        - ``kind``: kind of text, such as ``agency compilation``;
+        - ``published``: ISO date where it is known, ``<earliest> to <latest>`` where it is not;
+        - ``claims_coded``: how many claims were coded in it;
+        - ``grade``: reliability of the source after AJP-2.1, A to F (F: cannot be judged);
+        - ``url``: address, empty where there is none.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> evidence = load()
+    >>> table = table_documents(evidence)
+    >>> len(table) == len(evidence.sources), int(table["claims_coded"].sum()) == len(evidence.claims)
+    (True, True)
     """
     sources = evidence.sources
     window = [
@@ -76,11 +111,28 @@ def table_documents(evidence: Evidence) -> pd.DataFrame:
 def table_treaty(evidence: Evidence) -> pd.DataFrame:
     """Return what the documents say of the treaty, with the answer of the record.
 
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
     Returns
     -------
     DataFrame
-        ``document``, ``statement``, ``verdict``, ``finding``, ``claims`` (list): claims on
-        treaty scope that tell what the treaty says, where they were checked.
+        One row per checked claim of topic ``treaty-scope`` and kind ``treaty``, in the order of
+        the documents:
+
+        - ``document``: short label;
+        - ``statement``: the claim, in our words;
+        - ``verdict``: code of the check against the public record;
+        - ``finding``: what the record shows;
+        - ``claims``: list with the id of the claim.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> table_treaty(load()).columns.tolist()
+    ['document', 'statement', 'verdict', 'finding', 'claims']
     """
     claims = evidence.claims
     claims = claims[(claims["topic"] == "treaty-scope") & (claims["kind"] == "treaty")].reset_index()
@@ -97,7 +149,31 @@ def table_treaty(evidence: Evidence) -> pd.DataFrame:
 
 
 def table_summits(evidence: Evidence) -> pd.DataFrame:
-    """Return the summits of the record since 2019, with the level at which the four came."""
+    """Return the summits of the record since 2019, with the level at which the four came.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    DataFrame
+        One row per entry of kind ``summit`` in the timeline, by date:
+
+        - ``date``: ISO date;
+        - ``summit``: what happened or was adopted;
+        - ``level_of_the_four``: ``leaders``, ``ministers``, ``mixed``, ``officials``, ``none``
+          (they were not there) or ``not seen`` (not coded);
+        - ``references``: list of keys of the bibliography.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> table = table_summits(load())
+    >>> bool((table["date"] >= "2019").all()), table["date"].is_monotonic_increasing
+    (True, True)
+    """
     timeline = evidence.timeline
     rows = timeline[(timeline["kind"] == "summit") & (timeline["date"] >= "2019")]
     return pd.DataFrame(
@@ -112,7 +188,27 @@ def table_summits(evidence: Evidence) -> pd.DataFrame:
 
 @styled
 def plot_road(evidence: Evidence) -> Figure:
-    """Draw the dealings of NATO with each of the four on a time axis, one lane each."""
+    """Draw the dealings of NATO with each of the four on a time axis, one lane each.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    Figure
+        Five lanes, one for each partner and one for the four together. A marker is an entry of
+        the timeline; its shape tells a visit, an agreement, an institution or a summit. A
+        dotted line marks the first summit with the leaders of all four. ``report["data"]`` has one
+        row per marker: ``lane``, ``date`` (ISO), ``kind``, ``level``, ``event``.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> plot_road(load()).report["name"]
+    'road'
+    """
     timeline = evidence.timeline
     rows = []
     for entry in timeline[timeline["kind"].isin(MARKERS)].itertuples():
@@ -183,7 +279,26 @@ def plot_road(evidence: Evidence) -> Figure:
 
 @styled
 def plot_windows(evidence: Evidence) -> Figure:
-    """Draw when each document was published, beside the NATO meetings they report."""
+    """Draw when each document was published, beside the summits that the four attended.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    Figure
+        One bar per document, from its earliest to its latest possible date of publication;
+        dotted lines mark the summits of those years. ``report["data"]`` has one row per
+        document: ``label``, ``published_earliest``, ``published_latest`` (ISO).
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> plot_windows(load()).report["name"]
+    'windows'
+    """
     sources = evidence.sources
     data = sources.reset_index()[["label", "published_earliest", "published_latest"]]
     timeline = evidence.timeline

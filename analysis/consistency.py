@@ -15,7 +15,27 @@ __all__ = ["check_judgements", "check_records", "likelihood_terms"]
 
 
 def check_records(records: Records, problems: Problems) -> None:
-    """Check all records of a folder against each other; what is wrong is added to `problems`."""
+    """Check all records of a folder against each other.
+
+    Ids stand once, every claim and reference that is named exists, anchors keep out of
+    furniture, dates and document numbers fit.
+
+    Parameters
+    ----------
+    records : Records
+        As from :func:`analysis.reading.read_seeds`.
+    problems : Problems
+        What is wrong is added here.
+
+    Examples
+    --------
+    >>> from analysis.corpus import SEEDS
+    >>> from analysis.reading import read_seeds
+    >>> problems = Problems()
+    >>> check_records(read_seeds(SEEDS, problems), problems)
+    >>> problems
+    []
+    """
     for dossier in records.dossiers:
         _check_dossier(f"{records.folder}/dossiers/{dossier.source}.yml", dossier, records.codebook, problems)
     _check_numbers(records, problems)
@@ -25,11 +45,34 @@ def check_records(records: Records, problems: Problems) -> None:
 def check_judgements(
     name: str, judgements: Iterable[Judgement], evidence: Evidence, problems: Problems
 ) -> None:
-    """Check key judgements against the evidence; what is wrong is added to `problems`.
+    """Check key judgements against the evidence.
 
     A judgement names only known claims and references, does not rest on a claim that the
     record contradicts, says its likelihood in the terms of the lexicon, and never says
-    likelihood and confidence in one breath.
+    likelihood and confidence in one breath. Its id stands once.
+
+    Parameters
+    ----------
+    name : str
+        Name of the file, for messages.
+    judgements : iterable of Judgement
+        What to check; it is gone through twice, so no generator.
+    evidence : Evidence
+        What the judgements may name.
+    problems : Problems
+        What is wrong is added here.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> judgement = Judgement(
+    ...     id="judgement-1", title="A", statement="B is likely.", confidence="low", chapter="index",
+    ...     confidence_reason="One document.", evidence_for=["elpais-01"],
+    ... )
+    >>> problems = Problems()
+    >>> check_judgements("judgements.yml", [judgement], load(), problems)
+    >>> print(*problems)
+    judgements.yml: judgement-1: statement: found 'likely'; name the term in likelihood, or say it otherwise
     """
     terms = evidence.codes("likelihood")
     for judgement in judgements:
@@ -66,7 +109,19 @@ def check_judgements(
 
 
 def likelihood_terms(text: str, terms: Collection[str]) -> list[str]:
-    """Return the terms of likelihood in a text, in its order; the longest match counts.
+    """Return the terms of likelihood in a text; the longest match counts.
+
+    Parameters
+    ----------
+    text : str
+        Any prose.
+    terms : collection of str
+        The lexicon; at least one term.
+
+    Returns
+    -------
+    list of str
+        The terms found, in lower case and in the order of the text.
 
     Examples
     --------

@@ -30,7 +30,7 @@ def load(seeds: Path | str = SEEDS) -> Evidence:
     Returns
     -------
     Evidence
-        The tables.
+        The tables, described there column by column.
 
     Raises
     ------

@@ -20,7 +20,17 @@ WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 
 def words(text: str) -> list[str]:
-    """Return the words of a text in lower case, straight apostrophes inside.
+    """Return the words of a text.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    list of str
+        In lower case and in the order of the text, with straight apostrophes inside words.
 
     Examples
     --------
@@ -31,7 +41,20 @@ def words(text: str) -> list[str]:
 
 
 def shingles(tokens: list[str], size: int = SHINGLE_WORDS) -> list[str]:
-    """Return the 64-bit hashes of all runs of `size` words, as 16 hexadecimal digits, sorted.
+    """Return the hashes of all runs of `size` words.
+
+    Parameters
+    ----------
+    tokens : list of str
+        As from :func:`words`.
+    size : int, optional
+        Words in a run; five by default.
+
+    Returns
+    -------
+    list of str
+        64-bit BLAKE2b hashes as 16 hexadecimal digits, sorted, each once; so the order of the text
+        cannot be told from them.
 
     Examples
     --------
@@ -45,7 +68,9 @@ def shingles(tokens: list[str], size: int = SHINGLE_WORDS) -> list[str]:
 def count(
     lines: Iterable[Any], furniture: set[int], lexicons: Mapping[str, list[str]]
 ) -> list[dict[str, Any]]:
-    """Count the article paragraphs of a text.
+    r"""Count the article paragraphs of a text.
+
+    After the HathiTrust Extracted Features: counts are published where the text may not be.
 
     Parameters
     ----------
@@ -59,8 +84,19 @@ def count(
     Returns
     -------
     list of dict
-        One per paragraph: ``paragraph``, ``tokens``, ``lexicon`` (name to hits, zero left
-        out) and ``shingles``.
+        One per paragraph, in the order of the text:
+
+        - ``paragraph``: its number, from 1;
+        - ``tokens``: how many words it has;
+        - ``lexicon``: name of a lexicon to hits, zero left out;
+        - ``shingles``: as from :func:`shingles`.
+
+    Examples
+    --------
+    >>> from analysis.anchors import paragraphs
+    >>> rows = count(paragraphs("Title\nA threat is threatened."), {1}, {"conflict": ["threat*"]})
+    >>> [(row["paragraph"], row["tokens"], row["lexicon"]) for row in rows]
+    [(2, 4, {'conflict': 2})]
     """
     patterns = {
         name: re.compile("|".join(_pattern(term) for term in terms)) for name, terms in lexicons.items()

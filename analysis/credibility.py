@@ -30,6 +30,8 @@ def grade(
 ) -> int:
     """Derive the credibility of one claim.
 
+    The scale is that of AJP-2.1; the rule that applies it is :data:`RULE`.
+
     Parameters
     ----------
     verdict : str or None

@@ -50,7 +50,31 @@ MEMBERS = ["United States", "United Kingdom", "Canada", "France", "Germany"]
 
 
 def numbers(evidence: Evidence) -> dict[str, int]:
-    """Return the numbers that prose uses: counts of stances, of split actors, of steps and deployments."""
+    """Return the numbers that prose uses.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    dict of str to int
+        - ``stance_rows``: stances coded, one per document, actor and issue;
+        - ``stance_actors``: actors with at least one stance;
+        - ``split_cells``: pairs of actor and issue on which documents show different stances;
+        - ``office_steps``: steps of the Tokyo office case in the timeline;
+        - ``france_documents``: documents that show France's stance on the office;
+        - ``deployments``: rows of :func:`table_deployments`, that is, claims;
+        - ``office_months``: calendar months between the first and the last step of the case.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> evidence = load()
+    >>> numbers(evidence)["office_steps"] == len(table_office(evidence))
+    True
+    """
     table = table_stances(evidence)
     stances = evidence.stances
     office = evidence.timeline[evidence.timeline["thread"] == "tokyo-office"]
@@ -67,13 +91,33 @@ def numbers(evidence: Evidence) -> dict[str, int]:
 
 
 def table_stances(evidence: Evidence) -> pd.DataFrame:
-    """Return one row per actor and issue, over all documents that show the position.
+    """Return where the documents place each actor on each issue.
+
+    Stances that rest on nothing but contradicted claims are left out.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
 
     Returns
     -------
     DataFrame
-        ``actor``, ``issue``, ``median``, ``lowest``, ``highest`` (-2 to 2), ``documents``
-        (how many), ``claims`` (list). Actors in the order of the matrix, others after them.
+        One row per actor and issue, over all documents that show the position; actors in the
+        order of the matrix, others after them by name, and issues in the order of :data:`ISSUES`:
+
+        - ``actor``, ``issue``: codes of the codebook;
+        - ``median``: median stance of the documents, -2 (strongly against) to 2 (strongly for);
+        - ``lowest``, ``highest``: lowest and highest stance, on the same scale;
+        - ``documents``: how many documents show it;
+        - ``claims``: list of the ids of the claims behind it.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> table = table_stances(load())
+    >>> bool((table["lowest"] <= table["median"]).all() and (table["median"] <= table["highest"]).all())
+    True
     """
     stances = evidence.stances[~evidence.stances["contradicted"]]
     order = {
@@ -103,7 +147,31 @@ def table_stances(evidence: Evidence) -> pd.DataFrame:
 
 
 def table_office(evidence: Evidence) -> pd.DataFrame:
-    """Return the Tokyo office case step by step, as the record has it."""
+    """Return the Tokyo office case step by step, as the record has it.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    DataFrame
+        One row per entry of the thread ``tokyo-office`` in the timeline, by date:
+
+        - ``number``: from 1, as in the figure;
+        - ``date``: ISO date;
+        - ``step``: what happened;
+        - ``note``: what a reader should know besides; missing where there is nothing;
+        - ``references``: list of keys of the bibliography.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> table = table_office(load())
+    >>> table["number"].tolist() == list(range(1, len(table) + 1))
+    True
+    """
     rows = evidence.timeline[evidence.timeline["thread"] == "tokyo-office"]
     return pd.DataFrame(
         {
@@ -123,18 +191,30 @@ def table_consensus(evidence: Evidence, also: Sequence[str] = ()) -> pd.DataFram
     ----------
     evidence : Evidence
         As loaded.
-    also : sequence of str
-        Claims to show beside those on the division of the Alliance.
+    also : sequence of str, optional
+        Ids of claims to show beside those on the division of the Alliance.
 
     Returns
     -------
     DataFrame
-        ``document``, ``statement``, ``claims`` (list), in the order of the documents.
+        One row per claim, in the order of the documents; the index is the id of the claim:
+
+        - ``document``: short label;
+        - ``statement``: the claim, in our words;
+        - ``claims``: list with the id of the claim.
 
     Raises
     ------
     KeyError
         Where a claim of `also` is unknown.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> evidence = load()
+    >>> topics = evidence.claims.loc[table_consensus(evidence).index, "topic"]
+    >>> topics.unique().tolist()
+    ['alliance-division']
     """
     claims = evidence.claims
     extra = claims.loc[list(also)].index
@@ -149,7 +229,33 @@ def table_consensus(evidence: Evidence, also: Sequence[str] = ()) -> pd.DataFram
 
 
 def table_deployments(evidence: Evidence) -> pd.DataFrame:
-    """Return members' own activity in the Pacific, with their stance on the office."""
+    """Return what the documents say of members' own military activity, with their stance on the office.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    DataFrame
+        One row per claim of topic ``military-activity`` whose actor is one of five members, member
+        by member:
+
+        - ``member``: the member;
+        - ``deployment``: the claim, in our words;
+        - ``date``: ISO date, missing where the document gives none;
+        - ``verdict``: code of the check against the public record, or ``not checked``;
+        - ``stance_on_office``: median of the member's stances on the Tokyo office, -2 to 2 with its
+          sign, as text; ``not shown`` where no document shows one;
+        - ``claims``: list with the id of the claim.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> set(table_deployments(load())["member"]) <= set(MEMBERS)
+    True
+    """
     claims = evidence.claims
     rows = claims[(claims["topic"] == "military-activity") & claims["actor"].isin(MEMBERS)]
     office = evidence.stances[evidence.stances["issue"] == "tokyo_office"].groupby("actor")["stance"].median()
@@ -173,7 +279,27 @@ def table_deployments(evidence: Evidence) -> pd.DataFrame:
 
 @styled
 def plot_stances(evidence: Evidence) -> Figure:
-    """Draw the stance matrix; a cell with two values shows the range between documents."""
+    """Draw the stance matrix; a cell with two values shows the range between documents.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    Figure
+        One row per actor and one column per issue. A cell's colour is the median stance, from
+        orange (against) to purple (for); its text is the value or the range, and the number of
+        documents where more than one. ``report["data"]`` is :func:`table_stances` for the actors
+        drawn, with ``claims`` as text.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> plot_stances(load()).report["name"]
+    'stances'
+    """
     table = table_stances(evidence)
     table = table[table["actor"].isin(ACTORS)]
     actors = [actor for actor in ACTORS if actor in set(table["actor"])]
@@ -237,7 +363,25 @@ def plot_stances(evidence: Evidence) -> Figure:
 
 @styled
 def plot_office(evidence: Evidence) -> Figure:
-    """Draw the steps of the Tokyo office case on a time axis, numbered as in the table."""
+    """Draw the steps of the Tokyo office case on a time axis, numbered as in the table.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    Figure
+        One numbered point per step, at different heights so that near ones do not meet.
+        ``report["data"]`` is :func:`table_office`, with ``references`` as text.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> plot_office(load()).report["name"]
+    'office'
+    """
     rows = table_office(evidence)
     figure, axes = canvas(2.5)
     axes.axhline(0, color="#999999", linewidth=1, zorder=0)

@@ -26,9 +26,18 @@ def table_register(evidence: Evidence, source: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per claim in reading order: ``claim``, ``statement``, ``speaker``, ``topic``,
-        ``kind``, ``date``, ``place`` (paragraph and code points), ``grade`` (Admiralty pair),
-        ``verdict``, ``finding`` and ``references`` (list).
+        One row per claim, in the order of the dossier:
+
+        - ``claim``: its id;
+        - ``statement``: the claim, in our words;
+        - ``speaker``, ``topic``, ``kind``: codes of the codebook;
+        - ``date``: ISO date, missing where the document gives none;
+        - ``place``: paragraph, and start and end in code points (a W3C TextPositionSelector);
+        - ``grade``: reliability of the source, A to F, and credibility of the item, 1 to 6, after
+          AJP-2.1, such as ``B2``;
+        - ``verdict``: code of the check against the public record, or ``not checked``;
+        - ``finding``: what the record shows, empty where not checked;
+        - ``references``: list of keys of the bibliography.
 
     Raises
     ------
@@ -70,12 +79,25 @@ def register_html(evidence: Evidence, source: str, uses: Mapping[str, Sequence[t
     source : str
         Id of the document.
     uses : mapping of str to sequence of (str, str)
-        For each claim the address and title of the pages that use it.
+        For each claim the address and title of the pages that use it; claims that no page uses
+        may be left out.
 
     Returns
     -------
     str
         One HTML table; all text of the evidence is escaped.
+
+    Raises
+    ------
+    KeyError
+        Where the document is unknown.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> html = register_html(load(), "elpais", {"elpais-01": [("index.html", "Summary")]})
+    >>> 'id="elpais-01"' in html, '<a href="index.html">Summary</a>' in html
+    (True, True)
     """
     label = evidence.sources.at[source, "label"]
     heads = ["Claim", "Statement", "Voice", "Grade", "Check against the record", "Used in the text of"]

@@ -73,6 +73,8 @@ def _read(path: Path, name: str, problems: Problems) -> str | None:
 def read_yaml(path: Path, name: str, problems: Problems) -> Any:
     """Read a YAML file.
 
+    Dates stay text; a key that stands twice in a mapping is a problem.
+
     Parameters
     ----------
     path : Path
@@ -80,12 +82,18 @@ def read_yaml(path: Path, name: str, problems: Problems) -> Any:
     name : str
         Its name for messages.
     problems : Problems
-        What is wrong is appended here.
+        What is wrong is added here.
 
     Returns
     -------
     object or None
-        The content; None where it could not be read.
+        The content; None where it could not be read or is empty.
+
+    Examples
+    --------
+    >>> problems = Problems()
+    >>> read_yaml(Path("no-such-file.yml"), "no-such-file.yml", problems) is None, len(problems)
+    (True, 1)
     """
     text = _read(path, name, problems)
     if text is None:
@@ -105,7 +113,28 @@ def read_yaml(path: Path, name: str, problems: Problems) -> Any:
 
 
 def read_json(path: Path, name: str, problems: Problems) -> Any:
-    """Read a JSON file; parameters and result as for :func:`read_yaml`."""
+    """Read a JSON file.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    name : str
+        Its name for messages.
+    problems : Problems
+        What is wrong is added here.
+
+    Returns
+    -------
+    object or None
+        The content; None where it could not be read or holds nothing but ``null``.
+
+    Examples
+    --------
+    >>> problems = Problems()
+    >>> read_json(Path("no-such-file.json"), "no-such-file.json", problems) is None, len(problems)
+    (True, 1)
+    """
     text = _read(path, name, problems)
     if text is None:
         return None
@@ -125,6 +154,28 @@ def read_bibliography(path: Path, name: str, problems: Problems) -> list[Referen
 
     Each entry needs author, title, howpublished (the publisher), url, urldate (the day it was
     seen) and ``primary`` or ``secondary`` among its keywords; year, month and day where known.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    name : str
+        Its name for messages.
+    problems : Problems
+        What is wrong is added here, each with the key and the field of its entry.
+
+    Returns
+    -------
+    list of Reference
+        The entries that could be read, in the order of the file; empty where the file is broken.
+
+    Examples
+    --------
+    >>> from analysis.corpus import SEEDS
+    >>> problems = Problems()
+    >>> references = read_bibliography(SEEDS / "references.bib", "references.bib", problems)
+    >>> len({reference.key for reference in references}) == len(references), problems
+    (True, [])
     """
     text = _read(path, name, problems)
     if text is None:
@@ -206,14 +257,22 @@ def validate(
     context : mapping of str to list of str
         Codes of each variable, from :meth:`analysis.model.Codebook.allowed`.
     problems : Problems
-        Every slip is appended here, each with entry and field.
-    entry : str
+        Every slip is added here, each with entry and field.
+    entry : str, optional
         Entry for messages, where `data` is not the whole file.
 
     Returns
     -------
     Record or None
         None where there was any problem.
+
+    Examples
+    --------
+    >>> from analysis.model import Step
+    >>> problems = Problems()
+    >>> validate(Step, {"step": "wire", "who": "Kyodo", "what": "a report"}, "a.yml", {}, problems)
+    >>> print(*problems)
+    a.yml: basis: found nothing; add the field; it is required
     """
     try:
         return kind.model_validate(data, context=dict(context))

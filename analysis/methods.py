@@ -30,13 +30,26 @@ def table_codebook(evidence: Evidence, variable: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``code``, ``definition``, ``examples``, ``not_this``, ``rulings`` (text; the last three
-        only where any code has them) and ``used`` (how many claims, stances or events).
+        One row per code, in the order of the codebook:
+
+        - ``code``, ``definition``: the code and what it means;
+        - ``examples``, ``not_this``, ``rulings``: what belongs to it, what does not, and decisions
+          on hard cases; each only where any code has one;
+        - ``used``: how many times it is coded, in the table that the variable describes (claims,
+          stances, events and so on; of an actor, claims it is the actor of); not for ``likelihood``
+          and ``confidence``.
 
     Raises
     ------
     KeyError
         Where the codebook has no such variable.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> evidence = load()
+    >>> table_codebook(evidence, "topic")["code"].tolist() == evidence.codes("topic")
+    True
     """
     codes = evidence.codebook.variables[variable].codes
     table = pd.DataFrame(
@@ -75,7 +88,33 @@ def _uses(evidence: Evidence, variable: str) -> pd.Series | None:
 
 
 def table_event_types(evidence: Evidence) -> pd.DataFrame:
-    """Return PLOVER's sixteen event types as we read them."""
+    """Return PLOVER's sixteen event types as we read them.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    DataFrame
+        One row per type, in the order of the codebook:
+
+        - ``type``: PLOVER's name;
+        - ``definition``: what it means;
+        - ``quad``: verbal or material cooperation or conflict;
+        - ``score``: PLOVER's cooperation score of the type, -10 (conflict) to 10 (cooperation);
+        - ``modes``: modes with their own scores, as text;
+        - ``rulings``: decisions on hard cases;
+        - ``used``: how many events are coded so.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> table = table_event_types(load())
+    >>> len(table), bool(table["score"].between(-10, 10).all())
+    (16, True)
+    """
     codes = evidence.codebook.variables["event_type"].codes
     used = evidence.events["type"].value_counts()
     return pd.DataFrame(
@@ -95,13 +134,50 @@ def table_event_types(evidence: Evidence) -> pd.DataFrame:
 
 
 def table_instructions(evidence: Evidence) -> pd.DataFrame:
-    """Return the instructions to coders: ``number``, ``instruction``."""
+    """Return the instructions to coders.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    DataFrame
+        One row per instruction, in the order of the codebook: ``number`` (from 1) and
+        ``instruction`` (its text).
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> table_instructions(load()).columns.tolist()
+    ['number', 'instruction']
+    """
     lines = evidence.codebook.instructions
     return pd.DataFrame({"number": range(1, len(lines) + 1), "instruction": lines})
 
 
 def table_lexicons(evidence: Evidence) -> pd.DataFrame:
-    """Return the lexicons of the counts: ``lexicon``, ``words`` (a star stands for any ending)."""
+    """Return the lexicons of the counts.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    DataFrame
+        One row per lexicon, in the order of the codebook: ``lexicon`` (its name) and ``words``
+        (joined by commas; a star stands for any ending).
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> evidence = load()
+    >>> table_lexicons(evidence)["lexicon"].tolist() == list(evidence.codebook.lexicons)
+    True
+    """
     lexicons = evidence.codebook.lexicons
     return pd.DataFrame(
         {"lexicon": list(lexicons), "words": [", ".join(words) for words in lexicons.values()]}
@@ -109,7 +185,22 @@ def table_lexicons(evidence: Evidence) -> pd.DataFrame:
 
 
 def table_rule() -> pd.DataFrame:
-    """Return the rule for item credibility: ``order``, ``condition``, ``grade``; the first match wins."""
+    """Return the rule for item credibility; the first match wins.
+
+    Returns
+    -------
+    DataFrame
+        One row per condition, in the order in which they are tried:
+
+        - ``order``: from 1;
+        - ``condition``: in words;
+        - ``grade``: credibility after AJP-2.1, ``"1"`` to ``"6"`` (6: cannot be judged).
+
+    Examples
+    --------
+    >>> table_rule()["grade"].iloc[0]
+    '5'
+    """
     return pd.DataFrame(
         [
             {"order": order, "condition": condition, "grade": grade}
@@ -119,7 +210,30 @@ def table_rule() -> pd.DataFrame:
 
 
 def numbers(evidence: Evidence) -> dict[str, int | str]:
-    """Return the numbers that prose uses."""
+    """Return the numbers that prose uses.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    dict of str to (int or str)
+        - ``codebook_version``: ISO date of the codebook;
+        - ``claims``, ``stances``, ``events``, ``wording``: how many of each are coded;
+        - ``checked``: claims checked against the public record;
+        - ``no_basis``: claims of credibility 6, which cannot be judged;
+        - ``topics``: topics of the codebook;
+        - ``shortest``, ``longest``: fewest and most claims coded in one document.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> found = numbers(load())
+    >>> found["shortest"] <= found["longest"] <= found["claims"]
+    True
+    """
     claims = evidence.claims
     no_basis = int((claims["credibility"] == 6).sum())
     return {

@@ -58,7 +58,32 @@ REQUIRED = [
 
 
 def check_date(text: str) -> str:
-    """Accept an ISO day, month or year that exists in the calendar."""
+    """Accept an ISO day, month or year that exists in the calendar.
+
+    Parameters
+    ----------
+    text : str
+        What stands in the file.
+
+    Returns
+    -------
+    str
+        The same text.
+
+    Raises
+    ------
+    ValueError
+        Where it has another form, or there is no such date.
+
+    Examples
+    --------
+    >>> check_date("2023-07")
+    '2023-07'
+    >>> check_date("2023-02-30")
+    Traceback (most recent call last):
+    ...
+    ValueError: no such date: day is out of range for month
+    """
     match = PARTIAL_DATE.match(text)
     if not match:
         raise ValueError("write an ISO date in quotes: '2023', '2023-07' or '2023-07-12'")
@@ -71,7 +96,28 @@ def check_date(text: str) -> str:
 
 
 def coded(variable: str) -> Any:
-    """Build the type of a field that holds one code of a codebook variable."""
+    """Build the type of a field that holds one code of a codebook variable.
+
+    The codes come with pydantic's validation context; without one, nothing is checked.
+
+    Parameters
+    ----------
+    variable : str
+        Name of the variable, such as ``topic``.
+
+    Returns
+    -------
+    AfterValidator
+        For use in ``Annotated``; it raises ValueError where the code is unknown, which pydantic
+        turns into a slip of the field.
+
+    Examples
+    --------
+    >>> from pydantic import TypeAdapter
+    >>> topic = TypeAdapter(Annotated[str, coded("topic")])
+    >>> topic.validate_python("taiwan", context={"topic": ["taiwan"]})
+    'taiwan'
+    """
 
     def check(value: Any, info: ValidationInfo) -> Any:
         if not info.context:  # a record on its own, without a codebook
@@ -156,16 +202,46 @@ class Codebook(Record):
         return self
 
     def allowed(self) -> dict[str, list[str]]:
-        """Return the codes of each variable, as validation context for the other records."""
+        """Return the codes of each variable, as validation context for the other records.
+
+        Returns
+        -------
+        dict of str to list of str
+            Name of the variable to its codes, both in the order of the codebook.
+
+        Examples
+        --------
+        >>> from analysis import load
+        >>> load().codebook.allowed()["stance"]
+        ['-2', '-1', '0', '1', '2']
+        """
         return {name: list(variable.codes) for name, variable in self.variables.items()}
 
     def intensity(self, event_type: str, mode: str | None) -> float:
-        """Return PLOVER's cooperation score of an event type and mode, -10 to 10.
+        """Return PLOVER's cooperation score of an event type and mode.
+
+        Parameters
+        ----------
+        event_type : str
+            One of PLOVER's sixteen types.
+        mode : str or None
+            A mode of this type; None for the score of the type as a whole.
+
+        Returns
+        -------
+        float
+            -10 (conflict) to 10 (cooperation).
 
         Raises
         ------
         KeyError
             Where the type or its mode is not in the codebook.
+
+        Examples
+        --------
+        >>> from analysis import load
+        >>> load().codebook.intensity("AGREE", None) > 0
+        True
         """
         code = self.variables["event_type"].codes[event_type]
         return code.modes[mode] if mode else code.intensity

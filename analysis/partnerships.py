@@ -26,6 +26,9 @@ GIVES = ["ukraine-link", "technology-supply-chain", "military-activity"]
 def per_partner(claims: pd.DataFrame) -> pd.DataFrame:
     """Give each claim one row per partner it concerns.
 
+    A claim concerns a partner that is its actor or its target; one on the four together concerns
+    each of them.
+
     Parameters
     ----------
     claims : DataFrame
@@ -34,8 +37,12 @@ def per_partner(claims: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``claim``, ``partner``, ``alone`` (False where the document speaks of the four
-        together) and the columns of `claims`.
+        In the order of `claims`, then of the partners:
+
+        - ``claim``: id of the claim;
+        - ``partner``: one of the four;
+        - ``alone``: False where the claim concerns the partner only as one of the four;
+        - the columns of `claims`.
 
     Examples
     --------
@@ -53,7 +60,29 @@ def per_partner(claims: pd.DataFrame) -> pd.DataFrame:
 
 
 def numbers(evidence: Evidence) -> dict[str, int]:
-    """Return the numbers that prose uses: counts of areas, and of areas tied to one partner alone."""
+    """Return the numbers that prose uses.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    dict of str to int
+        - ``areas``: areas of cooperation that the documents name for any partner;
+        - ``areas_japan``, ``areas_south_korea``, ``areas_australia``, ``areas_new_zealand``: areas for
+          which the partner is named individually;
+        - ``japan_areas_before``, ``japan_areas_claimed``: lowest and highest number of areas that
+          the documents give for Japan's programme.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> found = numbers(load())
+    >>> found["areas_japan"] <= found["areas"], found["japan_areas_before"] <= found["japan_areas_claimed"]
+    (True, True)
+    """
     areas = table_areas(evidence)
     alone = {partner: int((areas[partner] == "named individually").sum()) for partner in PARTNERS}
     claims = evidence.claims
@@ -68,7 +97,30 @@ def numbers(evidence: Evidence) -> dict[str, int]:
 
 
 def table_agreements(evidence: Evidence) -> pd.DataFrame:
-    """Return agreements and institutions of the record, partner by partner."""
+    """Return agreements and institutions of the record, partner by partner.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    DataFrame
+        One row per partner and entry of the timeline that names it, in the order of
+        :data:`PARTNERS`, then by date; entries on the four together only are left out:
+
+        - ``partner``: one of the four;
+        - ``date``: ISO date;
+        - ``what``: what was agreed or set up;
+        - ``references``: list of keys of the bibliography.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> set(table_agreements(load())["partner"]) <= set(PARTNERS)
+    True
+    """
     timeline = evidence.timeline[evidence.timeline["kind"].isin(["agreement", "institution"])]
     rows = [
         {"partner": partner, "date": entry.date, "what": entry.event, "references": entry.references}
@@ -82,11 +134,26 @@ def table_agreements(evidence: Evidence) -> pd.DataFrame:
 def table_areas(evidence: Evidence) -> pd.DataFrame:
     """Return the areas of cooperation that the documents name for each partner.
 
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
     Returns
     -------
     DataFrame
-        ``area``, one column per partner (``named individually``, ``as one of the four`` or ``–``)
-        and ``claims`` (list). Areas in the order of how many partners they are tied to.
+        One row per area that occurs. First come the areas for which most partners are named
+        individually and which most claims name (a partner weighs as much as ten claims):
+
+        - ``area``: code of the codebook;
+        - one column per partner: ``named individually``, ``as one of the four`` or ``–`` (not named);
+        - ``claims``: list of the ids of the claims, sorted.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> table_areas(load()).columns.tolist()
+    ['area', 'Japan', 'South Korea', 'Australia', 'New Zealand', 'claims']
     """
     claims = per_partner(evidence.claims).explode("areas").dropna(subset=["areas"])
     rows = []
@@ -108,7 +175,31 @@ def table_areas(evidence: Evidence) -> pd.DataFrame:
 
 
 def table_gives(evidence: Evidence) -> pd.DataFrame:
-    """Return what the documents say each partner gives or withholds: ``partner``, ``what``, ``claims``."""
+    """Return what the documents say each partner gives or withholds.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    DataFrame
+        One row per claim that has a partner as its actor and is on Ukraine, technology or military
+        activity; partner by partner, then in the order of the documents. The index is the id of
+        the claim:
+
+        - ``partner``: one of the four;
+        - ``what``: the claim, in our words;
+        - ``claims``: list with the id of the claim.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> evidence = load()
+    >>> set(evidence.claims.loc[table_gives(evidence).index, "topic"]) <= set(GIVES)
+    True
+    """
     claims = evidence.claims
     rows = claims[claims["actor"].isin(PARTNERS) & claims["topic"].isin(GIVES)]
     order = {partner: place for place, partner in enumerate(PARTNERS)}
@@ -119,7 +210,30 @@ def table_gives(evidence: Evidence) -> pd.DataFrame:
 
 
 def table_disagreements(evidence: Evidence) -> pd.DataFrame:
-    """Return where the documents disagree on the partnership."""
+    """Return where the documents disagree on the partnership.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    DataFrame
+        One row per point of contradiction or tension with a claim of topic ``ap4-partnership``, in
+        the order of ``seeds/corroboration.yml``:
+
+        - ``point``: what it is about;
+        - ``relation``: ``contradiction`` or ``tension``;
+        - ``reason``: why it is coded so;
+        - ``claims``: list of the ids of the claims.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> "agreement" in set(table_disagreements(load())["relation"])
+    False
+    """
     topics = evidence.claims["topic"]
     table = evidence.corroboration[evidence.corroboration["relation"] != "agreement"]
     ours = (
@@ -132,7 +246,26 @@ def table_disagreements(evidence: Evidence) -> pd.DataFrame:
 
 @styled
 def plot_areas(evidence: Evidence) -> Figure:
-    """Draw the partner-by-area matrix: filled: named individually, open: only in the group."""
+    """Draw the partner-by-area matrix.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    Figure
+        One row per area and one column per partner. A filled dot: the partner is named
+        individually; an open one: only as one of the four; none: not named. ``report["data"]``
+        is :func:`table_areas`, with ``claims`` as text.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> plot_areas(load()).report["name"]
+    'areas'
+    """
     table = table_areas(evidence)
     figure, axes = canvas(0.34 * len(table) + 1.2)
     for height, row in enumerate(table.iloc[::-1].to_dict("records")):
@@ -196,7 +329,27 @@ def plot_areas(evidence: Evidence) -> Figure:
 
 @styled
 def plot_caution(evidence: Evidence) -> Figure:
-    """Draw where each document places each partner on a deeper partnership."""
+    """Draw where each document places each partner on a deeper partnership.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    Figure
+        One lane per partner, and one for the four together, on the scale of stances, -2 (against)
+        to 2 (for). A dot grows with the number of documents, which stand above it.
+        ``report["data"]`` has one row per dot and document: ``actor``, ``document``, ``stance``.
+        Stances that rest on nothing but contradicted claims are left out.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> plot_caution(load()).report["name"]
+    'caution'
+    """
     actors = [*PARTNERS, "AP4"]
     stances = evidence.stances[
         (evidence.stances["issue"] == "partnership") & evidence.stances["actor"].isin(actors)

@@ -91,7 +91,23 @@ WIDTH = 4.8  # inches; narrow, so that labels stay readable when a phone scales 
 
 
 def styled(function: Callable[..., Figure]) -> Callable[..., Figure]:
-    """Run a plot function under the report's style."""
+    """Run a plot function under the report's style.
+
+    Parameters
+    ----------
+    function : callable
+        Returns a Figure.
+
+    Returns
+    -------
+    callable
+        The same function; matplotlib's settings are as before once it has returned.
+
+    Examples
+    --------
+    >>> styled(lambda: mpl.rcParams["svg.fonttype"])()
+    'none'
+    """
 
     @functools.wraps(function)
     def wrapper(*arguments: Any, **options: Any) -> Figure:
@@ -102,7 +118,28 @@ def styled(function: Callable[..., Figure]) -> Callable[..., Figure]:
 
 
 def canvas(height: float, width: float = WIDTH) -> tuple[Figure, Axes]:
-    """Return an empty figure with one pair of axes; sizes in inches."""
+    """Return an empty figure with one pair of axes.
+
+    Parameters
+    ----------
+    height : float
+        In inches.
+    width : float, optional
+        In inches; by default that of all figures of the report.
+
+    Returns
+    -------
+    Figure
+        The figure, without pyplot.
+    Axes
+        Its only axes.
+
+    Examples
+    --------
+    >>> figure, axes = canvas(2.5)
+    >>> figure.get_size_inches().tolist() == [WIDTH, 2.5]
+    True
+    """
     figure = Figure(figsize=(width, height), layout="constrained")
     return figure, figure.add_subplot()
 
@@ -128,7 +165,14 @@ def finish(figure: Figure, *, name: str, title: str, alt: str, data: pd.DataFram
     Returns
     -------
     Figure
-        The same figure; the parts stand in ``figure.report``.
+        The same figure; the parts stand in ``figure.report``, a dict with the parameters' names.
+
+    Examples
+    --------
+    >>> figure, axes = canvas(2)
+    >>> data = pd.DataFrame({"year": [2023]})
+    >>> finish(figure, name="a", title="B", alt="C", data=data, source="D").report["title"]
+    'B'
     """
     figure.report = {"name": name, "title": title, "alt": alt, "data": data, "source": source}
     return figure
@@ -136,6 +180,18 @@ def finish(figure: Figure, *, name: str, title: str, alt: str, data: pd.DataFram
 
 def colour(actor: str, codebook: Codebook) -> str:
     """Return the colour of an actor, which is that of its group.
+
+    Parameters
+    ----------
+    actor : str
+        An actor of the codebook.
+    codebook : Codebook
+        Says to which group the actor belongs.
+
+    Returns
+    -------
+    str
+        Hexadecimal RGB, one of :data:`GROUP_COLOURS`.
 
     Raises
     ------
@@ -154,6 +210,21 @@ def colour(actor: str, codebook: Codebook) -> str:
 def moment(text: str) -> pd.Timestamp:
     """Return the middle of an ISO day, month or year, for a place on a time axis.
 
+    Parameters
+    ----------
+    text : str
+        Such as ``2023-07-12``, ``2023-07`` or ``2023``.
+
+    Returns
+    -------
+    Timestamp
+        Half way between the first and the last moment.
+
+    Raises
+    ------
+    ValueError
+        Where the text is no date.
+
     Examples
     --------
     >>> moment("2023-07-12").date().isoformat(), moment("2023").date().isoformat()
@@ -164,7 +235,22 @@ def moment(text: str) -> pd.Timestamp:
 
 
 def year_axis(axes: Axes, every: int = 1) -> None:
-    """Label a time axis with years only, one tick in `every`, and thin marks for the years between."""
+    """Label a time axis with years only, with thin marks for the years between.
+
+    Parameters
+    ----------
+    axes : Axes
+        Their horizontal axis is changed.
+    every : int, optional
+        Years from one label to the next.
+
+    Examples
+    --------
+    >>> figure, axes = canvas(2)
+    >>> year_axis(axes, every=10)
+    >>> axes.xaxis.get_major_formatter()(0)
+    '1970'
+    """
     axes.xaxis.set_major_locator(YearLocator(every))
     axes.xaxis.set_major_formatter(DateFormatter("%Y"))
     axes.xaxis.set_minor_locator(YearLocator(1))
@@ -183,11 +269,23 @@ def stacked_bars(
     table : DataFrame
         Index: what labels a bar, drawn from the top; columns: lengths of the parts.
     colours : mapping of str to str
-        Colour of each column, in the order of the stack.
-    labels : bool
+        Colour of each column to draw, in the order of the stack.
+    labels : bool, optional
         Whether parts of at least `smallest` carry their length.
-    smallest : float
+    smallest : float, optional
         Shortest part that has room for a label.
+
+    Raises
+    ------
+    KeyError
+        Where the table lacks a column of `colours`.
+
+    Examples
+    --------
+    >>> figure, axes = canvas(2)
+    >>> stacked_bars(axes, pd.DataFrame({"yes": [4], "no": [1]}, index=["A"]), {"yes": "green", "no": "red"})
+    >>> [text.get_text() for text in axes.texts], [text.get_text() for text in axes.get_legend().get_texts()]
+    (['4'], ['yes', 'no'])
     """
     for height, (_, row) in enumerate(table.iloc[::-1].iterrows()):
         left = 0.0
@@ -232,6 +330,16 @@ def _dark(shade: str) -> bool:
 def listing(names: Sequence[str]) -> str:
     """Join names as prose does.
 
+    Parameters
+    ----------
+    names : sequence of str
+        In the order wanted.
+
+    Returns
+    -------
+    str
+        With commas and *and*; ``nobody`` where there is no name.
+
     Examples
     --------
     >>> listing(["Japan"]), listing(["France", "Germany"]), listing([])
@@ -244,6 +352,16 @@ def listing(names: Sequence[str]) -> str:
 
 def sign(value: float) -> str:
     """Write a number with its sign, with a true minus.
+
+    Parameters
+    ----------
+    value : float
+        Such as a stance or a score.
+
+    Returns
+    -------
+    str
+        Up to six significant digits; zero has no sign.
 
     Examples
     --------

@@ -36,7 +36,20 @@ def _heading(column: str) -> str:
 
 
 class Shown:
-    """Something to show: HTML for pages and notebooks, plain text for a terminal."""
+    """Something to show: HTML for pages and notebooks, plain text for a terminal.
+
+    Parameters
+    ----------
+    html : str
+        What Jupyter shows.
+    text : str
+        What ``repr`` shows.
+
+    Examples
+    --------
+    >>> Shown("<p>five</p>", "five")
+    five
+    """
 
     def __init__(self, html: str, text: str) -> None:
         self.html = html
@@ -52,6 +65,16 @@ class Shown:
 def claim_link(claim: str) -> str:
     """Return a link to a claim in the register.
 
+    Parameters
+    ----------
+    claim : str
+        Id of the claim; it is escaped and not looked up.
+
+    Returns
+    -------
+    str
+        HTML.
+
     Examples
     --------
     >>> claim_link("elpais-07")
@@ -63,6 +86,18 @@ def claim_link(claim: str) -> str:
 
 def reference_link(key: str, references: pd.DataFrame | None = None) -> str:
     """Return a link to an entry of the bibliography, under its label where that is known.
+
+    Parameters
+    ----------
+    key : str
+        Key of the entry.
+    references : DataFrame, optional
+        ``Evidence.references``, for the label; without it, or where it lacks the key, the key is shown.
+
+    Returns
+    -------
+    str
+        HTML; all text is escaped.
 
     Examples
     --------
@@ -186,7 +221,7 @@ def show_table(
 
 
 def show_figure(figure: Figure) -> Shown:
-    """Render a figure with its title, alternative text, source note and data to download.
+    r"""Render a figure with its title, alternative text, source note and data to download.
 
     Parameters
     ----------
@@ -196,12 +231,21 @@ def show_figure(figure: Figure) -> Shown:
     Returns
     -------
     Shown
-        With the drawing as SVG inside the page.
+        With the drawing as SVG inside the page, and the data as CSV inside a link.
 
     Raises
     ------
     ValueError
         Where the figure was not finished.
+
+    Examples
+    --------
+    >>> from analysis.plotting import canvas, finish
+    >>> figure, axes = canvas(1)
+    >>> data = pd.DataFrame({"year": [2023]})
+    >>> shown = show_figure(finish(figure, name="a", title="B", alt="C", data=data, source="D"))
+    >>> 'id="figure-a"' in shown.html, shown.text
+    (True, 'B\nC')
     """
     report = getattr(figure, "report", None)
     if report is None:

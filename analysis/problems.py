@@ -59,11 +59,47 @@ class Problems(list[Problem]):
     """
 
     def note(self, file: str, entry: str, field: str, found: str, remedy: str) -> None:
-        """Add one problem; the parts are those of :class:`Problem`."""
+        """Add one problem; the parts are those of :class:`Problem`.
+
+        Parameters
+        ----------
+        file : str
+            File as the reader would name it.
+        entry : str
+            Entry inside the file; empty for the whole file.
+        field : str
+            Field of the entry; empty where the entry as a whole is meant.
+        found : str
+            What stands there.
+        remedy : str
+            What is allowed, and how to mend it.
+
+        Examples
+        --------
+        >>> problems = Problems()
+        >>> problems.note("seeds/checks.yml", "", "", "no such file", "restore it")
+        >>> problems[0].remedy
+        'restore it'
+        """
         self.append(Problem(file, entry, field, found, remedy))
 
     def stop(self) -> None:
-        """Raise :class:`EvidenceError` with all problems so far, if there are any."""
+        """Stop where there is any problem so far.
+
+        Raises
+        ------
+        EvidenceError
+            With all problems of the list, if there are any.
+
+        Examples
+        --------
+        >>> Problems().stop()
+        >>> Problems([Problem("seeds/checks.yml", "", "", "no such file", "restore it")]).stop()
+        Traceback (most recent call last):
+        ...
+        analysis.problems.EvidenceError: 1 problem in the evidence:
+          seeds/checks.yml: found no such file; restore it
+        """
         if self:
             raise EvidenceError(self)
 

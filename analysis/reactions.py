@@ -41,12 +41,35 @@ QUADS = ["verbal cooperation", "material cooperation", "verbal conflict", "mater
 def table_conduct(evidence: Evidence) -> pd.DataFrame:
     """Return every event in which China or Russia acts, as the documents report it.
 
+    One row per report: two documents that report one event give two rows. Joint exercises of
+    China and Russia (PLOVER type COOPERATE, material) give a row for each side.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
     Returns
     -------
     DataFrame
-        ``side`` (China or Russia), ``date``, ``document``, ``what``, ``target``, ``type``,
-        ``quad``, ``intensity`` (PLOVER, -10 to 10), ``claims`` (list). One row per report:
-        two documents that report one event give two rows.
+        China first, then by date, events without a date before the others:
+
+        - ``side``: ``China`` (Xinhua included) or ``Russia``;
+        - ``date``: ISO date, missing where the document gives none;
+        - ``document``: short label;
+        - ``what``: the event, in our words;
+        - ``target``: at whom it is aimed, missing where at nobody;
+        - ``type``: PLOVER type;
+        - ``quad``: verbal or material cooperation or conflict;
+        - ``intensity``: PLOVER's cooperation score, -10 (conflict) to 10 (cooperation);
+        - ``claims``: list of the ids of the claims.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> table = table_conduct(load())
+    >>> set(table["side"]) <= {"China", "Russia"}, bool(table["intensity"].between(-10, 10).all())
+    (True, True)
     """
     events = evidence.events[evidence.events["actor"].isin(SIDES)]
     table = pd.DataFrame(
@@ -72,13 +95,31 @@ def table_conduct(evidence: Evidence) -> pd.DataFrame:
 
 
 def table_answers(evidence: Evidence) -> pd.DataFrame:
-    """Return what China and Russia are reported to say to NATO and its partners.
+    """Return what China and Russia are reported to say.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
 
     Returns
     -------
     DataFrame
-        ``side``, ``date``, ``words`` (statement), ``speaker``, ``document``, ``claims``: claims
-        on reactions whose speaker is Chinese or Russian.
+        One row per claim whose speaker speaks for China or Russia, on whatever topic; China
+        first, then by date, claims without a date before the others:
+
+        - ``side``: ``China`` (Xinhua included) or ``Russia``;
+        - ``date``: ISO date, missing where the document gives none;
+        - ``speaker``: code of the codebook;
+        - ``words``: the claim, in our words;
+        - ``document``: short label;
+        - ``claims``: list with the id of the claim.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> table_answers(load()).columns.tolist()
+    ['side', 'date', 'speaker', 'words', 'document', 'claims']
     """
     actors = {name: code.actor for name, code in evidence.codebook.variables["speaker"].codes.items()}
     claims = evidence.claims
@@ -101,7 +142,30 @@ def table_answers(evidence: Evidence) -> pd.DataFrame:
 
 
 def table_record(evidence: Evidence) -> pd.DataFrame:
-    """Return the official reactions of the public record."""
+    """Return the official reactions of the public record.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    DataFrame
+        One row per entry of kind ``reaction`` in the timeline, by date:
+
+        - ``date``: ISO date;
+        - ``side``: ``Russia`` where Russia is among the actors, else ``China``;
+        - ``reaction``: what was said;
+        - ``references``: list of keys of the bibliography.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> table = table_record(load())
+    >>> set(table["side"]) <= {"China", "Russia"}, table["date"].is_monotonic_increasing
+    (True, True)
+    """
     rows = evidence.timeline[evidence.timeline["kind"] == "reaction"]
     side = ["Russia" if "Russia" in actors else "China" for actors in rows["actors"]]
     return pd.DataFrame(
@@ -112,9 +176,9 @@ def table_record(evidence: Evidence) -> pd.DataFrame:
 def answers_to_nato(evidence: Evidence) -> pd.DataFrame:
     """Return dated verbal conflict of China towards NATO and its side, one row per statement.
 
-    Reports of one statement (same month, same speaker's side, same type) by two documents
-    count once: two reports of one press release are one data point. Statements known only
-    by their year are left out.
+    Reports of one statement (same month, same actor, same PLOVER type) by two documents count
+    once: two reports of one press release are one data point. Statements known only by their
+    year are left out.
 
     Parameters
     ----------
@@ -124,8 +188,20 @@ def answers_to_nato(evidence: Evidence) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``date``, ``actor`` (China or Xinhua), ``type``, ``intensity`` (PLOVER score),
-        ``reports`` (documents), sorted by date.
+        One row per statement, sorted by date:
+
+        - ``date``: ISO month or day, the first in order of text where reports differ;
+        - ``actor``: ``China`` or ``Xinhua``;
+        - ``type``: PLOVER type;
+        - ``intensity``: PLOVER's cooperation score, -10 to 10, the sharpest where reports differ;
+        - ``reports``: how many documents report it.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> table = answers_to_nato(load())
+    >>> table.duplicated(["date", "actor", "type"]).any().item(), (table["reports"] >= 1).all().item()
+    (False, True)
     """
     events = evidence.events.assign(month=evidence.events["date"].str[:7])
     events = events[events["actor"].map(SIDES).eq("China") & (events["quad"] == "verbal conflict")]
@@ -152,9 +228,20 @@ def tone_trend(evidence: Evidence) -> dict[str, float | int]:
 
     Returns
     -------
-    dict
-        ``statements``, ``months`` (distinct), ``tau`` (-1 to 1; positive: milder words), ``p``;
-        tau and p are NaN below three statements or where months or scores do not vary.
+    dict of str to (float or int)
+        - ``statements``: rows of :func:`answers_to_nato`;
+        - ``months``: distinct months among them;
+        - ``tau``: Kendall's tau-a, -1 to 1; positive: milder words;
+        - ``p``: two-sided, 0 to 1.
+
+        The last two are NaN below three statements or where months or scores do not vary.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> trend = tone_trend(load())
+    >>> list(trend), trend["months"] <= trend["statements"]
+    (['statements', 'months', 'tau', 'p'], True)
     """
     points = answers_to_nato(evidence)
     months, scores = points["date"].str[:7].tolist(), points["intensity"].tolist()
@@ -179,7 +266,35 @@ def _concordance(first: Sequence, second: Sequence) -> int:
 
 
 def numbers(evidence: Evidence) -> dict[str, int | str]:
-    """Return the numbers that prose uses: counts by side and quad, the tone test, the patrols."""
+    """Return the numbers that prose uses.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    dict of str to (int or str)
+        - ``china_events``, ``russia_events``: rows of :func:`table_conduct` by side;
+        - ``china_verbal_conflict``, ``china_material_conflict``: China's rows by PLOVER quad;
+        - ``china_answers``, ``russia_answers``: rows of :func:`table_answers` by side;
+        - ``all_claims``: claims of all documents;
+        - ``tone_statements``, ``tone_months``: of :func:`tone_trend`;
+        - ``tone_tau``, ``tone_p``: of the same, two decimals, as text; ``undefined`` where NaN;
+        - ``smallest_p``: 2 / n! for n statements, two decimals, as text: no exact test of n
+          statements can give less, and one with ties cannot give so little;
+        - ``air_patrols``, ``naval_patrols``: joint patrols in the timeline;
+        - ``record_reactions``: official reactions in the timeline;
+        - ``record_russian_reactions``: those with Russia among the actors.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> found = numbers(load())
+    >>> found["record_russian_reactions"] <= found["record_reactions"]
+    True
+    """
     conduct = table_conduct(evidence)
     answers = table_answers(evidence)
     trend = tone_trend(evidence)
@@ -209,7 +324,26 @@ def numbers(evidence: Evidence) -> dict[str, int | str]:
 
 @styled
 def plot_conduct(evidence: Evidence) -> Figure:
-    """Draw reported conduct of China and Russia by kind: verbal and material, cooperation and conflict."""
+    """Draw reported conduct of China and Russia by kind: verbal and material, cooperation and conflict.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    Figure
+        Two bars, China and Russia, for each of PLOVER's four quads; length: rows of
+        :func:`table_conduct`. ``report["data"]`` has one row per side: ``side`` and one column
+        per quad (counts).
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> plot_conduct(load()).report["name"]
+    'conduct'
+    """
     conduct = table_conduct(evidence)
     data = conduct.groupby(["side", "quad"]).size().unstack(fill_value=0).reindex(columns=QUADS, fill_value=0)
     figure, axes = canvas(3.0)
@@ -249,7 +383,25 @@ def plot_conduct(evidence: Evidence) -> Figure:
 
 @styled
 def plot_tone(evidence: Evidence) -> Figure:
-    """Draw the intensity of China's dated statements towards NATO over time."""
+    """Draw the intensity of China's dated statements towards NATO over time.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    Figure
+        One point per row of :func:`answers_to_nato`; height: PLOVER's cooperation score; size:
+        number of documents. ``report["data"]`` is that table.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> plot_tone(load()).report["name"]
+    'tone'
+    """
     points = answers_to_nato(evidence)
     trend = tone_trend(evidence)
     figure, axes = canvas(2.7)
@@ -301,7 +453,26 @@ def plot_tone(evidence: Evidence) -> Figure:
 
 @styled
 def plot_patrols(evidence: Evidence) -> Figure:
-    """Draw the joint Russian and Chinese patrols of the record, by air and by sea."""
+    """Draw the joint Russian and Chinese patrols of the record, by air and by sea.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    Figure
+        Two lanes on a time axis, one point per patrol with its number. ``report["data"]`` has
+        one row per patrol, by date: ``date`` (ISO), ``thread`` (``air-patrol`` or ``naval-patrol``),
+        ``number`` (in the count of the thread) and ``event``.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> plot_patrols(load()).report["name"]
+    'patrols'
+    """
     timeline = evidence.timeline
     data = timeline[timeline["thread"].isin(["air-patrol", "naval-patrol"])][
         ["date", "thread", "number", "event"]

@@ -17,7 +17,27 @@ __all__ = ["Records", "read_codebook", "read_dossiers", "read_records", "read_se
 
 @dataclass(frozen=True)
 class Records:
-    """All records of a ``seeds/`` folder."""
+    """All records of a ``seeds/`` folder.
+
+    Parameters
+    ----------
+    folder : str
+        Its name, for messages.
+    codebook : Codebook
+        The codes, with definitions.
+    dossiers : list of Dossier
+        In the order of the document numbers.
+    counts : list of Counts
+        In the same order.
+    checks : list of Check
+        This and what follows: in the order of the file.
+    corroboration : list of Corroboration
+        What documents say on the same points.
+    timeline : list of TimelineEntry
+        Events of the public record.
+    references : list of Reference
+        The bibliography.
+    """
 
     folder: str  # its name, for messages
     codebook: Codebook
@@ -48,6 +68,14 @@ def read_seeds(seeds: Path, problems: Problems) -> Records:
     ------
     EvidenceError
         Where the folder or the codebook cannot be read, for nothing can be checked without it.
+
+    Examples
+    --------
+    >>> from analysis.corpus import SEEDS
+    >>> problems = Problems()
+    >>> records = read_seeds(SEEDS, problems)
+    >>> [dossier.document for dossier in records.dossiers], problems
+    (['000', '001', '002', '003', '004'], [])
     """
     if not seeds.is_dir():
         problems.note(str(seeds), "", "", "no such folder", "name the folder that holds the evidence")
@@ -72,7 +100,31 @@ def read_seeds(seeds: Path, problems: Problems) -> Records:
 
 
 def read_codebook(seeds: Path, problems: Problems) -> Codebook:
-    """Read the codebook; without it nothing else can be checked, so its problems stop at once."""
+    """Read the codebook; without it nothing else can be checked, so its problems stop at once.
+
+    Parameters
+    ----------
+    seeds : Path
+        The folder of the evidence.
+    problems : Problems
+        What is wrong is added here.
+
+    Returns
+    -------
+    Codebook
+        Checked as a whole.
+
+    Raises
+    ------
+    EvidenceError
+        Where there is any problem, with those that were in `problems` before.
+
+    Examples
+    --------
+    >>> from analysis.corpus import SEEDS
+    >>> list(read_codebook(SEEDS, Problems()).variables["stance"].codes)
+    ['-2', '-1', '0', '1', '2']
+    """
     name = f"{seeds.name}/codebook.yml"
     data = read_yaml(seeds / "codebook.yml", name, problems)
     codebook = validate(Codebook, data, name, {}, problems) if data is not None else None
@@ -82,7 +134,30 @@ def read_codebook(seeds: Path, problems: Problems) -> Codebook:
 
 
 def read_dossiers(seeds: Path, context: Mapping[str, list[str]], problems: Problems) -> list[Dossier]:
-    """Read all dossiers, in the order of their document numbers."""
+    """Read all dossiers.
+
+    Parameters
+    ----------
+    seeds : Path
+        The folder of the evidence.
+    context : mapping of str to list of str
+        Codes of each variable, from :meth:`analysis.model.Codebook.allowed`.
+    problems : Problems
+        What is wrong is added here.
+
+    Returns
+    -------
+    list of Dossier
+        Those without problem, in the order of their document numbers.
+
+    Examples
+    --------
+    >>> from analysis.corpus import SEEDS
+    >>> problems = Problems()
+    >>> context = read_codebook(SEEDS, problems).allowed()
+    >>> [dossier.source for dossier in read_dossiers(SEEDS, context, problems)][0]
+    'elpais'
+    """
     folder = seeds / "dossiers"
     paths = sorted(folder.iterdir()) if folder.is_dir() else []
     if not any(path.suffix == ".yml" for path in paths):
@@ -125,7 +200,15 @@ def read_records(
     Returns
     -------
     list of Record
-        The entries without problem.
+        The entries without problem, in the order of the file.
+
+    Examples
+    --------
+    >>> from analysis.corpus import SEEDS
+    >>> problems = Problems()
+    >>> checks = read_records(SEEDS / "checks.yml", "seeds/checks.yml", Check, {}, problems)
+    >>> len({check.claim for check in checks}) == len(checks), problems
+    (True, [])
     """
     data = read_yaml(path, name, problems)
     if data is None:

@@ -67,7 +67,29 @@ GROUP_SIDE = {
 
 
 def table_grades(evidence: Evidence) -> pd.DataFrame:
-    """Return each document's reliability with its reasons: ``document``, ``grade``, ``kind``, ``reason``."""
+    """Return each document's reliability with its reasons.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    DataFrame
+        One row per document, in the order of their numbers:
+
+        - ``document``: short label;
+        - ``grade``: reliability of the source after AJP-2.1, A to F (F: cannot be judged);
+        - ``kind``: kind of text;
+        - ``reason``: why it has this grade.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> set(table_grades(load())["grade"]) <= set("ABCDEF")
+    True
+    """
     sources = evidence.sources
     return pd.DataFrame(
         {
@@ -80,7 +102,32 @@ def table_grades(evidence: Evidence) -> pd.DataFrame:
 
 
 def table_chains(evidence: Evidence) -> pd.DataFrame:
-    """Return each document's way to us: ``document``, ``order``, ``step``, ``who``, ``what``, ``basis``."""
+    """Return each document's way from the event to us.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    DataFrame
+        One row per step, document by document, then in the order of the chain:
+
+        - ``document``: short label;
+        - ``order``: from 1, the step nearest to the event;
+        - ``step``: ``statement``, ``wire``, ``article``, ``translation``, ``paraphrase`` or ``copy``;
+        - ``who``: who took it;
+        - ``what``: what came of it;
+        - ``basis``: ``seen`` or ``inferred``.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> table = table_chains(load())
+    >>> table.groupby("document")["order"].min().unique().tolist()
+    [1]
+    """
     chains = evidence.chains
     return chains.assign(document=chains["source"].map(evidence.sources["label"]))[
         ["document", "order", "step", "who", "what", "basis"]
@@ -90,10 +137,26 @@ def table_chains(evidence: Evidence) -> pd.DataFrame:
 def table_speakers(evidence: Evidence) -> pd.DataFrame:
     """Return how many claims each side voices in each document.
 
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
     Returns
     -------
     DataFrame
-        ``document`` and one column per side (counts of claims), as in :data:`SIDES`.
+        One row per document, in the order of their numbers:
+
+        - ``document``: short label;
+        - one column per voice of :data:`SIDES`: number of claims. Claims of kind ``attribution``
+          without a speaker of their own count as ``the author, of others' views``.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> evidence = load()
+    >>> int(table_speakers(evidence)[list(SIDES)].sum().sum()) == len(evidence.claims)
+    True
     """
     actors = evidence.codebook.variables["actor"].codes
     speakers = evidence.codebook.variables["speaker"].codes
@@ -108,7 +171,29 @@ def table_speakers(evidence: Evidence) -> pd.DataFrame:
 
 
 def table_wording(evidence: Evidence) -> pd.DataFrame:
-    """Return loaded expressions in the author's own voice."""
+    """Return loaded expressions in the author's own voice.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    DataFrame
+        One row per expression, in the order of the dossiers:
+
+        - ``document``: short label;
+        - ``phrase``: at most six words, in quotation marks;
+        - ``direction``: whom it favours or hurts, such as ``against China``;
+        - ``place``: the paragraph, such as ``¶3``.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> set(table_wording(load())["direction"]) <= set(DIRECTIONS.values())
+    True
+    """
     rows = evidence.wording[evidence.wording["voice"] == "author"]
     return pd.DataFrame(
         {
@@ -121,9 +206,31 @@ def table_wording(evidence: Evidence) -> pd.DataFrame:
 
 
 def table_lexicon(evidence: Evidence) -> pd.DataFrame:
-    """Return lexicon hits per 1,000 words: ``document``, ``words``, one column per lexicon (rate).
+    """Return how often each document uses the words of the lexicons.
 
-    The lexicons stand in the codebook; quotations are counted with the rest.
+    The lexicons stand in the codebook; quotations are counted with the rest. The counts follow
+    the HathiTrust Extracted Features, see :mod:`analysis.counts`.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    DataFrame
+        One row per document, in the order of their numbers:
+
+        - ``document``: short label;
+        - ``words``: words of its article paragraphs;
+        - one column per lexicon: hits per 1,000 words; NaN where there is no word.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> evidence = load()
+    >>> table_lexicon(evidence).columns.tolist() == ["document", "words", *evidence.codebook.lexicons]
+    True
     """
     counts = evidence.counts
     rows = []
@@ -142,11 +249,31 @@ def table_lexicon(evidence: Evidence) -> pd.DataFrame:
 def table_shared(evidence: Evidence) -> pd.DataFrame:
     """Return the wording that pairs of documents share, from hashed runs of five words.
 
+    The hashes are those of :func:`analysis.counts.shingles`, published in place of the texts as
+    in the HathiTrust Extracted Features. A run lies within one paragraph and counts once.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
     Returns
     -------
     DataFrame
-        ``pair``, ``shared`` (how many runs of five words), ``share_of_shorter`` (percent of the
-        shorter document's runs), ``paragraphs`` (where). Pairs without any are kept with 0.
+        One row per pair of documents, those that share most first; pairs that share nothing
+        are kept, with 0:
+
+        - ``pair``: the two labels;
+        - ``shared``: how many runs of five words both have;
+        - ``share_of_shorter``: percent of the distinct runs of the document that has fewer;
+        - ``paragraphs``: where they stand in each, ``–`` where there is none.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> table = table_shared(load())
+    >>> len(table), table["shared"].is_monotonic_decreasing
+    (10, True)
     """
     counts = evidence.counts
     runs = {
@@ -193,7 +320,19 @@ def table_relations(evidence: Evidence, relation: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``point``, ``independent`` (yes or no), ``reason``, ``claims`` (list).
+        One row per point, in the order of ``seeds/corroboration.yml``; empty where `relation` is
+        another word:
+
+        - ``point``: what it is about;
+        - ``independent``: ``yes`` where the documents are shown to be independent, else ``no``;
+        - ``reason``: why it is coded so;
+        - ``claims``: list of the ids of the claims.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> table_relations(load(), "agreement").columns.tolist()
+    ['point', 'independent', 'reason', 'claims']
     """
     rows = evidence.corroboration[evidence.corroboration["relation"] == relation]
     return pd.DataFrame(
@@ -207,7 +346,31 @@ def table_relations(evidence: Evidence, relation: str) -> pd.DataFrame:
 
 
 def table_contradicted(evidence: Evidence) -> pd.DataFrame:
-    """Return the claims that the record contradicts, with what it shows."""
+    """Return the claims that the record contradicts, with what it shows.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    DataFrame
+        One row per claim, in the order of ``seeds/checks.yml``:
+
+        - ``document``: short label;
+        - ``statement``: the claim, in our words;
+        - ``finding``: what the record shows;
+        - ``references``: list of keys of the bibliography;
+        - ``claims``: list with the id of the claim.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> evidence = load()
+    >>> len(table_contradicted(evidence)) == (evidence.claims["verdict"] == "contradicted").sum().item()
+    True
+    """
     rows = evidence.checks[evidence.checks["verdict"] == "contradicted"]
     claims = evidence.claims.loc[rows["claim"]]
     return pd.DataFrame(
@@ -222,7 +385,29 @@ def table_contradicted(evidence: Evidence) -> pd.DataFrame:
 
 
 def table_verdicts(evidence: Evidence) -> pd.DataFrame:
-    """Return claims per document and verdict (counts), ``not checked`` included."""
+    """Return how the claims of each document fare against the public record.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    DataFrame
+        One row per document, in the order of their numbers:
+
+        - ``document``: short label;
+        - one column per verdict, from ``confirmed`` to ``opinion``, then ``not checked``: number
+          of claims.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> evidence = load()
+    >>> int(table_verdicts(evidence)[list(VERDICT_COLOURS)].sum().sum()) == len(evidence.claims)
+    True
+    """
     verdict = evidence.claims["verdict"].fillna("not checked")
     table = pd.crosstab(evidence.claims["source"], verdict).reindex(
         columns=list(VERDICT_COLOURS), fill_value=0
@@ -233,7 +418,33 @@ def table_verdicts(evidence: Evidence) -> pd.DataFrame:
 
 
 def numbers(evidence: Evidence) -> dict[str, int | str]:
-    """Return the numbers that prose uses."""
+    """Return the numbers that prose uses.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    dict of str to (int or str)
+        - ``agreements``, ``contradictions``, ``tensions``: points by relation of the documents;
+        - ``independent_agreements``: agreements of documents shown to be independent;
+        - ``pairs``, ``pairs_sharing``: pairs of documents, and those that share a run of five words;
+        - ``most_shared_pair``, ``most_shared``: the pair that shares most, and how many runs;
+        - ``author_share``: claims that the author speaks as own, in percent of all, as text;
+        - ``nato_voice``, ``china_voice``, ``russia_voice``, ``four_voice``, ``expert_voice``: claims in
+          the voice of each side, NATO with its allies;
+        - ``uncertain_grades``: claims of credibility 3 or 4 after AJP-2.1;
+        - ``confirmed``, ``caveats``, ``contradicted``, ``unverified``, ``opinions``: claims by verdict.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> found = numbers(load())
+    >>> found["pairs"], found["independent_agreements"] <= found["agreements"]
+    (10, True)
+    """
     relations = evidence.corroboration
     speakers = table_speakers(evidence)
     shared = table_shared(evidence)
@@ -267,7 +478,25 @@ def numbers(evidence: Evidence) -> dict[str, int | str]:
 
 @styled
 def plot_chains(evidence: Evidence) -> Figure:
-    """Draw each document's way from the event to us; dashed where a step is inferred."""
+    """Draw each document's way from the event to us; dashed where a step is inferred.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    Figure
+        One column of boxes per document, headed by its label and grade, one box per step from
+        the event down. ``report["data"]`` is :func:`table_chains`.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> plot_chains(load()).report["name"]
+    'chains'
+    """
     table = table_chains(evidence)
     longest = int(table["order"].max())
     labels = list(evidence.sources["label"])
@@ -323,7 +552,25 @@ def plot_chains(evidence: Evidence) -> Figure:
 
 @styled
 def plot_speakers(evidence: Evidence) -> Figure:
-    """Draw in whose voice each document puts its claims."""
+    """Draw in whose voice each document puts its claims.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    Figure
+        One stacked bar per document; length of a part: number of claims in that voice.
+        ``report["data"]`` is :func:`table_speakers`.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> plot_speakers(load()).report["name"]
+    'speakers'
+    """
     table = table_speakers(evidence)
     shown = {side: shade for side, shade in SIDES.items() if table[side].any()}
     figure, axes = canvas(0.55 * len(table) + 2.0)
@@ -351,7 +598,26 @@ def plot_speakers(evidence: Evidence) -> Figure:
 
 @styled
 def plot_wording(evidence: Evidence) -> Figure:
-    """Draw loaded expressions in the author's voice, per 1,000 words, by whom they favour or hurt."""
+    """Draw loaded expressions in the author's voice, by whom they favour or hurt.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    Figure
+        One stacked bar per document; length of a part: expressions per 1,000 words; at the
+        bar's end their number. ``report["data"]`` has one row per document: ``document``,
+        ``words`` and one column per direction (numbers, not rates).
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> plot_wording(load()).report["name"]
+    'wording'
+    """
     own = evidence.wording[evidence.wording["voice"] == "author"]
     tokens = evidence.counts.groupby("source")["tokens"].sum()
     shades = {
@@ -410,7 +676,25 @@ def plot_wording(evidence: Evidence) -> Figure:
 
 @styled
 def plot_verdicts(evidence: Evidence) -> Figure:
-    """Draw how each document's claims fare against the public record."""
+    """Draw how each document's claims fare against the public record.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    Figure
+        One stacked bar per document; length of a part: number of claims with that verdict.
+        ``report["data"]`` is :func:`table_verdicts`.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> plot_verdicts(load()).report["name"]
+    'verdicts'
+    """
     table = table_verdicts(evidence)
     shown = [verdict for verdict in VERDICT_COLOURS if table[verdict].sum()]
     figure, axes = canvas(0.55 * len(table) + 1.9)

@@ -76,16 +76,77 @@ class Evidence:
     _furniture: Mapping[str, frozenset[int]]
 
     def furniture(self, source: str) -> set[int]:
-        """Return the numbers of the paragraphs of a document that are not article text."""
+        """Return the paragraphs of a document that are not article text.
+
+        Parameters
+        ----------
+        source : str
+            Id of the document.
+
+        Returns
+        -------
+        set of int
+            Their numbers, from 1.
+
+        Raises
+        ------
+        KeyError
+            Where the document is unknown.
+
+        Examples
+        --------
+        >>> from analysis import load
+        >>> evidence = load()
+        >>> elpais = evidence.claims[evidence.claims["source"] == "elpais"]
+        >>> evidence.furniture("elpais") & set(elpais["paragraph"])
+        set()
+        """
         return set(self._furniture[source])
 
     def codes(self, variable: str) -> list[str]:
-        """Return the codes of a variable, in the order of the codebook."""
+        """Return the codes of a variable.
+
+        Parameters
+        ----------
+        variable : str
+            Name of the variable, such as ``topic``.
+
+        Returns
+        -------
+        list of str
+            In the order of the codebook.
+
+        Raises
+        ------
+        KeyError
+            Where the codebook has no such variable.
+
+        Examples
+        --------
+        >>> from analysis import load
+        >>> load().codes("stance")
+        ['-2', '-1', '0', '1', '2']
+        """
         return list(self.codebook.variables[variable].codes)
 
 
 def first_day(date: str) -> pd.Timestamp:
     """Return the first moment of an ISO day, month or year.
+
+    Parameters
+    ----------
+    date : str
+        Such as ``2023-07-12``, ``2023-07`` or ``2023``.
+
+    Returns
+    -------
+    Timestamp
+        The first day, at midnight.
+
+    Raises
+    ------
+    ValueError
+        Where the text is no date.
 
     Examples
     --------
@@ -98,6 +159,21 @@ def first_day(date: str) -> pd.Timestamp:
 def last_day(date: str) -> pd.Timestamp:
     """Return the last day of an ISO day, month or year, at midnight.
 
+    Parameters
+    ----------
+    date : str
+        Such as ``2023-07-12``, ``2023-07`` or ``2023``.
+
+    Returns
+    -------
+    Timestamp
+        The last day, at midnight.
+
+    Raises
+    ------
+    ValueError
+        Where the text is no date.
+
     Examples
     --------
     >>> last_day("2023-02").date().isoformat()
@@ -107,7 +183,34 @@ def last_day(date: str) -> pd.Timestamp:
 
 
 def make_tables(records: Records) -> Evidence:
-    """Turn checked records into tables; every table has its columns also where it has no row."""
+    """Turn checked records into tables; every table has its columns also where it has no row.
+
+    Parameters
+    ----------
+    records : Records
+        As from :func:`analysis.reading.read_seeds`, after
+        :func:`analysis.consistency.check_records`.
+
+    Returns
+    -------
+    Evidence
+        The tables. Quad and intensity of events (PLOVER), credibility of claims (AJP-2.1), verdicts,
+        labels and ``contradicted`` are derived here.
+
+    Raises
+    ------
+    KeyError
+        Where the type or the mode of an event is not in the codebook.
+
+    Examples
+    --------
+    >>> from analysis.corpus import SEEDS
+    >>> from analysis.problems import Problems
+    >>> from analysis.reading import read_seeds
+    >>> evidence = make_tables(read_seeds(SEEDS, Problems()))
+    >>> evidence.claims.index.is_unique, evidence.sources.index[0]
+    (True, 'elpais')
+    """
     claims = _claims(records)
     contradicted = set(claims.index[claims["verdict"] == "contradicted"])
     inner = {"claims", "stances", "events", "wording", "chain", "furniture", "normalisation"}

@@ -194,7 +194,7 @@ class RegisterDirective(SphinxDirective):
 def fill_registers(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put the register in place of its placeholders, with links back to the pages that use a claim."""
     uses: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for page in sorted(app.env.claim_uses):
+    for page in sorted(set(app.env.claim_uses) - {REGISTER}):
         title = "Front page" if page == app.config.root_doc else app.env.titles[page].astext()
         for name in dict.fromkeys(app.env.claim_uses[page]):
             uses[name].append((f"{posixpath.basename(page)}.html", title))
