@@ -173,7 +173,7 @@ def read_text(folder: Path, document: str, sha256: str, problems: Problems) -> s
     'one\ntwo'
     """
     place = f"document {document}"
-    files = sorted(path for path in folder.glob(f"{document}*.txt") if path.is_file())
+    files = sorted(path for path in folder.glob(f"{document}_*.txt") if path.is_file())
     if len(files) != 1:
         found = ", ".join(path.name for path in files) or "no such file"
         problems.note(str(folder), place, "", found, f"put exactly one file named {document}_*.txt there")
@@ -188,7 +188,11 @@ def read_text(folder: Path, document: str, sha256: str, problems: Problems) -> s
         remedy = f"this is not the coded file, whose SHA-256 is {sha256}; restore it"
         problems.note(str(files[0]), place, "sha256", f"SHA-256 {found}", remedy)
         return None
-    return normalise(raw)
+    try:
+        return normalise(raw)
+    except UnicodeDecodeError as error:
+        problems.note(str(files[0]), place, "", str(error), "the coded file was UTF-8; restore it")
+        return None
 
 
 def verify(texts: Path, evidence: Evidence | None = None) -> dict[str, int]:

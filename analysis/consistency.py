@@ -75,6 +75,7 @@ def check_judgements(
     judgements.yml: judgement-1: statement: found 'likely'; name the term in likelihood, or say it otherwise
     """
     terms = evidence.codes("likelihood")
+    judgements = list(judgements)
     for judgement in judgements:
         place = judgement.id
         for claim in [*judgement.evidence_for, *judgement.evidence_against]:

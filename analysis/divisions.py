@@ -402,8 +402,10 @@ def plot_office(evidence: Evidence) -> Figure:
     early = sum(months < 3 for months in elapsed)
     title = (
         f"{early} recorded steps in the first three months, {len(rows) - early} in the "
-        f"{elapsed[-1] - 2} months that followed: the office plan went quiet"
+        f"{elapsed[-1] - 2} months that followed"
     )
+    if early > len(rows) - early:
+        title += ": the office plan went quiet"
     alt = "Numbered points on a time axis. " + " ".join(
         f"{place + 1}: {row['date']}, {row['step']}" for place, row in rows.iterrows()
     )

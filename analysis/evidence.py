@@ -100,7 +100,7 @@ def register_html(evidence: Evidence, source: str, uses: Mapping[str, Sequence[t
     (True, True)
     """
     label = evidence.sources.at[source, "label"]
-    heads = ["Claim", "Statement", "Voice", "Grade", "Check against the record", "Used in the text of"]
+    heads = ["Claim", "Statement", "Grade", "Check against the record", "Used in the text of"]
     rows = []
     for row in table_register(evidence, source).itertuples(index=False):
         references = ", ".join(reference_link(key, evidence.references) for key in row.references)
@@ -111,8 +111,8 @@ def register_html(evidence: Evidence, source: str, uses: Mapping[str, Sequence[t
         date = f" · {escape(row.date)}" if isinstance(row.date, str) else ""
         cells = [
             f"{escape(row.statement)}<br>"
-            f"<small>{escape(row.topic)} · {escape(row.kind)}{date} · place {escape(row.place)}</small>",
-            escape("the document" if row.speaker == "author" else row.speaker),
+            f"<small>voice: {escape('the document' if row.speaker == 'author' else row.speaker)} · "
+            f"{escape(row.topic)} · {escape(row.kind)}{date} · place {escape(row.place)}</small>",
             escape(row.grade),
             f'<span class="verdict {escape(row.verdict)}">{escape(row.verdict)}</span> '
             f"{escape(row.finding)} {references}",

@@ -91,8 +91,8 @@ def numbers(evidence: Evidence) -> dict[str, int]:
     return {
         "areas": len(areas),
         **{f"areas_{partner.lower().replace(' ', '_')}": count for partner, count in alone.items()},
-        "japan_areas_before": int(counted.min()),
-        "japan_areas_claimed": int(counted.max()),
+        "japan_areas_before": int(counted.min()) if len(counted) else 0,
+        "japan_areas_claimed": int(counted.max()) if len(counted) else 0,
     }
 
 
@@ -387,11 +387,11 @@ def plot_caution(evidence: Evidence) -> Figure:
     keen = single.sort_values(["min", "size"]).index[-1]
     wary = single.sort_values(["mean", "size"]).index[0]
     below = data[(data["actor"] == wary) & (data["stance"] < single.at[keen, "min"])]
-    title = (
-        f"All {single.at[keen, 'size']} documents that show {keen}'s position put it at "
-        f"{sign(single.at[keen, 'min'])}; "
-        f"{len(below)} of {single.at[wary, 'size']} put {wary} lower"
-    )
+    if single.at[keen, "min"] == data.loc[data["actor"] == keen, "stance"].max():
+        title = f"All {single.at[keen, 'size']} documents that show {keen}'s position put it at "
+    else:
+        title = f"The {single.at[keen, 'size']} documents that show {keen}'s position put it at no less than "
+    title += f"{sign(single.at[keen, 'min'])}; {len(below)} of {single.at[wary, 'size']} put {wary} lower"
     alt = "Dots on a scale from −2, against, to +2, for. " + " ".join(
         f"{actor}: "
         + ", ".join(f"{row.document} {sign(row.stance)}" for row in data[data["actor"] == actor].itertuples())

@@ -21,13 +21,13 @@ from .plotting import STYLE, sign
 
 __all__ = ["Shown", "claim_link", "reference_link", "show_figure", "show_table"]
 
-LABELS = {
-    "alt": "Description",
-    "published": "Published",
-    "speaker": "Speaker",
-    "claims": "Claims",
-    "references": "References",
-}
+
+def _column_kind(column: pd.Series) -> str:
+    """Return the class of a column's cells: numbers stand right, long text gets room."""
+    if pd.api.types.is_numeric_dtype(column):
+        return ' class="number"'
+    lengths = column.map(lambda value: len(value) if isinstance(value, str) else 0)
+    return ' class="long"' if len(lengths) and lengths.median() > 60 else ""
 
 
 def _heading(column: str) -> str:
@@ -178,10 +178,9 @@ def show_table(
     >>> "<caption>Who</caption>" in show_table(frame, "Who", name="who").html
     True
     """
-    labels = {**LABELS, **(labels or {})}
+    labels = labels or {}
     heads = [labels.get(column, _heading(str(column))) for column in frame.columns]
-    numeric = [pd.api.types.is_numeric_dtype(frame[column]) for column in frame.columns]
-    align = ' class="number"'
+    kinds = [_column_kind(frame[column]) for column in frame.columns]
     if frame.empty:
         body = f'<tr><td colspan="{max(len(heads), 1)}">{escape(empty)}</td></tr>'
     else:
@@ -194,15 +193,12 @@ def show_table(
                     cells.append(f'<th role="rowheader" scope="row">{content}</th>')
                 else:
                     label = escape(heads[position], quote=True)
-                    cells.append(
-                        f'<td role="cell"{align if numeric[position] else ""} data-label="{label}">'
-                        f"{content}</td>"
-                    )
+                    cells.append(f'<td role="cell"{kinds[position]} data-label="{label}">{content}</td>')
             lines.append(f'<tr role="row">{"".join(cells)}</tr>')
         body = "\n".join(lines)
     header = "".join(
-        f'<th role="columnheader" scope="col"{align if is_number and position else ""}>{escape(head)}</th>'
-        for position, (head, is_number) in enumerate(zip(heads, numeric, strict=True))
+        f'<th role="columnheader" scope="col"{kind if position else ""}>{escape(head)}</th>'
+        for position, (head, kind) in enumerate(zip(heads, kinds, strict=True))
     )
     anchor = escape(name, quote=True)
     below = f'<p class="table-note">{escape(note)}</p>' if note else ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from itertools import combinations, permutations
-from math import factorial
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -26,14 +25,10 @@ __all__ = [
 ]
 
 SIDES = {"China": "China", "Xinhua": "China", "Russia": "Russia"}
-WESTERN = {
-    "NATO",
-    "NATO Secretary General",
-    "United States",
-    "Western Allies",
-    "European Allies",
-    "AP4",
-    "Japan",
+#: Groups of actors that stand on NATO's side of the quarrel: the Alliance, its members, the four.
+NATO_SIDE = {
+    *("nato", "united-states", "france", "germany", "ally"),
+    *("japan", "south-korea", "australia", "new-zealand", "ap4"),
 }
 QUADS = ["verbal cooperation", "material cooperation", "verbal conflict", "material conflict"]
 
@@ -205,7 +200,8 @@ def answers_to_nato(evidence: Evidence) -> pd.DataFrame:
     """
     events = evidence.events.assign(month=evidence.events["date"].str[:7])
     events = events[events["actor"].map(SIDES).eq("China") & (events["quad"] == "verbal conflict")]
-    dated = events[events["target"].isin(WESTERN) & (events["month"].str.len() == len("2023-07"))]
+    aimed = _aimed_at_nato(events["target"], evidence)
+    dated = events[aimed & (events["month"].str.len() == len("2023-07"))]
     return (
         dated.groupby(["month", "actor", "type"], as_index=False)
         .agg(date=("date", "min"), intensity=("intensity", "min"), reports=("source", "nunique"))
@@ -232,20 +228,22 @@ def tone_trend(evidence: Evidence) -> dict[str, float | int]:
         - ``statements``: rows of :func:`answers_to_nato`;
         - ``months``: distinct months among them;
         - ``tau``: Kendall's tau-a, -1 to 1; positive: milder words;
-        - ``p``: two-sided, 0 to 1.
+        - ``p``: two-sided, 0 to 1;
+        - ``smallest_p``: the smallest p that any order of these scores could give.
 
-        The last two are NaN below three statements or where months or scores do not vary.
+        The last three are NaN below three statements or where months or scores do not vary.
 
     Examples
     --------
     >>> from analysis import load
     >>> trend = tone_trend(load())
     >>> list(trend), trend["months"] <= trend["statements"]
-    (['statements', 'months', 'tau', 'p'], True)
+    (['statements', 'months', 'tau', 'p', 'smallest_p'], True)
     """
     points = answers_to_nato(evidence)
     months, scores = points["date"].str[:7].tolist(), points["intensity"].tolist()
     result = {"statements": len(points), "months": len(set(months)), "tau": float("nan"), "p": float("nan")}
+    result["smallest_p"] = float("nan")
     if len(points) < 3 or len(set(months)) < 2 or len(set(scores)) < 2:
         return result
     observed = _concordance(months, scores)
@@ -254,9 +252,19 @@ def tone_trend(evidence: Evidence) -> dict[str, float | int]:
     else:
         generator = random.Random(0)
         orders = [tuple(generator.sample(scores, len(scores))) for _ in range(20_000)]
-    extreme = sum(abs(_concordance(months, order)) >= abs(observed) for order in orders)
+    found = [abs(_concordance(months, order)) for order in orders]
     pairs = len(points) * (len(points) - 1) / 2
-    return result | {"tau": observed / pairs, "p": extreme / len(orders)}
+    return result | {
+        "tau": observed / pairs,
+        "p": sum(value >= abs(observed) for value in found) / len(orders),
+        "smallest_p": found.count(max(found)) / len(orders),
+    }
+
+
+def _aimed_at_nato(targets: pd.Series, evidence: Evidence) -> pd.Series:
+    """Tell of each target whether it is NATO, a member or one of the four."""
+    actors = evidence.codebook.variables["actor"].codes
+    return targets.map(lambda name: name in actors and actors[name].group in NATO_SIDE).astype(bool)
 
 
 def _concordance(first: Sequence, second: Sequence) -> int:
@@ -307,7 +315,7 @@ def numbers(evidence: Evidence) -> dict[str, int | str]:
         "russia_events": int((conduct["side"] == "Russia").sum()),
         "russia_answers": int((answers["side"] == "Russia").sum()),
         "all_claims": len(evidence.claims),
-        "smallest_p": f"{2 / factorial(int(trend['statements'])):.2f}" if trend["statements"] > 1 else "1",
+        "smallest_p": "undefined" if pd.isna(trend["smallest_p"]) else f"{trend['smallest_p']:.2f}",
         "china_answers": int((answers["side"] == "China").sum()),
         "tone_statements": int(trend["statements"]),
         "tone_months": int(trend["months"]),
@@ -360,10 +368,10 @@ def plot_conduct(evidence: Evidence) -> Figure:
     axes.legend(frameon=False, loc="lower right")
     china = conduct[conduct["side"] == "China"]
     words = china[china["quad"] == "verbal conflict"]
-    aimed = int(words["target"].isin(WESTERN).sum())
+    aimed = int(_aimed_at_nato(words["target"], evidence).sum())
     deeds = int((china["quad"] == "material conflict").sum())
     title = (
-        f"Of {len(words)} reports of Chinese words against others {aimed} are aimed at NATO and its side; "
+        f"Of {len(words)} reports of verbal conflict by China {aimed} are aimed at NATO and its side; "
         f"{_number(deeds)} of material conflict {'is' if deeds < 2 else 'are'} coded"
     )
     alt = "Bars by side and kind of conduct. " + " ".join(
@@ -412,21 +420,19 @@ def plot_tone(evidence: Evidence) -> Figure:
         color=GROUP_COLOURS["china"],
         zorder=3,
     )
-    for row in points.itertuples():
+    for (day, score), group in points.groupby(["date", "intensity"]):
+        text = "\n".join(f"{row.actor}: {row.type.lower()} ({row.reports})" for row in group.itertuples())
         axes.annotate(
-            f"{row.actor}: {row.type.lower()} ({row.reports})",
-            (moment(row.date), row.intensity),
-            xytext=(8, 4),
-            textcoords="offset points",
-            fontsize=10,
+            text, (moment(day), score), xytext=(9, 0), textcoords="offset points", va="center", fontsize=10
         )
-    lowest = min(-5, int(points["intensity"].min()) - 1)
+    lowest = min(-5, int(points["intensity"].min(skipna=True)) - 1) if len(points) else -5
     axes.set_ylim(lowest, 0)
     axes.set_yticks(range(0, lowest - 1, -1), [sign(value) for value in range(0, lowest - 1, -1)])
     axes.set_ylabel("PLOVER score")
     when = [moment(day) for day in points["date"]]
-    axes.set_xlim(min(when) - pd.Timedelta(days=200), max(when) + pd.Timedelta(days=200))
-    year_axis(axes)
+    if when:
+        axes.set_xlim(min(when) - pd.Timedelta(days=200), max(when) + pd.Timedelta(days=250))
+        year_axis(axes)
     axes.grid(axis="y")
     axes.spines["left"].set_visible(False)
     months = listing(sorted({day[:7] for day in points["date"]}))

@@ -358,11 +358,10 @@ def table_contradicted(evidence: Evidence) -> pd.DataFrame:
     DataFrame
         One row per claim, in the order of ``seeds/checks.yml``:
 
-        - ``document``: short label;
+        - ``claim``: its id;
         - ``statement``: the claim, in our words;
         - ``finding``: what the record shows;
-        - ``references``: list of keys of the bibliography;
-        - ``claims``: list with the id of the claim.
+        - ``references``: list of keys of the bibliography.
 
     Examples
     --------
@@ -375,11 +374,10 @@ def table_contradicted(evidence: Evidence) -> pd.DataFrame:
     claims = evidence.claims.loc[rows["claim"]]
     return pd.DataFrame(
         {
-            "document": claims["source"].map(evidence.sources["label"]).to_numpy(),
+            "claim": rows["claim"].to_numpy(),
             "statement": claims["statement"].to_numpy(),
             "finding": rows["finding"].to_numpy(),
             "references": rows["references"].to_numpy(),
-            "claims": [[claim] for claim in rows["claim"]],
         }
     )
 

@@ -1,5 +1,6 @@
 """Anchors: proved against the texts, and refused where anything differs."""
 
+import hashlib
 import json
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from test_corpus import edit
 
 import analysis
-from analysis.anchors import digest, normalise, paragraphs, verify
+from analysis.anchors import count_texts, digest, normalise, paragraphs, verify
 
 
 def test_line_ends_and_byte_order_mark_do_not_move_positions():
@@ -92,3 +93,28 @@ def test_the_real_texts_prove_every_real_anchor(evidence, texts):
 
 def test_a_digest_is_that_of_the_span_and_not_of_its_neighbours():
     assert digest("ab") != digest("abc")
+
+
+def test_a_text_that_is_not_utf8_is_named(tiny_seeds, tiny_texts):
+    raw = b"caf\xe9\n"
+    (tiny_texts / "000_first.txt").write_bytes(raw)
+    edit(
+        tiny_seeds / "dossiers" / "first.yml",
+        lambda data: data.update(sha256=hashlib.sha256(raw).hexdigest()),
+    )
+    with pytest.raises(analysis.EvidenceError, match=r"000_first\.txt.*UTF-8"):
+        count_texts(tiny_texts, tiny_seeds)
+
+
+def test_counting_refuses_another_text_and_writes_nothing(tiny_seeds, tiny_texts):
+    before = {path: path.read_bytes() for path in (tiny_seeds / "counts").iterdir()}
+    (tiny_texts / "000_first.txt").write_text("something else")
+    with pytest.raises(analysis.EvidenceError, match="not the coded file"):
+        count_texts(tiny_texts, tiny_seeds)
+    assert {path: path.read_bytes() for path in (tiny_seeds / "counts").iterdir()} == before
+
+
+def test_furniture_beyond_the_text_is_named(tiny_seeds, tiny_texts):
+    edit(tiny_seeds / "dossiers" / "first.yml", lambda data: data["furniture"][0].update(paragraphs=[140]))
+    with pytest.raises(analysis.EvidenceError, match=r"furniture.*140.*paragraphs 1 to 3"):
+        count_texts(tiny_texts, tiny_seeds)

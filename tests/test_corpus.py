@@ -202,3 +202,51 @@ def test_a_judgement_that_outruns_its_evidence_is_refused(tiny, tmp_path, change
 def test_the_books_judgements_stand_on_the_evidence(evidence):
     judgements = load_judgements(ROOT / "book" / "judgements.yml", evidence)
     assert 5 <= len(judgements) <= 8
+
+
+CODEBOOK_SLIPS = [
+    (lambda book: book["variables"].pop("event_type"), ["lacks the variables event_type"]),
+    (lambda book: book["variables"]["actor"]["codes"]["NATO"].pop("group"), ["actor NATO has no group"]),
+    (lambda book: book["variables"]["actor"]["codes"]["NATO"].update(group="usa"), ["group", "'usa'"]),
+    (
+        lambda book: book["variables"]["speaker"]["codes"]["NHK"].update(actor="Nobody"),
+        ["speaker NHK", "Nobody"],
+    ),
+    (lambda book: book["variables"]["event_type"]["codes"]["AID"].pop("quad"), ["event type AID lacks quad"]),
+    (lambda book: book.pop("lexicons"), ["lexicons", "add the field"]),
+]
+
+
+@pytest.mark.parametrize(("change", "words"), CODEBOOK_SLIPS, ids=range(len(CODEBOOK_SLIPS)))
+def test_a_codebook_that_lacks_what_the_rest_needs_is_refused(tiny_seeds, change, words):
+    edit(tiny_seeds / "codebook.yml", change)
+    with pytest.raises(analysis.EvidenceError) as caught:
+        analysis.load(tiny_seeds)
+    for word in ["codebook.yml", *words]:
+        assert word in str(caught.value)
+
+
+def test_a_dossier_that_is_gone_is_told_once(tiny_seeds):
+    (tiny_seeds / "dossiers" / "second.yml").unlink()
+    with pytest.raises(analysis.EvidenceError) as caught:
+        analysis.load(tiny_seeds)
+    assert "mentions of 'second'" in str(caught.value) and "restore second.yml" in str(caught.value)
+    assert len(caught.value.problems) == 1
+
+
+def test_a_file_that_is_no_dossier_is_named(tiny_seeds):
+    (tiny_seeds / "dossiers" / "third.yaml").write_text("x: 1")
+    with pytest.raises(analysis.EvidenceError, match=r"third\.yaml"):
+        analysis.load(tiny_seeds)
+
+
+def test_a_key_that_is_no_word_is_refused(tiny_seeds):
+    (tiny_seeds / "checks.yml").write_text("? [a, b]\n: 1\n")
+    with pytest.raises(analysis.EvidenceError, match="no plain word"):
+        analysis.load(tiny_seeds)
+
+
+def test_pages_of_the_own_chain_lend_no_credibility(tiny_seeds):
+    edit(tiny_seeds / "dossiers" / "first.yml", lambda data: data.update(upstream=["nato-page"]))
+    edit(tiny_seeds / "corroboration.yml", lambda data: data[0].update(relation="tension"))
+    assert analysis.load(tiny_seeds).claims.at["first-01", "credibility"] == 6

@@ -82,6 +82,25 @@ def test_the_permutation_test_is_exact(tiny):
     assert reactions.tone_trend(with_events(tiny, rows))["p"] == pytest.approx(2 / 6)
 
 
+def test_the_smallest_p_allows_for_ties(tiny):
+    rows = [("2023-01", "China", "NATO", "ACCUSE", "verbal conflict", -2.0)]
+    rows += [
+        ("2023-02", "China", "NATO", kind, "verbal conflict", score)
+        for kind, score in (("ACCUSE", -2.0), ("THREATEN", -3.5))
+    ]
+    # the score that differs can stand in three places, of which one is as extreme as can be
+    assert reactions.tone_trend(with_events(tiny, rows))["smallest_p"] == pytest.approx(1 / 3)
+
+
+def test_every_member_and_partner_is_on_natos_side(tiny):
+    rows = [
+        ("2023-07", "China", target, "ACCUSE", "verbal conflict", -2.0)
+        for target in ("France", "South Korea")
+    ]
+    assert len(reactions.answers_to_nato(with_events(tiny, rows))) == 1
+    assert reactions.answers_to_nato(with_events(tiny, [("2023-07", "China", "Taiwan", *rows[0][3:])])).empty
+
+
 def test_many_statements_are_tested_with_a_fixed_seed(tiny):
     rows = [
         (f"2023-{n:02d}", "China", "NATO", "ACCUSE", "verbal conflict", -float(n % 3)) for n in range(1, 13)
