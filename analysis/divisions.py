@@ -106,7 +106,7 @@ def table_stances(evidence: Evidence) -> pd.DataFrame:
         One row per actor and issue, over all documents that show the position; actors in the
         order of the matrix, others after them by name, and issues in the order of :data:`ISSUES`:
 
-        - ``actor``, ``issue``: codes of the codebook;
+        - ``actor``: short name, each author apart; ``issue``: label of the code;
         - ``median``: median stance of the documents, -2 (strongly against) to 2 (strongly for);
         - ``lowest``, ``highest``: lowest and highest stance, on the same scale;
         - ``documents``: how many documents show it;
@@ -119,31 +119,8 @@ def table_stances(evidence: Evidence) -> pd.DataFrame:
     >>> bool((table["lowest"] <= table["median"]).all() and (table["median"] <= table["highest"]).all())
     True
     """
-    stances = evidence.stances[~evidence.stances["contradicted"]]
-    order = {
-        actor: place for place, actor in enumerate([*ACTORS, *sorted(set(stances["actor"]) - set(ACTORS))])
-    }
-    rows = [
-        {
-            "actor": actor,
-            "issue": issue,
-            "median": group["stance"].median(),
-            "lowest": int(group["stance"].min()),
-            "highest": int(group["stance"].max()),
-            "documents": group["source"].nunique(),
-            "claims": [claim for claims in group["claims"] for claim in claims],
-        }
-        for (actor, issue), group in stances.groupby(["actor", "issue"])
-    ]
-    table = pd.DataFrame(
-        rows, columns=["actor", "issue", "median", "lowest", "highest", "documents", "claims"]
-    )
-    issues = {issue: place for place, issue in enumerate(ISSUES)}
-    return table.sort_values(
-        ["actor", "issue"],
-        key=lambda column: column.map(order if column.name == "actor" else issues),
-        kind="stable",
-    ).reset_index(drop=True)
+    table = _positions(evidence)
+    return table.assign(issue=[evidence.codebook.label("issue", code) for code in table["issue"]])
 
 
 def table_office(evidence: Evidence) -> pd.DataFrame:
@@ -300,7 +277,7 @@ def plot_stances(evidence: Evidence) -> Figure:
     >>> plot_stances(load()).report["name"]
     'stances'
     """
-    table = table_stances(evidence)
+    table = _positions(evidence)
     table = table[table["actor"].isin(ACTORS)]
     actors = [actor for actor in ACTORS if actor in set(table["actor"])]
     figure, axes = canvas(0.44 * len(actors) + 1.0)
@@ -338,7 +315,7 @@ def plot_stances(evidence: Evidence) -> Figure:
     alt = "Matrix of actors and issues; values from −2, strongly against, to +2, strongly for. " + " ".join(
         f"{actor}: "
         + ", ".join(
-            f"{ISSUES[row.issue].replace(chr(10), ' ').lower()} "
+            f"{evidence.codebook.label('issue', row.issue)} "
             + (
                 sign(row.lowest)
                 if row.lowest == row.highest
@@ -424,3 +401,35 @@ def _cell(across: int, up: int, shade: str):
     return Rectangle(
         (across - 0.48, up - 0.44), 0.96, 0.88, facecolor=shade, edgecolor="#666666", linewidth=0.5
     )
+
+
+def _positions(evidence: Evidence) -> pd.DataFrame:
+    """Return the table of stances with the codes of the issues; each author is an actor of his own."""
+    stances = evidence.stances[~evidence.stances["contradicted"]]
+    labels = stances["source"].map(evidence.sources["label"])
+    own = stances["actor"] == "author"
+    stances = stances.assign(actor=stances["actor"].mask(own, "author of " + labels))
+    order = {
+        actor: place for place, actor in enumerate([*ACTORS, *sorted(set(stances["actor"]) - set(ACTORS))])
+    }
+    rows = [
+        {
+            "actor": actor,
+            "issue": issue,
+            "median": group["stance"].median(),
+            "lowest": int(group["stance"].min()),
+            "highest": int(group["stance"].max()),
+            "documents": group["source"].nunique(),
+            "claims": [claim for claims in group["claims"] for claim in claims],
+        }
+        for (actor, issue), group in stances.groupby(["actor", "issue"])
+    ]
+    table = pd.DataFrame(
+        rows, columns=["actor", "issue", "median", "lowest", "highest", "documents", "claims"]
+    )
+    issues = {issue: place for place, issue in enumerate(ISSUES)}
+    return table.sort_values(
+        ["actor", "issue"],
+        key=lambda column: column.map(order if column.name == "actor" else issues),
+        kind="stable",
+    ).reset_index(drop=True)

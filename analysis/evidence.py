@@ -58,6 +58,7 @@ def table_register(evidence: Evidence, source: str) -> pd.DataFrame:
         f"¶{row.paragraph}, {row.start}–{row.end}"
         for row in claims[["paragraph", "start", "end"]].itertuples()
     ]
+    table["topic"] = [evidence.codebook.label("topic", code) for code in claims["topic"]]
     table["grade"] = [f"{reliability}{grade}" for grade in claims["credibility"]]
     table["verdict"] = claims["verdict"].fillna("not checked")
     table["finding"] = [
@@ -114,7 +115,7 @@ def register_html(evidence: Evidence, source: str, uses: Mapping[str, Sequence[t
             f"<small>voice: {escape('the document' if row.speaker == 'author' else row.speaker)} · "
             f"{escape(row.topic)} · {escape(row.kind)}{date} · place {escape(row.place)}</small>",
             escape(row.grade),
-            f'<span class="verdict {escape(row.verdict)}">{escape(row.verdict)}</span> '
+            f'<span class="verdict {escape(row.verdict)}">{escape(row.verdict.replace("-", " "))}</span> '
             f"{escape(row.finding)} {references}",
             where or "–",
         ]

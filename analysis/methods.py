@@ -223,6 +223,7 @@ def numbers(evidence: Evidence) -> dict[str, int | str]:
         - ``codebook_version``: ISO date of the codebook;
         - ``claims``, ``stances``, ``events``, ``wording``: how many of each are coded;
         - ``checked``: claims checked against the public record;
+        - ``opinions``: checks with the verdict opinion;
         - ``no_basis``: claims of credibility 6, which cannot be judged;
         - ``topics``: topics of the codebook;
         - ``shortest``, ``longest``: fewest and most claims coded in one document.
@@ -243,6 +244,7 @@ def numbers(evidence: Evidence) -> dict[str, int | str]:
         "events": len(evidence.events),
         "wording": len(evidence.wording),
         "checked": len(evidence.checks),
+        "opinions": int((evidence.checks["verdict"] == "opinion").sum()),
         "no_basis": no_basis,
         "topics": len(evidence.codes("topic")),
         "shortest": int(claims.groupby("source").size().min()),

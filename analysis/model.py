@@ -157,6 +157,7 @@ class Code(Record):
     """One code: what it means, what belongs to it, what does not."""
 
     definition: Text
+    label: str | None = None  # what readers see, where the code itself is not plain words
     examples: list[Text] = []
     bad_examples: list[Text] = []
     rulings: list[Text] = []
@@ -216,6 +217,32 @@ class Codebook(Record):
         ['-2', '-1', '0', '1', '2']
         """
         return {name: list(variable.codes) for name, variable in self.variables.items()}
+
+    def label(self, variable: str, code: str) -> str:
+        """Return what readers see for a code: its label, or the code in plain words.
+
+        Parameters
+        ----------
+        variable, code : str
+            Names in the codebook.
+
+        Returns
+        -------
+        str
+            The label.
+
+        Raises
+        ------
+        KeyError
+            Where the codebook has no such variable or code.
+
+        Examples
+        --------
+        >>> from analysis import load
+        >>> load().codebook.label("issue", "tokyo_office")
+        'Tokyo office'
+        """
+        return self.variables[variable].codes[code].label or code.replace("-", " ").replace("_", " ")
 
     def intensity(self, event_type: str, mode: str | None) -> float:
         """Return PLOVER's cooperation score of an event type and mode.

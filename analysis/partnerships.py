@@ -161,7 +161,7 @@ def table_areas(evidence: Evidence) -> pd.DataFrame:
         found = claims[claims["areas"] == area]
         if found.empty:
             continue
-        row: dict[str, object] = {"area": area}
+        row: dict[str, object] = {"area": evidence.codebook.label("area", area)}
         for partner in PARTNERS:
             own = found[found["partner"] == partner]
             row[partner] = (
@@ -287,7 +287,7 @@ def plot_areas(evidence: Evidence) -> Figure:
     )
     axes.set_xticks(range(len(PARTNERS)), [name.replace(" ", "\n") for name in PARTNERS])
     axes.xaxis.tick_top()
-    axes.set_yticks(range(len(table)), table["area"].iloc[::-1].str.replace("-", " "))
+    axes.set_yticks(range(len(table)), table["area"].iloc[::-1])
     axes.set_xlim(-0.5, len(PARTNERS) - 0.5)
     axes.set_ylim(-0.6, len(table) - 0.4)
     axes.grid(axis="y")
@@ -304,7 +304,7 @@ def plot_areas(evidence: Evidence) -> Figure:
         f"{extent} coded areas occur; {leader} is named individually for {int(single[leader].sum())}{missing}"
     )
     alt = "Matrix of areas and partners. " + " ".join(
-        f"{row['area'].replace('-', ' ')}: "
+        f"{row['area']}: "
         + (
             ", ".join(partner for partner in PARTNERS if row[partner] == "named individually")
             or "no partner individually"
@@ -387,11 +387,12 @@ def plot_caution(evidence: Evidence) -> Figure:
     keen = single.sort_values(["min", "size"]).index[-1]
     wary = single.sort_values(["mean", "size"]).index[0]
     below = data[(data["actor"] == wary) & (data["stance"] < single.at[keen, "min"])]
-    if single.at[keen, "min"] == data.loc[data["actor"] == keen, "stance"].max():
-        title = f"All {single.at[keen, 'size']} documents that show {keen}'s position put it at "
-    else:
-        title = f"The {single.at[keen, 'size']} documents that show {keen}'s position put it at no less than "
-    title += f"{sign(single.at[keen, 'min'])}; {len(below)} of {single.at[wary, 'size']} put {wary} lower"
+    same = single.at[keen, "min"] == data.loc[data["actor"] == keen, "stance"].max()
+    title = (
+        f"{keen} stands at {sign(single.at[keen, 'min'])}{'' if same else ' or more'} in all "
+        f"{single.at[keen, 'size']} documents that show its position; {wary} is lower in {len(below)} of its "
+        f"{single.at[wary, 'size']}"
+    )
     alt = "Dots on a scale from −2, against, to +2, for. " + " ".join(
         f"{actor}: "
         + ", ".join(f"{row.document} {sign(row.stance)}" for row in data[data["actor"] == actor].itertuples())

@@ -130,7 +130,7 @@ def _cell(column: str, value: Any, references: pd.DataFrame | None) -> str:
     if column in {"stance", "intensity", "median", "lowest", "highest", "score"}:
         return sign(value)
     if isinstance(value, float):
-        return f"{value:,.1f}".removesuffix(".0") if abs(value) >= 1 else f"{value:.2f}".replace("-", "−")
+        return f"{value:,.1f}".replace("-", "−")
     return escape(str(value)) or "–"
 
 
@@ -165,7 +165,7 @@ def show_table(
     folded : bool, optional
         Whether the table opens on demand; for tables that most readers will not need whole.
     empty : str, optional
-        What to say where the table has no row.
+        What to say, in place of a table, where there is no row.
 
     Returns
     -------
@@ -181,26 +181,26 @@ def show_table(
     labels = labels or {}
     heads = [labels.get(column, _heading(str(column))) for column in frame.columns]
     kinds = [_column_kind(frame[column]) for column in frame.columns]
+    anchor = escape(name, quote=True)
     if frame.empty:
-        body = f'<tr><td colspan="{max(len(heads), 1)}">{escape(empty)}</td></tr>'
-    else:
-        lines = []
-        for row in frame.itertuples(index=False):
-            cells = []
-            for position, (column, value) in enumerate(zip(frame.columns, row, strict=True)):
-                content = _cell(str(column), value, references)
-                if position == 0:
-                    cells.append(f'<th role="rowheader" scope="row">{content}</th>')
-                else:
-                    label = escape(heads[position], quote=True)
-                    cells.append(f'<td role="cell"{kinds[position]} data-label="{label}">{content}</td>')
-            lines.append(f'<tr role="row">{"".join(cells)}</tr>')
-        body = "\n".join(lines)
+        html = f'<p id="table-{anchor}"><strong>{escape(caption)}.</strong> {escape(empty)}</p>'
+        return Shown(html, f"{caption}: {empty}")
+    lines = []
+    for row in frame.itertuples(index=False):
+        cells = []
+        for position, (column, value) in enumerate(zip(frame.columns, row, strict=True)):
+            content = _cell(str(column), value, references)
+            if position == 0:
+                cells.append(f'<th role="rowheader" scope="row">{content}</th>')
+            else:
+                label = escape(heads[position], quote=True)
+                cells.append(f'<td role="cell"{kinds[position]} data-label="{label}">{content}</td>')
+        lines.append(f'<tr role="row">{"".join(cells)}</tr>')
+    body = "\n".join(lines)
     header = "".join(
         f'<th role="columnheader" scope="col"{kind if position else ""}>{escape(head)}</th>'
         for position, (head, kind) in enumerate(zip(heads, kinds, strict=True))
     )
-    anchor = escape(name, quote=True)
     below = f'<p class="table-note">{escape(note)}</p>' if note else ""
     html = (
         f'<div class="report-table" id="table-{anchor}" tabindex="0" role="region" '

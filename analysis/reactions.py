@@ -290,8 +290,7 @@ def numbers(evidence: Evidence) -> dict[str, int | str]:
         - ``all_claims``: claims of all documents;
         - ``tone_statements``, ``tone_months``: of :func:`tone_trend`;
         - ``tone_tau``, ``tone_p``: of the same, two decimals, as text; ``undefined`` where NaN;
-        - ``smallest_p``: 2 / n! for n statements, two decimals, as text: no exact test of n
-          statements can give less, and one with ties cannot give so little;
+        - ``smallest_p``: of :func:`tone_trend`, two decimals, as text;
         - ``air_patrols``, ``naval_patrols``: joint patrols in the timeline;
         - ``record_reactions``: official reactions in the timeline;
         - ``record_russian_reactions``: those with Russia among the actors.
@@ -368,10 +367,11 @@ def plot_conduct(evidence: Evidence) -> Figure:
     axes.legend(frameon=False, loc="lower right")
     china = conduct[conduct["side"] == "China"]
     words = china[china["quad"] == "verbal conflict"]
-    aimed = int(_aimed_at_nato(words["target"], evidence).sum())
+    aimed = words[_aimed_at_nato(words["target"], evidence)]
     deeds = int((china["quad"] == "material conflict").sum())
     title = (
-        f"Of {len(words)} reports of verbal conflict by China {aimed} are aimed at NATO and its side; "
+        f"Of {len(words)} reports of verbal conflict by China, {len(aimed)} are aimed at "
+        f"{listing(list(aimed['target'].unique()))}; "
         f"{_number(deeds)} of material conflict {'is' if deeds < 2 else 'are'} coded"
     )
     alt = "Bars by side and kind of conduct. " + " ".join(
@@ -451,7 +451,7 @@ def plot_tone(evidence: Evidence) -> Figure:
         figure,
         name="tone",
         title=title,
-        alt=alt,
+        alt=alt.rstrip(),
         data=points,
         source="Source: coded events; in brackets how many documents report the statement.",
     )

@@ -645,7 +645,8 @@ def plot_wording(evidence: Evidence) -> Figure:
     total, rate = counts.sum(axis=1), rates.sum(axis=1)
     densest, most = rate.idxmax(), total.idxmax()
     aim = DIRECTIONS[counts.loc[densest].idxmax()]
-    title = f"{labels[densest]} has most loaded expressions for its length, chiefly {aim}"
+    share = "all" if counts.loc[densest].max() == total[densest] else "chiefly"
+    title = f"{labels[densest]} has most loaded expressions for its length, {share} {aim}"
     if most != densest:
         title += f"; {labels[most]} has most in all ({int(total[most])} against {int(total[densest])})"
     alt = "Bars of loaded expressions in the author's voice. " + " ".join(

@@ -38,7 +38,7 @@ def test_every_position_in_the_matrix_is_in_its_data(evidence):
 def test_the_title_says_who_is_for_the_office_and_who_is_not(evidence):
     title = divisions.plot_stances(evidence).report["title"]
     table = divisions.table_stances(evidence)
-    office = table[table["issue"] == "tokyo_office"].set_index("actor")["median"]
+    office = table[table["issue"] == "Tokyo office"].set_index("actor")["median"]
     assert office["France"] <= -1.5 and "France against" in title
     assert -1.5 < office["Germany"] < 0 and "Germany reserved" in title
 
@@ -63,3 +63,8 @@ def test_a_position_that_rests_only_on_a_contradicted_claim_is_left_out(tiny_see
     edit(tiny_seeds / "dossiers" / "second.yml", rest_on_the_contradicted_claim)
     table = divisions.table_stances(analysis.load(tiny_seeds))
     assert table.loc[table["actor"] == "France", "documents"].tolist() == [1]
+
+
+def test_each_author_is_an_actor_of_his_own(evidence):
+    actors = set(divisions.table_stances(evidence)["actor"])
+    assert "author of Lemoine" in actors and "author" not in actors
