@@ -333,7 +333,9 @@ def plot_windows(evidence: Evidence) -> Figure:
     year_axis(axes)
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="y", length=0)
-    title = f"{near} of the {len(data)} documents were published within two weeks of a summit that the four attended"
+    title = (
+        f"{near} of the {len(data)} documents appeared within two weeks of a summit that the four attended"
+    )
     alt = (
         "Bars on a time axis. "
         + " ".join(

@@ -150,3 +150,13 @@ def test_unsound_evidence_stops_the_build_before_any_page(book, tiny_seeds):
 def test_a_judgement_on_contradicted_evidence_stops_the_build(book):
     with pytest.raises(SphinxError, match="second-03"):
         book("Text.", [JUDGEMENT | {"evidence_for": ["second-03"]}])
+
+
+def test_what_counts_against_may_be_contradicted_and_is_marked_so(book):
+    page, warnings = book(
+        "```{judgement} judgement-1\n```\n\n```{bibliography}\n```",
+        [JUDGEMENT | {"evidence_against": ["first-02", "second-03"]}],
+    )
+    chips = page.find(class_="judgement").find_all("a", class_="claim-chip")
+    assert ["contradicted" in chip["class"] for chip in chips] == [False, False, True]
+    assert "WARNING" not in warnings and "ERROR" not in warnings

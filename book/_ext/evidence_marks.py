@@ -132,21 +132,25 @@ class JudgementDirective(SphinxDirective):
         block += self._line(nodes.strong, f"{number}. {judgement.title}.", judgement.statement)
         confidence = f"{judgement.confidence.capitalize()} confidence."
         block += self._line(nodes.emphasis, confidence, judgement.confidence_reason)
-        marks = _marks(judgement.evidence_for, judgement.references)
-        against = _marks(judgement.evidence_against, []) or "none found in the documents."
+        marks = self._marks(judgement.evidence_for, judgement.references)
+        against = self._marks(judgement.evidence_against, []) or "none found in the documents."
         lines = [f"Evidence for: {marks}", "", f"Evidence against: {against}"]
         self.state.nested_parse(StringList(lines, self.get_source_info()[0]), self.content_offset, block)
         return [block]
 
+    def _marks(self, claims: list[str], references: list[str]) -> str:
+        """Write the marks; what the record contradicts is marked as an error even where it only counts against."""
+        verdicts = self.env.app.env_report.evidence.claims["verdict"]
+        wrong = [name for name in claims if verdicts[name] == "contradicted"]
+        sound = [name for name in claims if name not in wrong]
+        marks = [f"{{claim}}`{', '.join(sound)}`"] if sound else []
+        marks += [f"{{reported-error}}`{', '.join(wrong)}`"] if wrong else []
+        marks += [f"{{cite}}`{','.join(references)}`"] if references else []
+        return " ".join(marks)
+
     @staticmethod
     def _line(kind: type[nodes.TextElement], head: str, text: str) -> nodes.paragraph:
         return nodes.paragraph("", "", kind("", head), nodes.Text(" " + " ".join(text.split())))
-
-
-def _marks(claims: list[str], references: list[str]) -> str:
-    marks = [f"{{claim}}`{', '.join(claims)}`"] if claims else []
-    marks += [f"{{cite}}`{','.join(references)}`"] if references else []
-    return " ".join(marks)
 
 
 class AssessmentDirective(SphinxDirective):
