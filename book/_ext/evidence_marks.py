@@ -139,7 +139,7 @@ class JudgementDirective(SphinxDirective):
         return [block]
 
     def _marks(self, claims: list[str], references: list[str]) -> str:
-        """Write the marks; what the record contradicts is marked as an error even where it only counts against."""
+        """Write the marks; what the record contradicts is marked as an error wherever it stands."""
         verdicts = self.env.app.env_report.evidence.claims["verdict"]
         wrong = [name for name in claims if verdicts[name] == "contradicted"]
         sound = [name for name in claims if name not in wrong]
