@@ -198,7 +198,9 @@ def read_bibliography(path: Path, name: str, problems: Problems) -> list[Referen
                 field[label.lower()] = value
                 continue
             try:
-                field[label.lower()] = str(Text.from_latex(value))
+                inner = value[1:-1] if value.startswith("{") and value.endswith("}") else value
+                plain = not set(inner) & set("\\{}%$&~")  # most titles; pybtex's parser is slow
+                field[label.lower()] = inner if plain else str(Text.from_latex(value))
             except PybtexSyntaxError as error:
                 remedy = "balance the braces; write a percent sign and an ampersand with a backslash"
                 problems.note(name, key, label, f"broken LaTeX ({error})", remedy)
