@@ -60,34 +60,18 @@ def numbers(evidence: Evidence) -> dict[str, int]:
     Returns
     -------
     dict of str to int
-        - ``stance_rows``: stances coded, one per document, actor and issue;
-        - ``stance_actors``: actors with at least one stance;
-        - ``split_cells``: pairs of actor and issue on which documents show different stances;
-        - ``office_steps``: steps of the Tokyo office case in the timeline;
-        - ``france_documents``: documents that show France's stance on the office;
-        - ``deployments``: rows of :func:`table_deployments`, that is, claims;
-        - ``office_months``: calendar months between the first and the last step of the case.
+        - ``france_documents``: documents that show France's stance on the Tokyo office.
 
     Examples
     --------
     >>> from analysis import load
     >>> evidence = load()
-    >>> numbers(evidence)["office_steps"] == len(table_office(evidence))
+    >>> numbers(evidence)["france_documents"] <= len(evidence.sources)
     True
     """
-    table = table_stances(evidence)
     stances = evidence.stances
-    office = evidence.timeline[evidence.timeline["thread"] == "tokyo-office"]
     france = stances[(stances["actor"] == "France") & (stances["issue"] == "tokyo_office")]
-    return {
-        "stance_rows": len(stances),
-        "stance_actors": stances["actor"].nunique(),
-        "split_cells": int((table["lowest"] != table["highest"]).sum()),
-        "office_steps": len(office),
-        "france_documents": france["source"].nunique(),
-        "deployments": len(table_deployments(evidence)),
-        "office_months": (pd.Period(office["date"].max()[:7]) - pd.Period(office["date"].min()[:7])).n,
-    }
+    return {"france_documents": france["source"].nunique()}
 
 
 def table_stances(evidence: Evidence) -> pd.DataFrame:
@@ -397,7 +381,7 @@ def plot_office(evidence: Evidence) -> Figure:
     )
 
 
-def _cell(across: int, up: int, shade: str):
+def _cell(across: int, up: int, shade: str) -> Rectangle:
     return Rectangle(
         (across - 0.48, up - 0.44), 0.96, 0.88, facecolor=shade, edgecolor="#666666", linewidth=0.5
     )

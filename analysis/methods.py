@@ -209,7 +209,7 @@ def table_rule() -> pd.DataFrame:
     )
 
 
-def numbers(evidence: Evidence) -> dict[str, int | str]:
+def numbers(evidence: Evidence) -> dict[str, int]:
     """Return the numbers that prose uses.
 
     Parameters
@@ -219,34 +219,20 @@ def numbers(evidence: Evidence) -> dict[str, int | str]:
 
     Returns
     -------
-    dict of str to (int or str)
-        - ``codebook_version``: ISO date of the codebook;
-        - ``claims``, ``stances``, ``events``, ``wording``: how many of each are coded;
+    dict of str to int
+        - ``claims``: claims coded;
         - ``checked``: claims checked against the public record;
-        - ``opinions``: checks with the verdict opinion;
-        - ``no_basis``: claims of credibility 6, which cannot be judged;
-        - ``topics``: topics of the codebook;
-        - ``shortest``, ``longest``: fewest and most claims coded in one document.
+        - ``opinions``: checks with the verdict opinion.
 
     Examples
     --------
     >>> from analysis import load
     >>> found = numbers(load())
-    >>> found["shortest"] <= found["longest"] <= found["claims"]
+    >>> found["opinions"] <= found["checked"] <= found["claims"]
     True
     """
-    claims = evidence.claims
-    no_basis = int((claims["credibility"] == 6).sum())
     return {
-        "codebook_version": evidence.codebook.version,
-        "claims": len(claims),
-        "stances": len(evidence.stances),
-        "events": len(evidence.events),
-        "wording": len(evidence.wording),
+        "claims": len(evidence.claims),
         "checked": len(evidence.checks),
         "opinions": int((evidence.checks["verdict"] == "opinion").sum()),
-        "no_basis": no_basis,
-        "topics": len(evidence.codes("topic")),
-        "shortest": int(claims.groupby("source").size().min()),
-        "longest": int(claims.groupby("source").size().max()),
     }

@@ -70,27 +70,20 @@ def numbers(evidence: Evidence) -> dict[str, int]:
     Returns
     -------
     dict of str to int
-        - ``areas``: areas of cooperation that the documents name for any partner;
-        - ``areas_japan``, ``areas_south_korea``, ``areas_australia``, ``areas_new_zealand``: areas for
-          which the partner is named individually;
         - ``japan_areas_before``, ``japan_areas_claimed``: lowest and highest number of areas that
-          the documents give for Japan's programme.
+          the documents give for Japan's programme; 0 where they give none.
 
     Examples
     --------
     >>> from analysis import load
     >>> found = numbers(load())
-    >>> found["areas_japan"] <= found["areas"], found["japan_areas_before"] <= found["japan_areas_claimed"]
-    (True, True)
+    >>> found["japan_areas_before"] <= found["japan_areas_claimed"]
+    True
     """
-    areas = table_areas(evidence)
-    alone = {partner: int((areas[partner] == "named individually").sum()) for partner in PARTNERS}
     claims = evidence.claims
     japan = (claims["unit"] == "areas of cooperation") & (claims["actor"] == "Japan")
     counted = claims.loc[japan, "value"]
     return {
-        "areas": len(areas),
-        **{f"areas_{partner.lower().replace(' ', '_')}": count for partner, count in alone.items()},
         "japan_areas_before": int(counted.min()) if len(counted) else 0,
         "japan_areas_claimed": int(counted.max()) if len(counted) else 0,
     }

@@ -33,7 +33,8 @@ class Evidence:
     claims : DataFrame
         Index ``claim``: ``source``, ``paragraph``, ``start``, ``end``, ``digest``,
         ``statement``, ``speaker``, ``actor``, ``target``, ``topic``, ``kind``, ``date``,
-        ``value``, ``unit``, ``areas`` (list), ``verdict``, ``credibility`` (1 to 6).
+        ``value``, ``unit``, ``areas`` (list), ``verdict``, ``credibility`` (1 to 6),
+        ``corroborated`` (whether that grade rests on what other documents say).
     stances : DataFrame
         ``source``, ``actor``, ``issue``, ``stance`` (-2 to 2), ``claims`` (list), ``basis``,
         ``contradicted`` (True where every claim behind it is contradicted by the record).
@@ -285,11 +286,15 @@ def _claims(records: Records) -> pd.DataFrame:
             verdict = check.verdict if check else None
             own = bool(check and check.references) and set(check.references) <= chain
             credibility = grade(verdict, relations[claim.id], own_chain_only=own)
-            derived = {"verdict": verdict, "credibility": credibility}
+            derived = {
+                "verdict": verdict,
+                "credibility": credibility,
+                "corroborated": credibility != grade(verdict, own_chain_only=own),
+            }
             rows.append({"source": dossier.source} | claim.model_dump() | derived)
     columns = (
         "id source paragraph start end digest statement speaker actor target topic kind date value unit "
-        "areas verdict credibility"
+        "areas verdict credibility corroborated"
     )
     return _frame(rows, columns).rename(columns={"id": "claim"}).set_index("claim")
 

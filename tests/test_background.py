@@ -33,7 +33,5 @@ def test_windows_stay_inside_the_axis(evidence):
     assert len(figure.report["data"]) == len(evidence.sources)
 
 
-def test_numbers_are_those_of_the_tables(evidence):
-    numbers = background.numbers(evidence)
-    assert numbers["claims"] == len(evidence.claims)
-    assert numbers["unchecked"] + numbers["checks"] == numbers["claims"]
+def test_the_newest_page_of_the_record_is_no_newer_than_the_day_it_was_seen(tiny):
+    assert background.numbers(tiny) == {"record_latest": "2023-07", "record_seen": "2026-11-22"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import re
 
 import pytest
@@ -43,6 +44,14 @@ def test_a_chapter_runs_and_glues_every_number_that_its_prose_uses(page, monkeyp
     used = set(re.findall(r"\{glue:text\}`([^`]+)`", (BOOK / f"{page}.md").read_text(encoding="utf-8")))
     assert used <= set(glued)
     assert all(item._repr_html_() for item in shown)
+
+
+def test_a_module_offers_no_number_that_prose_does_not_use(evidence):
+    prose = "".join(path.read_text(encoding="utf-8") for path in BOOK.glob("*.md"))
+    used = set(re.findall(r"\{glue:text\}`([^`]+)`", prose))
+    for name in [*CHAPTERS, "methods"]:
+        module = importlib.import_module(f"analysis.{name}")
+        assert set(module.numbers(evidence)) <= used, name
 
 
 @pytest.mark.parametrize("page", CHAPTERS)

@@ -50,6 +50,10 @@ def test_the_tiny_evidence_derives_credibility(tiny):
     assert grades == {"first-01": 1, "first-02": 6, "second-01": 3, "second-02": 6, "second-03": 5}
 
 
+def test_a_grade_that_rests_on_another_document_is_known_as_such(tiny):
+    assert tiny.claims.index[tiny.claims["corroborated"]].tolist() == ["second-01"]
+
+
 def test_plover_scores_come_from_the_codebook(tiny):
     assert tiny.events.loc[0, ["quad", "intensity"]].tolist() == ["verbal conflict", -2.0]
 

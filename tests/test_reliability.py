@@ -54,7 +54,7 @@ def test_rates_are_per_thousand_words(tiny):
 
 
 def test_the_title_of_a_figure_gives_the_count_it_shows(evidence):
-    contradicted = reliability.numbers(evidence)["contradicted"]
+    contradicted = (evidence.claims["verdict"] == "contradicted").sum()
     assert f"contradicts {contradicted} claims" in reliability.plot_verdicts(evidence).report["title"]
 
 

@@ -120,6 +120,19 @@ def test_numbers_in_prose_come_from_the_tables(evidence, soups):
 
 
 @pytest.mark.parametrize("page", PAGES)
+def test_every_page_states_licence_and_the_rights_of_the_publishers(soups, page):
+    footer = soups[f"{page}.html"].find("footer", class_="bd-footer-content").text
+    assert "CC BY 4.0" in footer and "belong to their publishers" in footer
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_leads_back_to_the_front_page_by_its_sidebar(soups, page):
+    sidebar = soups[f"{page}.html"].find("nav", class_="bd-links")
+    links = [link.get("href", "").split("#")[0] or f"{page}.html" for link in sidebar.find_all("a")]
+    assert "index.html" in links
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_a_page_stays_light(site, page):
     assert (site / f"{page}.html").stat().st_size < 600_000
 

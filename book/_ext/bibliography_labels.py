@@ -50,7 +50,7 @@ class ReportStyle(Style):
 
 def take_labels(app: Sphinx) -> None:
     """Take the labels of this build's evidence."""
-    ReportLabels.labels = app.env_report.evidence.references["label"].to_dict()
+    ReportLabels.labels = app.evidence_report.evidence.references["label"].to_dict()
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -48,7 +48,7 @@ class Report:
 def load_report(app: Sphinx) -> None:
     """Load the evidence at the start of a build; its problems stop the build with one message."""
     try:
-        app.env_report = Report(Path(app.srcdir))
+        app.evidence_report = Report(Path(app.srcdir))
     except analysis.EvidenceError as error:
         raise ExtensionError(str(error)) from None
 
@@ -62,7 +62,7 @@ class ClaimRole(SphinxRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return one chip per claim, or an error that names the place and the remedy."""
-        claims = self.env.app.env_report.evidence.claims
+        claims = self.env.app.evidence_report.evidence.claims
         chips: list[nodes.Node] = []
         names = [name.strip() for name in self.text.split(",") if name.strip()]
         if not names:
@@ -95,7 +95,7 @@ class ClaimRole(SphinxRole):
 
 def chip(name: str, env: BuildEnvironment) -> nodes.reference:
     """Make the chip of a claim: short source name, number, paragraph and Admiralty pair."""
-    evidence = env.app.env_report.evidence
+    evidence = env.app.evidence_report.evidence
     claim = evidence.claims.loc[name]
     source = evidence.sources.loc[claim["source"]]
     pair = f"{source['reliability']}{claim['credibility']}"
@@ -121,7 +121,7 @@ class JudgementDirective(SphinxDirective):
 
         The words of a judgement are text, never mark-up: only the marks made here are parsed.
         """
-        judgements: dict[str, Judgement] = self.env.app.env_report.judgements
+        judgements: dict[str, Judgement] = self.env.app.evidence_report.judgements
         name = self.arguments[0].strip()
         if name not in judgements:
             raise self.error(f"no judgement '{name}' in book/judgements.yml; {suggest(name, judgements)}")
@@ -140,7 +140,7 @@ class JudgementDirective(SphinxDirective):
 
     def _marks(self, claims: list[str], references: list[str]) -> str:
         """Write the marks; what the record contradicts is marked as an error wherever it stands."""
-        verdicts = self.env.app.env_report.evidence.claims["verdict"]
+        verdicts = self.env.app.evidence_report.evidence.claims["verdict"]
         wrong = [name for name in claims if verdicts[name] == "contradicted"]
         sound = [name for name in claims if name not in wrong]
         marks = [f"{{claim}}`{', '.join(sound)}`"] if sound else []
@@ -188,7 +188,7 @@ class RegisterDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the placeholder; an unknown document is an error."""
-        sources = self.env.app.env_report.evidence.sources
+        sources = self.env.app.evidence_report.evidence.sources
         name = self.arguments[0].strip()
         if name not in sources.index:
             raise self.error(f"no document '{name}'; {suggest(name, sources.index)}")
@@ -203,7 +203,7 @@ def fill_registers(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         for name in dict.fromkeys(app.env.claim_uses[page]):
             uses[name].append((f"{posixpath.basename(page)}.html", title))
     for placeholder in list(doctree.findall(register_table)):
-        html = register_html(app.env_report.evidence, placeholder["source"], uses)
+        html = register_html(app.evidence_report.evidence, placeholder["source"], uses)
         placeholder.replace_self(nodes.raw("", html, format="html"))
 
 
