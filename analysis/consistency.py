@@ -1,24 +1,24 @@
-"""What one record alone cannot know: ids, references between files, judgements against evidence."""
+"""What one record alone cannot know: ids, references between files, corrections against claims."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
-from .model import Codebook, Dossier, Judgement
+from .model import Codebook, Coding, Dossier
 from .problems import Problems, suggest
 from .reading import Records
 from .tables import Evidence, first_day, last_day
 
-__all__ = ["check_judgements", "check_records", "likelihood_terms"]
+__all__ = ["check_codings", "check_records", "refuse_repeats", "remedy_claim", "remedy_key"]
 
 
 def check_records(records: Records, problems: Problems) -> None:
     """Check all records of a folder against each other.
 
     Ids stand once, every claim and reference that is named exists, anchors keep out of
-    furniture, dates and document numbers fit.
+    furniture, dates and document numbers fit, every error that the record shows has a
+    correction, and every correction still finds its error.
 
     Parameters
     ----------
@@ -40,105 +40,60 @@ def check_records(records: Records, problems: Problems) -> None:
         _check_dossier(f"{records.folder}/dossiers/{dossier.source}.yml", dossier, records.codebook, problems)
     _check_numbers(records, problems)
     _check_links(records, problems)
+    _check_corrections(records, problems)
 
 
-def check_judgements(
-    name: str, judgements: Iterable[Judgement], evidence: Evidence, problems: Problems
-) -> None:
-    """Check key judgements against the evidence.
+def check_codings(name: str, codings: Iterable[Coding], evidence: Evidence, problems: Problems) -> None:
+    """Check blind codings against the documents.
 
-    A judgement names only known claims and references, does not rest on a claim that the
-    record contradicts, says its likelihood in the terms of the lexicon, and never says
-    likelihood and confidence in one breath. Its id stands once.
+    Every document is a known one, coded from the same text and once by each coder; the mode of
+    an event belongs to its type.
 
     Parameters
     ----------
     name : str
-        Name of the file, for messages.
-    judgements : iterable of Judgement
-        What to check; it is gone through twice, so no generator.
+        Name of the folder, for messages.
+    codings : iterable of Coding
+        What to check.
     evidence : Evidence
-        What the judgements may name.
+        Whose documents they code.
     problems : Problems
         What is wrong is added here.
 
     Examples
     --------
-    >>> from analysis import load
-    >>> judgement = Judgement(
-    ...     id="judgement-1", title="A", statement="B is likely.", confidence="low", chapter="index",
-    ...     confidence_reason="One document.", evidence_for=["elpais-01"],
-    ... )
+    >>> from analysis import load, load_codings
+    >>> evidence = load()
     >>> problems = Problems()
-    >>> check_judgements("judgements.yml", [judgement], load(), problems)
-    >>> print(*problems)
-    judgements.yml: judgement-1: statement: found 'likely'; name the term in likelihood, or say it otherwise
+    >>> check_codings("codings", load_codings(evidence), evidence, problems)
+    >>> problems
+    []
     """
-    terms = evidence.codes("likelihood")
-    judgements = list(judgements)
-    for judgement in judgements:
-        place = judgement.id
-        for claim in [*judgement.evidence_for, *judgement.evidence_against]:
-            if claim not in evidence.claims.index:
-                problems.note(
-                    name, place, "evidence", f"'{claim}'", _remedy_claim(claim, evidence.claims.index)
-                )
-            elif claim in judgement.evidence_for and evidence.claims.at[claim, "verdict"] == "contradicted":
-                found = f"'{claim}', which the public record contradicts"
-                remedy = "a judgement cannot rest on it; name other evidence"
-                problems.note(name, place, "evidence_for", found, remedy)
-        for key in judgement.references:
-            if key not in evidence.references.index:
-                problems.note(
-                    name, place, "references", f"'{key}'", _remedy_key(key, evidence.references.index)
-                )
-        said = likelihood_terms(judgement.statement, terms)
-        if judgement.likelihood and said != [judgement.likelihood]:
-            found = f"{' and '.join(said) or 'no likelihood'} beside likelihood: {judgement.likelihood}"
-            problems.note(name, place, "statement", found, "say the likelihood once, in the same words")
-        elif said and not judgement.likelihood:
-            problems.note(
-                name, place, "statement", f"'{said[0]}'", "name the term in likelihood, or say it otherwise"
-            )
-        if likelihood_terms(judgement.confidence_reason, terms):
-            remedy = "keep terms of likelihood out of the reasons for confidence"
-            problems.note(name, place, "confidence_reason", "a term of likelihood", remedy)
-        if re.search(r"\bconfiden(ce|t)\b", judgement.statement, re.IGNORECASE):
-            remedy = "say how sure you are in confidence and confidence_reason, never beside a likelihood"
-            problems.note(name, place, "statement", "the word 'confidence'", remedy)
-    _refuse_repeats([judgement.id for judgement in judgements], name, problems)
-
-
-def likelihood_terms(text: str, terms: Collection[str]) -> list[str]:
-    """Return the terms of likelihood in a text; the longest match counts.
-
-    Parameters
-    ----------
-    text : str
-        Any prose.
-    terms : collection of str
-        The lexicon; at least one term.
-
-    Returns
-    -------
-    list of str
-        The terms found, in lower case and in the order of the text.
-
-    Examples
-    --------
-    >>> likelihood_terms("It is very unlikely.", ["likely", "unlikely", "very unlikely"])
-    ['very unlikely']
-    """
-    longest_first = sorted(terms, key=len, reverse=True)
-    pattern = r"\b(" + "|".join(re.escape(term) for term in longest_first) + r")\b"
-    return [match.group().lower() for match in re.finditer(pattern, text, re.IGNORECASE)]
+    types = evidence.codebook.variables["event_type"].codes
+    for coding in codings:
+        file = f"{name}/{coding.coder}.yml"
+        refuse_repeats([document.source for document in coding.documents], file, problems)
+        for document in coding.documents:
+            if document.source not in evidence.sources.index:
+                remedy = suggest(document.source, evidence.sources.index)
+                problems.note(file, "", "source", f"'{document.source}'", remedy)
+                continue
+            if document.sha256 != evidence.sources.at[document.source, "sha256"]:
+                remedy = "code the text that the dossier names"
+                problems.note(file, document.source, "sha256", "that of another text", remedy)
+            for number, event in enumerate(document.events, start=1):
+                modes = types[event.type].modes
+                if event.mode and event.mode not in modes:
+                    remedy = suggest(event.mode, modes) if modes else f"{event.type} has no modes; leave it out"
+                    place = f"{document.source} event number {number}"
+                    problems.note(file, place, "mode", f"'{event.mode}'", remedy)
 
 
 def _source(claim: str) -> str:
     return claim.rpartition("-")[0]
 
 
-def _remedy_claim(claim: str, known: Iterable[str]) -> str:
+def remedy_claim(claim: str, known: Iterable[str]) -> str:
     known = list(known)
     same = [name for name in known if _source(name) == _source(claim)]
     if same:
@@ -146,13 +101,13 @@ def _remedy_claim(claim: str, known: Iterable[str]) -> str:
     return "no such claim; of documents " + suggest(_source(claim), sorted({_source(name) for name in known}))
 
 
-def _remedy_key(key: str, known: Iterable[str]) -> str:
+def remedy_key(key: str, known: Iterable[str]) -> str:
     near = suggest(key, sorted(known)).split(" Allowed:")[0]
     hint = f"; {near}" if near.startswith("did you mean") else "; add it there, once you have seen the page"
     return f"no such key in seeds/references.bib{hint}"
 
 
-def _refuse_repeats(names: Iterable[str], file: str, problems: Problems) -> None:
+def refuse_repeats(names: Iterable[str], file: str, problems: Problems) -> None:
     for name, number in sorted(Counter(names).items()):
         if number > 1:
             problems.note(
@@ -163,10 +118,20 @@ def _refuse_repeats(names: Iterable[str], file: str, problems: Problems) -> None
 def _check_dossier(name: str, dossier: Dossier, codebook: Codebook, problems: Problems) -> None:
     known = [claim.id for claim in dossier.claims]
     furniture = {number for entry in dossier.furniture for number in entry.paragraphs}
-    _refuse_repeats(known, name, problems)
+    refuse_repeats(known, name, problems)
     if first_day(dossier.published_earliest) > last_day(dossier.published_latest):
         found = f"{dossier.published_earliest} after {dossier.published_latest}"
         problems.note(name, "", "published_earliest", found, "put the earlier date first")
+    for criterion in codebook.variables["criterion"].codes:
+        if criterion not in dossier.rubric:
+            remedy = "rate it, with a reason; no-basis where nothing is known"
+            problems.note(name, "rubric", criterion, "nothing", remedy)
+    for number, step in enumerate(dossier.chain, start=1):
+        # the last step is the text as held, which anyone who has it can see
+        if step.basis == "seen" and not step.references and number < len(dossier.chain):
+            place = f"step number {number} ({step.who})"
+            remedy = "name the page on which it was seen, or write basis: inferred"
+            problems.note(name, place, "references", "none of a step that was seen", remedy)
     for claim in dossier.claims:
         place = f"claim {claim.id}"
         if _source(claim.id) != dossier.source:
@@ -179,7 +144,7 @@ def _check_dossier(name: str, dossier: Dossier, codebook: Codebook, problems: Pr
             place = f"{kind} number {number} ({record.actor})"
             for claim in record.claims:
                 if claim not in known:
-                    problems.note(name, place, "claims", f"'{claim}'", _remedy_claim(claim, known))
+                    problems.note(name, place, "claims", f"'{claim}'", remedy_claim(claim, known))
     for number, event in enumerate(dossier.events, start=1):
         modes = codebook.variables["event_type"].codes[event.type].modes
         if event.mode and event.mode not in modes:
@@ -206,17 +171,17 @@ def _check_links(records: Records, problems: Problems) -> None:
     keys = {reference.key for reference in records.references}
     unread = _check_sources(records, claims, problems)
     name = f"{records.folder}/checks.yml"
-    _refuse_repeats([check.claim for check in records.checks], name, problems)
+    refuse_repeats([check.claim for check in records.checks], name, problems)
     for check in records.checks:
         if check.claim not in claims and _source(check.claim) not in unread:
-            remedy = _remedy_claim(check.claim, claims)
+            remedy = remedy_claim(check.claim, claims)
             problems.note(name, f"check of {check.claim}", "claim", f"'{check.claim}'", remedy)
     name = f"{records.folder}/corroboration.yml"
     for number, entry in enumerate(records.corroboration, start=1):
         place = f"entry {number}"
         for claim in entry.claims:
             if claim not in claims and _source(claim) not in unread:
-                problems.note(name, place, "claims", f"'{claim}'", _remedy_claim(claim, claims))
+                problems.note(name, place, "claims", f"'{claim}'", remedy_claim(claim, claims))
         if len({_source(claim) for claim in entry.claims}) < 2:
             remedy = "name claims of two or more documents"
             problems.note(name, place, "claims", "claims of one document", remedy)
@@ -228,6 +193,7 @@ def _check_sources(records: Records, claims: Mapping[str, str], problems: Proble
     """Tell once of each document that other files name and that has no sound dossier."""
     named = Counter(_source(check.claim) for check in records.checks)
     named += Counter(_source(claim) for entry in records.corroboration for claim in entry.claims)
+    named += Counter(_source(entry.claim) for entry in records.corrections)
     unread = set(named) - set(claims.values())
     told = " ".join(problem.file for problem in problems)
     for source in sorted(unread):
@@ -239,15 +205,59 @@ def _check_sources(records: Records, claims: Mapping[str, str], problems: Proble
 
 
 def _check_keys(records: Records, keys: set[str], problems: Problems) -> None:
+    folder = records.folder
     named = [
-        *((f"{records.folder}/checks.yml", check.claim, check.references) for check in records.checks),
-        *((f"{records.folder}/timeline.yml", entry.date, entry.references) for entry in records.timeline),
-        *(
-            (f"{records.folder}/dossiers/{dossier.source}.yml", "upstream", dossier.upstream)
-            for dossier in records.dossiers
-        ),
+        *((f"{folder}/checks.yml", check.claim, check.references) for check in records.checks),
+        *((f"{folder}/corrections.yml", entry.id, entry.references) for entry in records.corrections),
+        *((f"{folder}/timeline.yml", entry.date, entry.references) for entry in records.timeline),
     ]
+    for entry in records.summits:
+        pages = [*entry.on_china_references, *entry.on_four_references, *entry.attendance_references]
+        named.append((f"{folder}/summits.yml", entry.summit, pages))
+    for dossier in records.dossiers:
+        name = f"{folder}/dossiers/{dossier.source}.yml"
+        original = [dossier.original.reference] if dossier.original.reference else []
+        named += [(name, "upstream", dossier.upstream), (name, "original", original)]
+        named += [(name, f"step of {step.who}", step.references) for step in dossier.chain]
+        named += [(name, f"outlet {outlet.name}", outlet.references) for outlet in dossier.outlets]
     for name, place, references in named:
         for key in references:
             if key not in keys:
-                problems.note(name, place, "references", f"'{key}'", _remedy_key(key, keys))
+                problems.note(name, place, "references", f"'{key}'", remedy_key(key, keys))
+
+
+def _check_corrections(records: Records, problems: Problems) -> None:
+    """Hold corrections to the claims they correct, and contradicted claims to their corrections."""
+    name = f"{records.folder}/corrections.yml"
+    claims = {claim.id: claim for dossier in records.dossiers for claim in dossier.claims}
+    verdicts = {check.claim: check.verdict for check in records.checks}
+    unread = {_source(entry.claim) for entry in records.corrections} - {_source(claim) for claim in claims}
+    refuse_repeats([entry.id for entry in records.corrections], name, problems)
+    for entry in records.corrections:
+        claim, place = claims.get(entry.claim), entry.id
+        if claim is None:
+            if _source(entry.claim) not in unread:
+                problems.note(name, place, "claim", f"'{entry.claim}'", remedy_claim(entry.claim, claims))
+            continue
+        if verdicts.get(entry.claim, "unverified") == "unverified":
+            remedy = "what is right must be on record; give the claim another verdict, or close the correction"
+            problems.note(name, place, "claim", f"'{entry.claim}', which is unverified", remedy)
+        if entry.expect.statement not in claim.statement:
+            found = f"{entry.expect.statement!r}, which {claim.id} no longer says"
+            remedy = "read the claim again; mend expect if the error still stands, else close the correction"
+            problems.note(name, place, "expect", found, remedy)
+        elif not claim.digest.startswith(entry.expect.digest):
+            found = f"digest {entry.expect.digest}, but {claim.id} is now anchored at {claim.digest[:12]}"
+            remedy = "read the passage again; mend expect if the error still stands"
+            problems.note(name, place, "expect", found, remedy)
+    corrected = {entry.claim for entry in records.corrections}
+    for claim, verdict in verdicts.items():
+        if verdict == "contradicted" and claim in claims and claim not in corrected:
+            remedy = "add a correction of it: what it says, what is right, how the error arose"
+            problems.note(name, "", "", f"no correction of {claim}, which the record contradicts", remedy)
+    name = f"{records.folder}/errata.yml"
+    refuse_repeats([entry.id for entry in records.errata], name, problems)
+    for entry in records.errata:
+        for claim in entry.claims:
+            if claim not in claims:
+                problems.note(name, entry.id, "claims", f"'{claim}'", remedy_claim(claim, claims))

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .consistency import check_judgements, check_records
-from .model import Judgement
+from .consistency import check_codings, check_records
+from .judgements import check_judgements
+from .model import Coding, Judgement, Settlement
 from .problems import Problems
-from .reading import read_records, read_seeds
+from .reading import read_codings, read_records, read_seeds, read_settlements
 from .tables import Evidence, make_tables
 
-__all__ = ["SEEDS", "Evidence", "load", "load_judgements"]
+__all__ = ["JUDGEMENTS", "SEEDS", "Evidence", "load", "load_codings", "load_judgements", "load_settlements"]
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+JUDGEMENTS = SEEDS.parent / "book" / "judgements.yml"
 
 
 def load(seeds: Path | str = SEEDS) -> Evidence:
@@ -50,15 +52,15 @@ def load(seeds: Path | str = SEEDS) -> Evidence:
     return make_tables(records)
 
 
-def load_judgements(path: Path, evidence: Evidence) -> list[Judgement]:
+def load_judgements(evidence: Evidence, path: Path | str = JUDGEMENTS) -> list[Judgement]:
     """Read the key judgements and check them against the evidence.
 
     Parameters
     ----------
-    path : Path
-        The file, ``book/judgements.yml`` in the project.
     evidence : Evidence
         What they may name.
+    path : path
+        The file; the book's own by default.
 
     Returns
     -------
@@ -68,18 +70,80 @@ def load_judgements(path: Path, evidence: Evidence) -> list[Judgement]:
     Raises
     ------
     EvidenceError
-        Where a judgement names no or unknown evidence, rests on a claim that the record
-        contradicts, or uses a term outside the lexicon.
+        Where a judgement names no or unknown evidence, rests on a claim that the record does not
+        bear out, claims more confidence than its evidence allows, or uses a term outside the lexicon.
 
     Examples
     --------
-    >>> judgements = load_judgements(SEEDS.parent / "book" / "judgements.yml", load())
-    >>> judgements[0].id
+    >>> load_judgements(load())[0].id
     'judgement-1'
     """
-    problems = Problems()
+    path, problems = Path(path), Problems()
     name = f"{path.parent.name}/{path.name}"
     judgements = read_records(path, name, Judgement, evidence.codebook.allowed(), problems)
     check_judgements(name, judgements, evidence, problems)
     problems.stop()
     return judgements
+
+
+def load_codings(evidence: Evidence, seeds: Path | str = SEEDS) -> list[Coding]:
+    """Read the blind codings and check them against the documents.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        Whose documents they code.
+    seeds : path
+        Folder of the evidence; the project's own by default.
+
+    Returns
+    -------
+    list of Coding
+        By round and then by coder.
+
+    Raises
+    ------
+    EvidenceError
+        Where a coding has a wrong code, or codes an unknown document or another text of it.
+
+    Examples
+    --------
+    >>> evidence = load()
+    >>> {document.source for coding in load_codings(evidence) for document in coding.documents} == set(
+    ...     evidence.sources.index)
+    True
+    """
+    seeds, problems = Path(seeds), Problems()
+    codings = read_codings(seeds, evidence.codebook.allowed(), problems)
+    check_codings(f"{seeds.name}/codings", codings, evidence, problems)
+    problems.stop()
+    return codings
+
+
+def load_settlements(seeds: Path | str = SEEDS) -> list[Settlement]:
+    """Read how disagreements between coders were settled.
+
+    Parameters
+    ----------
+    seeds : path
+        Folder of the evidence; the project's own by default.
+
+    Returns
+    -------
+    list of Settlement
+        In the order of the file.
+
+    Raises
+    ------
+    EvidenceError
+        Where an entry is not sound.
+
+    Examples
+    --------
+    >>> all(entry.reason for entry in load_settlements())
+    True
+    """
+    problems = Problems()
+    settlements = read_settlements(Path(seeds), problems)
+    problems.stop()
+    return settlements

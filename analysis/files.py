@@ -70,7 +70,7 @@ def _read(path: Path, name: str, problems: Problems) -> str | None:
     return None
 
 
-def read_yaml(path: Path, name: str, problems: Problems) -> Any:
+def read_yaml(path: Path, name: str, problems: Problems, *, may_be_empty: bool = False) -> Any:
     """Read a YAML file.
 
     Dates stay text; a key that stands twice in a mapping is a problem.
@@ -83,11 +83,13 @@ def read_yaml(path: Path, name: str, problems: Problems) -> Any:
         Its name for messages.
     problems : Problems
         What is wrong is added here.
+    may_be_empty : bool, optional
+        Whether an empty list is sound; of most files it means that something was lost.
 
     Returns
     -------
     object or None
-        The content; None where it could not be read or is empty.
+        The content; None where it could not be read, or is empty and may not be.
 
     Examples
     --------
@@ -106,6 +108,8 @@ def read_yaml(path: Path, name: str, problems: Problems) -> Any:
         found = getattr(error, "problem", None) or str(error).splitlines()[0]
         problems.note(name, place, "", f"broken YAML ({found})", "mend the file at that place")
         return None
+    if may_be_empty and content == []:
+        return content
     if content is None or content == [] or content == {}:
         problems.note(name, "", "", "an empty file", "restore its entries")
         return None

@@ -9,10 +9,31 @@ from typing import Any
 
 from .counts import SHINGLE_WORDS
 from .files import AnyRecord, read_bibliography, read_json, read_yaml, validate
-from .model import Check, Codebook, Corroboration, Counts, Dossier, Reference, TimelineEntry
+from .model import (
+    Check,
+    Codebook,
+    Coding,
+    Correction,
+    Corroboration,
+    Counts,
+    Dossier,
+    Erratum,
+    Reference,
+    Settlement,
+    Summit,
+    TimelineEntry,
+)
 from .problems import Problems
 
-__all__ = ["Records", "read_codebook", "read_dossiers", "read_records", "read_seeds"]
+__all__ = [
+    "Records",
+    "read_codebook",
+    "read_codings",
+    "read_dossiers",
+    "read_records",
+    "read_seeds",
+    "read_settlements",
+]
 
 
 @dataclass(frozen=True)
@@ -31,10 +52,16 @@ class Records:
         In the same order.
     checks : list of Check
         This and what follows: in the order of the file.
+    corrections : list of Correction
+        Errors of the documents.
+    errata : list of Erratum
+        Errors of our own.
     corroboration : list of Corroboration
         What documents say on the same points.
     timeline : list of TimelineEntry
         Events of the public record.
+    summits : list of Summit
+        What the texts of the summits say, and who came.
     references : list of Reference
         The bibliography.
     """
@@ -44,8 +71,11 @@ class Records:
     dossiers: list[Dossier]
     counts: list[Counts]
     checks: list[Check]
+    corrections: list[Correction]
+    errata: list[Erratum]
     corroboration: list[Corroboration]
     timeline: list[TimelineEntry]
+    summits: list[Summit]
     references: list[Reference]
 
 
@@ -84,8 +114,9 @@ def read_seeds(seeds: Path, problems: Problems) -> Records:
     context = codebook.allowed()
     dossiers = read_dossiers(seeds, context, problems)
 
-    def listed(file: str, kind: type[AnyRecord]) -> list[AnyRecord]:
-        return read_records(seeds / file, f"{seeds.name}/{file}", kind, context, problems)
+    def listed(file: str, kind: type[AnyRecord], *, may_be_empty: bool = False) -> list[AnyRecord]:
+        name = f"{seeds.name}/{file}"
+        return read_records(seeds / file, name, kind, context, problems, may_be_empty=may_be_empty)
 
     return Records(
         folder=seeds.name,
@@ -93,8 +124,11 @@ def read_seeds(seeds: Path, problems: Problems) -> Records:
         dossiers=dossiers,
         counts=_read_counts(seeds, dossiers, problems),
         checks=listed("checks.yml", Check),
+        corrections=listed("corrections.yml", Correction, may_be_empty=True),
+        errata=listed("errata.yml", Erratum, may_be_empty=True),
         corroboration=listed("corroboration.yml", Corroboration),
         timeline=listed("timeline.yml", TimelineEntry),
+        summits=listed("summits.yml", Summit),
         references=read_bibliography(seeds / "references.bib", f"{seeds.name}/references.bib", problems),
     )
 
@@ -180,7 +214,13 @@ def read_dossiers(seeds: Path, context: Mapping[str, list[str]], problems: Probl
 
 
 def read_records(
-    path: Path, name: str, kind: type[AnyRecord], context: Mapping[str, list[str]], problems: Problems
+    path: Path,
+    name: str,
+    kind: type[AnyRecord],
+    context: Mapping[str, list[str]],
+    problems: Problems,
+    *,
+    may_be_empty: bool = False,
 ) -> list[AnyRecord]:
     """Read a YAML list of records of one kind.
 
@@ -196,6 +236,8 @@ def read_records(
         Codes of each variable.
     problems : Problems
         What is wrong is added here, each with the number and the name of its entry.
+    may_be_empty : bool, optional
+        Whether a file without entries is sound.
 
     Returns
     -------
@@ -210,7 +252,7 @@ def read_records(
     >>> len({check.claim for check in checks}) == len(checks), problems
     (True, [])
     """
-    data = read_yaml(path, name, problems)
+    data = read_yaml(path, name, problems, may_be_empty=may_be_empty)
     if data is None:
         return []
     if not isinstance(data, list):
@@ -225,6 +267,76 @@ def read_records(
         if record:
             records.append(record)
     return records
+
+
+def read_codings(seeds: Path, context: Mapping[str, list[str]], problems: Problems) -> list[Coding]:
+    """Read the blind codings.
+
+    They are kept apart from the evidence: nothing in the book but the page on methods rests on
+    them, so :func:`read_seeds` does not read them.
+
+    Parameters
+    ----------
+    seeds : Path
+        The folder of the evidence; the codings stand in its folder ``codings``.
+    context : mapping of str to list of str
+        Codes of each variable.
+    problems : Problems
+        What is wrong is added here.
+
+    Returns
+    -------
+    list of Coding
+        Those without problem, by round and then by coder.
+
+    Examples
+    --------
+    >>> from analysis.corpus import SEEDS
+    >>> problems = Problems()
+    >>> context = read_codebook(SEEDS, problems).allowed()
+    >>> len({coding.coder for coding in read_codings(SEEDS, context, problems)}) > 1, problems
+    (True, [])
+    """
+    folder = seeds / "codings"
+    paths = sorted(folder.glob("*.yml")) if folder.is_dir() else []
+    if not paths:
+        problems.note(f"{seeds.name}/codings", "", "", "no coding", "restore seeds/codings/*.yml")
+    codings = []
+    for path in paths:
+        name = f"{seeds.name}/codings/{path.name}"
+        data = read_yaml(path, name, problems)
+        coding = validate(Coding, data, name, context, problems) if data is not None else None
+        if coding and coding.coder != path.stem:
+            problems.note(name, "", "coder", f"'{coding.coder}'", f"name it '{path.stem}', as the file")
+        elif coding:
+            codings.append(coding)
+    return sorted(codings, key=lambda coding: (coding.round, coding.coder))
+
+
+def read_settlements(seeds: Path, problems: Problems) -> list[Settlement]:
+    """Read how disagreements between coders were settled.
+
+    Parameters
+    ----------
+    seeds : Path
+        The folder of the evidence.
+    problems : Problems
+        What is wrong is added here.
+
+    Returns
+    -------
+    list of Settlement
+        In the order of the file.
+
+    Examples
+    --------
+    >>> from analysis.corpus import SEEDS
+    >>> problems = Problems()
+    >>> all(entry.reason for entry in read_settlements(SEEDS, problems)), problems
+    (True, [])
+    """
+    name = f"{seeds.name}/settlements.yml"
+    return read_records(seeds / "settlements.yml", name, Settlement, {}, problems, may_be_empty=True)
 
 
 def _title(entry: Any) -> str:

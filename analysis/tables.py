@@ -10,8 +10,10 @@ from typing import Any
 import pandas as pd
 
 from .credibility import grade
+from .independence import Witness, make_witnesses, shared_upstream, untied
 from .model import Codebook, Reference
 from .reading import Records
+from .rubric import reliability
 
 __all__ = ["PARTNERS", "Evidence", "first_day", "last_day", "make_tables"]
 
@@ -29,7 +31,8 @@ class Evidence:
         Index ``source``, one row per document: ``document``, ``label``, ``title``, ``outlet``,
         ``byline``, ``language``, ``original_language``, ``published_earliest``,
         ``published_latest``, ``date_reason``, ``kind``, ``url``, ``sha256``, ``reliability``
-        (A to F), ``reliability_reason``, ``transmission``, ``upstream`` (list).
+        (A to F), ``reliability_reason``, ``transmission``, ``upstream`` (list), ``original_found``
+        (whole, excerpt or no), ``original_reference``, ``original_note``.
     claims : DataFrame
         Index ``claim``: ``source``, ``paragraph``, ``start``, ``end``, ``digest``,
         ``statement``, ``speaker``, ``actor``, ``target``, ``topic``, ``kind``, ``date``,
@@ -43,16 +46,35 @@ class Evidence:
         (PLOVER), ``quad``, ``intensity`` (PLOVER cooperation score, -10 to 10), ``summary``,
         ``contradicted``.
     checks : DataFrame
-        ``claim``, ``verdict``, ``finding``, ``references`` (list).
+        ``claim``, ``verdict``, ``finding``, ``references`` (list), ``silence`` (of an unverified claim:
+        where was looked, and why nothing was seen).
+    corrections : DataFrame
+        Errors of the documents, index ``correction``: ``claim``, ``source``, ``error``, ``says``,
+        ``right``, ``origin``, ``origin_basis``, ``origin_reason``, ``consequence``, ``severity``,
+        ``references`` (list), ``found``, ``status``.
+    errata : DataFrame
+        Errors of our own, index ``erratum``: ``found``, ``mended``, ``place``, ``said``, ``right``,
+        ``how_found``, ``claims`` (list).
     timeline : DataFrame
         ``date``, ``event``, ``actors`` (list), ``kind``, ``level``, ``references`` (list), ``note``,
         ``thread``, ``number`` (of a patrol).
+    summits : DataFrame
+        ``summit``, ``date``, ``text``, ``on_china``, ``on_four``, ``level``, ``attendance``, and for each
+        of the three its references (list), such as ``on_china_references``.
     corroboration : DataFrame
-        ``point``, ``relation``, ``claims`` (list), ``independent``, ``reason``.
+        ``point``, ``relation``, ``claims`` (list), ``independent`` (whether two of the claims have
+        independent witnesses, see :mod:`analysis.independence`), ``reason``.
     wording : DataFrame
         ``source``, ``paragraph``, ``start``, ``end``, ``digest``, ``phrase``, ``direction``, ``voice``.
     chains : DataFrame
-        ``source``, ``order``, ``step``, ``who``, ``what``, ``basis``: each document's way to us.
+        ``source``, ``order``, ``step``, ``who``, ``what``, ``basis``, ``date``, ``origins`` (list),
+        ``references`` (list): each document's way to us.
+    rubric : DataFrame
+        ``source``, ``criterion``, ``doubt``, ``reason``: what the reliability of each document rests on.
+    outlets : DataFrame
+        ``source``, ``name``, ``part``, ``nature``, ``ownership``, ``record``, ``references`` (list).
+    upstream : DataFrame
+        One row per pair of documents: ``first``, ``second``, ``shared`` (list of what both chains name).
     counts : DataFrame
         ``source``, ``paragraph``, ``tokens``, ``lexicon`` (dict), ``shingles`` (list of 64-bit hashes).
     references : DataFrame
@@ -60,6 +82,8 @@ class Evidence:
         ``label`` (author, year and a letter where needed, as citations print it).
     codebook : Codebook
         The codes, with definitions.
+    witnesses : mapping of str to Witness
+        Who stands behind each claim, for :mod:`analysis.independence`.
     """
 
     sources: pd.DataFrame
@@ -67,13 +91,20 @@ class Evidence:
     stances: pd.DataFrame
     events: pd.DataFrame
     checks: pd.DataFrame
+    corrections: pd.DataFrame
+    errata: pd.DataFrame
     timeline: pd.DataFrame
+    summits: pd.DataFrame
     corroboration: pd.DataFrame
     wording: pd.DataFrame
     chains: pd.DataFrame
+    rubric: pd.DataFrame
+    outlets: pd.DataFrame
+    upstream: pd.DataFrame
     counts: pd.DataFrame
     references: pd.DataFrame
     codebook: Codebook
+    witnesses: Mapping[str, Witness]
     _furniture: Mapping[str, frozenset[int]]
 
     def furniture(self, source: str) -> set[int]:
@@ -195,8 +226,8 @@ def make_tables(records: Records) -> Evidence:
     Returns
     -------
     Evidence
-        The tables. Quad and intensity of events (PLOVER), credibility of claims (AJP-2.1), verdicts,
-        labels and ``contradicted`` are derived here.
+        The tables. Quad and intensity of events (PLOVER), reliability of sources and credibility of
+        claims (AJP-2.1), independence, verdicts, labels and ``contradicted`` are derived here.
 
     Raises
     ------
@@ -212,9 +243,9 @@ def make_tables(records: Records) -> Evidence:
     >>> evidence.claims.index.is_unique, evidence.sources.index[0]
     (True, 'elpais')
     """
-    claims = _claims(records)
+    witnesses = make_witnesses(records.dossiers, records.counts, records.codebook)
+    claims = _claims(records, witnesses)
     contradicted = set(claims.index[claims["verdict"] == "contradicted"])
-    inner = {"claims", "stances", "events", "wording", "chain", "furniture", "normalisation"}
     codebook = records.codebook
 
     def rows(field: str) -> list[dict[str, Any]]:
@@ -224,7 +255,6 @@ def make_tables(records: Records) -> Evidence:
             for record in getattr(dossier, field)
         ]
 
-    sources = pd.DataFrame([dossier.model_dump(exclude=inner) for dossier in records.dossiers])
     stances = _frame(rows("stances"), "source actor issue stance claims basis")
     acts = [
         act
@@ -235,18 +265,39 @@ def make_tables(records: Records) -> Evidence:
     events = _frame(acts, "source claims date actor target type mode quad intensity summary")
     for table in (stances, events):
         table["contradicted"] = [set(claims) <= contradicted for claims in table["claims"]]
-    chains = _frame(rows("chain"), "source step who what basis")
+    chains = _frame(rows("chain"), "source step who what basis date origins references")
     chains.insert(1, "order", chains.groupby("source").cumcount() + 1)
+    corroboration = _listed(records.corroboration, "point relation claims reason")
+    independent = [any(untied(claim, names, witnesses) for claim in names) for names in corroboration["claims"]]
+    corroboration.insert(3, "independent", independent)
     return Evidence(
-        sources=sources.set_index("source"),
+        sources=_sources(records),
         claims=claims,
         stances=stances,
         events=events,
-        checks=_listed(records.checks, "claim verdict finding references"),
+        checks=_listed(records.checks, "claim verdict finding references silence"),
+        corrections=_corrections(records),
+        errata=_listed(records.errata, "id found mended place said right how_found claims")
+        .rename(columns={"id": "erratum"})
+        .set_index("erratum"),
         timeline=_listed(records.timeline, "date event actors kind level references note thread number"),
-        corroboration=_listed(records.corroboration, "point relation claims independent reason"),
+        summits=_listed(
+            records.summits,
+            "summit date text on_china on_china_references on_four on_four_references level attendance "
+            "attendance_references",
+        ),
+        corroboration=corroboration,
         wording=_frame(rows("wording"), "source paragraph start end digest phrase direction voice"),
         chains=chains,
+        rubric=_rubric(records),
+        outlets=_frame(rows("outlets"), "source name part nature ownership record references"),
+        upstream=_frame(
+            [
+                {"first": first, "second": second, "shared": sorted(shared)}
+                for (first, second), shared in shared_upstream(records.dossiers).items()
+            ],
+            "first second shared",
+        ),
         counts=_frame(
             [
                 {"source": record.source} | line.model_dump()
@@ -257,6 +308,7 @@ def make_tables(records: Records) -> Evidence:
         ),
         references=_references(records.references),
         codebook=codebook,
+        witnesses=witnesses,
         _furniture={
             dossier.source: frozenset(number for entry in dossier.furniture for number in entry.paragraphs)
             for dossier in records.dossiers
@@ -272,12 +324,55 @@ def _listed(records: list[Any], columns: str) -> pd.DataFrame:
     return _frame([record.model_dump() for record in records], columns)
 
 
-def _claims(records: Records) -> pd.DataFrame:
+def _sources(records: Records) -> pd.DataFrame:
+    """Tabulate the documents, each with the reliability that follows from its rubric."""
+    inner = {*("claims", "stances", "events", "wording", "chain", "furniture", "normalisation")}
+    inner |= {"rubric", "outlets", "original"}
+    rows = []
+    for dossier in records.dossiers:
+        doubts = {name: rating.doubt for name, rating in dossier.rubric.items()}
+        reasons = [
+            f"{name.capitalize()}: {records.codebook.label('doubt', rating.doubt)}. {rating.reason}"
+            for name, rating in dossier.rubric.items()
+        ]
+        derived = {
+            "reliability": reliability(doubts),
+            "reliability_reason": " ".join(reasons),
+            "original_found": dossier.original.found,
+            "original_reference": dossier.original.reference,
+            "original_note": dossier.original.note,
+        }
+        rows.append(dossier.model_dump(exclude=inner) | derived)
+    return pd.DataFrame(rows).set_index("source")
+
+
+def _rubric(records: Records) -> pd.DataFrame:
+    """Tabulate the ratings, in the order of the codebook's criteria."""
+    criteria = records.codebook.variables["criterion"].codes
+    rows = [
+        {"source": dossier.source, "criterion": name} | dossier.rubric[name].model_dump()
+        for dossier in records.dossiers
+        for name in criteria
+    ]
+    return _frame(rows, "source criterion doubt reason")
+
+
+def _corrections(records: Records) -> pd.DataFrame:
+    """Tabulate the errors of the documents."""
+    source = {claim.id: dossier.source for dossier in records.dossiers for claim in dossier.claims}
+    rows = [entry.model_dump() | {"source": source[entry.claim]} for entry in records.corrections]
+    columns = "id claim source error says right origin origin_basis origin_reason consequence severity"
+    table = _frame(rows, f"{columns} references found status")
+    return table.rename(columns={"id": "correction"}).set_index("correction")
+
+
+def _claims(records: Records, witnesses: Mapping[str, Witness]) -> pd.DataFrame:
     checks = {check.claim: check for check in records.checks}
     relations: dict[str, list[tuple[str, bool]]] = defaultdict(list)
     for entry in records.corroboration:
         for claim in entry.claims:
-            relations[claim].append((entry.relation, entry.independent))
+            independent = bool(untied(claim, entry.claims, witnesses))
+            relations[claim].append((entry.relation, independent))
     rows = []
     for dossier in records.dossiers:
         chain = set(dossier.upstream)

@@ -1,0 +1,216 @@
+"""Whether two claims have independent witnesses, computed from speakers, chains and shared wording.
+
+Agreement counts only between witnesses that do not draw on each other or on the same source
+(AJP-2.1 asks for independent corroboration; circular reporting is the danger). Two claims
+are tied, and so no two witnesses, for any of the reasons in :data:`TIES`. Independence has
+to be shown: a claim in the author's own voice names no witness, so nothing shows that its
+source is another one than that of the next document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
+from itertools import combinations
+
+from .model import Codebook, Counts, Dossier
+
+__all__ = ["TIES", "Witness", "make_witnesses", "shared_upstream", "ties", "untied"]
+
+#: Why two claims are no two witnesses: short name to the rule in words, in the order of the checks.
+TIES: dict[str, str] = {
+    "same document": "both stand in one document",
+    "same voice": "both are voiced by one institution, or by persons who speak for one government",
+    "voice not named": "at least one stands in the author's own voice, so its source is not shown",
+    "same wire": "the chains of the documents share a wire or an article",
+    "same wording": "the paragraphs share a run of five words",
+}
+
+#: Groups of the codebook whose members speak for one institution or government.
+INSTITUTIONS = {
+    *("nato", "united-states", "france", "germany", "japan", "south-korea", "australia", "new-zealand"),
+    *("china", "russia"),
+}
+
+
+@dataclass(frozen=True)
+class Witness:
+    """What is known of where a claim comes from.
+
+    Parameters
+    ----------
+    claim : str
+        Its id.
+    source : str
+        Its document.
+    voice : str or None
+        Institution, government or person who voices it; None for the author's own voice.
+    wires : frozenset of str
+        Wires and articles in the chain of the document.
+    runs : frozenset of str
+        Hashed runs of five words of its paragraph.
+    """
+
+    claim: str
+    source: str
+    voice: str | None
+    wires: frozenset[str]
+    runs: frozenset[str]
+
+
+def make_witnesses(
+    dossiers: Iterable[Dossier], counts: Iterable[Counts], codebook: Codebook
+) -> dict[str, Witness]:
+    """Return the witness behind every claim.
+
+    Parameters
+    ----------
+    dossiers : iterable of Dossier
+        With chains and claims.
+    counts : iterable of Counts
+        With the hashed runs of words of each paragraph.
+    codebook : Codebook
+        Says for whom a speaker speaks.
+
+    Returns
+    -------
+    dict of str to Witness
+        By claim id.
+
+    Examples
+    --------
+    >>> from analysis.corpus import SEEDS
+    >>> from analysis.problems import Problems
+    >>> from analysis.reading import read_seeds
+    >>> records = read_seeds(SEEDS, Problems())
+    >>> make_witnesses(records.dossiers, records.counts, records.codebook)["elpais-33"].voice
+    'france'
+    """
+    runs = {
+        (record.source, line.paragraph): frozenset(line.shingles)
+        for record in counts
+        for line in record.paragraphs
+    }
+    return {
+        claim.id: Witness(
+            claim.id,
+            dossier.source,
+            _voice(claim.speaker, codebook),
+            _wires(dossier),
+            runs.get((dossier.source, claim.paragraph), frozenset()),
+        )
+        for dossier in dossiers
+        for claim in dossier.claims
+    }
+
+
+def ties(first: Witness, second: Witness) -> list[str]:
+    """Return why two claims are no two witnesses.
+
+    Parameters
+    ----------
+    first, second : Witness
+        The two, in any order.
+
+    Returns
+    -------
+    list of str
+        Names in :data:`TIES`, in that order; empty where the two are independent.
+
+    Examples
+    --------
+    >>> nothing = frozenset()
+    >>> ally = Witness("a-01", "a", "france", nothing, nothing)
+    >>> ties(ally, Witness("b-01", "b", "Ian Lesser", nothing, nothing))
+    []
+    >>> ties(ally, Witness("b-02", "b", "france", nothing, nothing))
+    ['same voice']
+    """
+    holds = {
+        "same document": first.source == second.source,
+        "same voice": first.voice is not None and first.voice == second.voice,
+        "voice not named": first.voice is None or second.voice is None,
+        "same wire": bool(first.wires & second.wires),
+        "same wording": bool(first.runs & second.runs),
+    }
+    return [name for name in TIES if holds[name]]
+
+
+def untied(claim: str, others: Iterable[str], witnesses: Mapping[str, Witness]) -> list[str]:
+    """Return those claims that are independent of a claim.
+
+    Parameters
+    ----------
+    claim : str
+        Its id.
+    others : iterable of str
+        Ids of claims on the same point; the claim itself may be among them.
+    witnesses : mapping of str to Witness
+        As from :func:`make_witnesses`; claims that are not in it are left out.
+
+    Returns
+    -------
+    list of str
+        In the order given.
+
+    Examples
+    --------
+    >>> nothing = frozenset()
+    >>> witnesses = {
+    ...     "a-01": Witness("a-01", "a", "france", nothing, nothing),
+    ...     "b-01": Witness("b-01", "b", "Ian Lesser", nothing, nothing),
+    ...     "b-02": Witness("b-02", "b", None, nothing, nothing),
+    ... }
+    >>> untied("a-01", ["a-01", "b-01", "b-02"], witnesses)
+    ['b-01']
+    """
+    if claim not in witnesses:
+        return []
+    return [
+        other
+        for other in others
+        if other in witnesses and not ties(witnesses[claim], witnesses[other])
+    ]
+
+
+def shared_upstream(dossiers: Iterable[Dossier]) -> dict[tuple[str, str], Set[str]]:
+    """Return what each pair of documents has in common upstream.
+
+    Parameters
+    ----------
+    dossiers : iterable of Dossier
+        With chains whose steps name their origins.
+
+    Returns
+    -------
+    dict of (str, str) to set of str
+        Pair of documents, in the order given, to the ids of statements, wires and articles in both
+        chains.
+
+    Examples
+    --------
+    >>> from analysis.corpus import SEEDS
+    >>> from analysis.problems import Problems
+    >>> from analysis.reading import read_seeds
+    >>> shared = shared_upstream(read_seeds(SEEDS, Problems()).dossiers)
+    >>> len(shared)
+    10
+    """
+    origins = {
+        dossier.source: {name for step in dossier.chain for name in step.origins} for dossier in dossiers
+    }
+    return {pair: origins[pair[0]] & origins[pair[1]] for pair in combinations(origins, 2)}
+
+
+def _voice(speaker: str, codebook: Codebook) -> str | None:
+    actor = codebook.variables["speaker"].codes[speaker].actor
+    group = codebook.variables["actor"].codes[actor].group if actor else None
+    if group == "author":
+        return None
+    return group if group in INSTITUTIONS else speaker
+
+
+def _wires(dossier: Dossier) -> frozenset[str]:
+    return frozenset(
+        name for step in dossier.chain if step.step in {"wire", "article"} for name in step.origins
+    )

@@ -1,0 +1,385 @@
+"""Agreement between coders: what blind coders made of the documents, set beside the published coding.
+
+The coefficient is Krippendorff's alpha (Hayes and Krippendorff 2007): 1 where coders agree
+wholly, 0 where they agree as much as chance would have it. A unit is one claim, position,
+event or criterion. Blind coders cut texts into claims by themselves, so a claim of theirs is
+first matched to a claim of the published coding: within one paragraph, one to one, the
+largest shared part of the span first, and only where the spans share at least half of what
+they cover together. The interval is a bootstrap over units.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import krippendorff
+import numpy as np
+import pandas as pd
+
+from .model import Coding
+from .tables import Evidence
+
+__all__ = [
+    "LEAD",
+    "VARIABLES",
+    "coded_units",
+    "match_spans",
+    "table_alpha",
+    "table_disagreements",
+    "table_found",
+]
+
+LEAD = "published"  # the coding that the book uses
+LEAST_OVERLAP = 0.5  # of what two spans cover together, from which they count as one claim
+DRAWS, SEED = 1000, 20261125  # of the bootstrap
+NOTHING = "(none)"  # the code of a field left out, such as a claim without a target
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One coded variable: what its units are and how far apart two of its codes stand."""
+
+    unit: str
+    level: str  # nominal: same or not; ordinal: how many steps apart
+
+
+#: The coded variables, in the order of the table.
+VARIABLES: dict[str, Measure] = {
+    "claims": Measure("paragraph", "interval"),
+    "topic": Measure("claim", "nominal"),
+    "kind": Measure("claim", "nominal"),
+    "speaker": Measure("claim", "nominal"),
+    "actor": Measure("claim", "nominal"),
+    "target": Measure("claim", "nominal"),
+    "stance": Measure("position", "ordinal"),
+    "event type": Measure("event", "nominal"),
+    "doubt": Measure("criterion", "ordinal"),
+}
+DOUBTS = {name: float(place) for place, name in enumerate(["none", "minor", "some", "significant", "lacking"])}
+
+
+def match_spans(first: pd.DataFrame, second: pd.DataFrame) -> list[tuple[object, object]]:
+    """Match the spans of two codings one to one.
+
+    Parameters
+    ----------
+    first, second : DataFrame
+        Any index; columns ``paragraph``, ``start`` and ``end`` (code points, end excluded).
+
+    Returns
+    -------
+    list of (label, label)
+        Index labels of the two, best match first.
+
+    Examples
+    --------
+    >>> ours = pd.DataFrame({"paragraph": [1, 1], "start": [0, 10], "end": [10, 20]}, index=["a", "b"])
+    >>> theirs = pd.DataFrame({"paragraph": [1], "start": [9], "end": [20]}, index=["x"])
+    >>> match_spans(ours, theirs)
+    [('b', 'x')]
+    """
+    pairs = []
+    for paragraph, rows in first.groupby("paragraph", sort=False):
+        others = second[second["paragraph"] == paragraph]
+        for one in rows.itertuples():
+            for other in others.itertuples():
+                shared = min(one.end, other.end) - max(one.start, other.start)
+                covered = max(one.end, other.end) - min(one.start, other.start)
+                if shared >= LEAST_OVERLAP * covered:
+                    pairs.append((-shared / covered, one.start, other.start, one.Index, other.Index))
+    matched, taken, used = [], set(), set()
+    for *_, one, other in sorted(pairs, key=lambda pair: pair[:3]):
+        if one not in taken and other not in used:
+            taken.add(one)
+            used.add(other)
+            matched.append((one, other))
+    return matched
+
+
+def coded_units(evidence: Evidence, codings: Sequence[Coding]) -> pd.DataFrame:
+    """Return every coded value, unit by unit, of the published coding and of blind ones.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded; its coding is called :data:`LEAD`.
+    codings : sequence of Coding
+        Blind codings of one round.
+
+    Returns
+    -------
+    DataFrame
+        One row per value:
+
+        - ``variable``: one of :data:`VARIABLES`;
+        - ``source``: id of the document;
+        - ``unit``: claim id; source and paragraph; source, actor and issue; first claim and number of
+          an event; or source and criterion;
+        - ``coder``: id of the coder;
+        - ``value``: code, or number where the level is ordinal or interval.
+
+    Examples
+    --------
+    >>> from analysis import load, load_codings
+    >>> evidence = load()
+    >>> units = coded_units(evidence, [coding for coding in load_codings(evidence) if coding.round == 1])
+    >>> set(units["variable"]) == set(VARIABLES)
+    True
+    """
+    rows: list[tuple[str, str, str, str, object]] = []
+    for source in evidence.sources.index:
+        ours = evidence.claims[evidence.claims["source"] == source]
+        places = sorted(set(evidence.counts.loc[evidence.counts["source"] == source, "paragraph"]))
+        _add_claims(rows, source, LEAD, ours, ours, places)
+        anchors = _event_anchors(evidence, source)
+        rows += [("event type", source, row.unit, LEAD, row.type) for row in anchors.itertuples()]
+        stances = evidence.stances[evidence.stances["source"] == source]
+        rows += [
+            ("stance", source, f"{source}, {row.actor}, {row.issue}", LEAD, float(row.stance))
+            for row in stances.itertuples()
+        ]
+        rubric = evidence.rubric[evidence.rubric["source"] == source]
+        rows += _doubts(source, LEAD, dict(zip(rubric["criterion"], rubric["doubt"], strict=True)))
+        for coding in codings:
+            document = next((item for item in coding.documents if item.source == source), None)
+            if document is None:
+                continue
+            theirs = pd.DataFrame([claim.model_dump() for claim in document.claims])
+            _add_claims(rows, source, coding.coder, ours, theirs, places)
+            events = pd.DataFrame([event.model_dump() for event in document.events])
+            if len(events) and len(anchors):
+                rows += [
+                    ("event type", source, anchors.at[one, "unit"], coding.coder, events.at[other, "type"])
+                    for one, other in match_spans(anchors, events)
+                ]
+            rows += [
+                ("stance", source, f"{source}, {row.actor}, {row.issue}", coding.coder, float(row.stance))
+                for row in document.stances
+            ]
+            rows += _doubts(source, coding.coder, document.rubric)
+    return pd.DataFrame(rows, columns=["variable", "source", "unit", "coder", "value"])
+
+
+def _add_claims(
+    rows: list, source: str, coder: str, ours: pd.DataFrame, theirs: pd.DataFrame, places: list[int]
+) -> None:
+    found = theirs["paragraph"].value_counts()
+    rows += [("claims", source, f"{source} ¶{place}", coder, float(found.get(place, 0))) for place in places]
+    matched = [(name, name) for name in ours.index] if coder == LEAD else match_spans(ours, theirs)
+    for variable in ("topic", "kind", "speaker", "actor", "target"):
+        for one, other in matched:
+            value = theirs.at[other, variable]
+            rows.append((variable, source, str(one), coder, value if isinstance(value, str) else NOTHING))
+
+
+def _event_anchors(evidence: Evidence, source: str) -> pd.DataFrame:
+    """Give each published event the place of its first claim."""
+    events = evidence.events[evidence.events["source"] == source]
+    first = evidence.claims.loc[[claims[0] for claims in events["claims"]]]
+    table = first[["paragraph", "start", "end"]].reset_index(names="claim")
+    table["type"] = events["type"].to_numpy()
+    table["unit"] = [f"{claim}, event {place}" for place, claim in enumerate(table["claim"], start=1)]
+    return table
+
+
+def _doubts(source: str, coder: str, rubric: dict[str, str]) -> list[tuple[str, str, str, str, object]]:
+    """Return the ratings on the scale; no-basis stands outside it and is no value."""
+    return [
+        ("doubt", source, f"{source}, {criterion}", coder, DOUBTS[doubt])
+        for criterion, doubt in rubric.items()
+        if doubt in DOUBTS
+    ]
+
+
+def _grid(units: pd.DataFrame, variable: str, coders: Sequence[str]) -> pd.DataFrame:
+    """Return a table of units by coders, with the units that two or more of them coded."""
+    rows = units[(units["variable"] == variable) & units["coder"].isin(coders)]
+    rows = rows.drop_duplicates(["unit", "coder"])
+    grid = rows.pivot(index="unit", columns="coder", values="value").reindex(columns=list(coders))
+    return grid[grid.notna().sum(axis=1) >= 2]
+
+
+def _alpha(counts: np.ndarray, domain: np.ndarray, level: str) -> float:
+    """Return alpha, or NaN where all values are the same and it is not defined."""
+    if (counts.sum(axis=0) > 0).sum() < 2:
+        return float("nan")
+    return float(krippendorff.alpha(value_counts=counts, value_domain=domain, level_of_measurement=level))
+
+
+def table_alpha(units: pd.DataFrame, coders: Sequence[str]) -> pd.DataFrame:
+    """Return Krippendorff's alpha for every variable.
+
+    Parameters
+    ----------
+    units : DataFrame
+        As from :func:`coded_units`.
+    coders : sequence of str
+        Whose values to compare, two or more.
+
+    Returns
+    -------
+    DataFrame
+        One row per variable, in the order of :data:`VARIABLES`:
+
+        - ``variable``, ``unit``, ``level``: what is coded, of what, and the metric;
+        - ``units``, ``values``: units with two or more values, and how many values they have;
+        - ``same``: percent of these units on which all who coded them agree;
+        - ``alpha``: NaN where all values are the same, so that it is not defined;
+        - ``low``, ``high``: 95 percent bootstrap interval over units.
+
+    Examples
+    --------
+    >>> rows = [("topic", "a", f"a-{place}", coder, code)
+    ...         for coder, codes in {"one": "xxyy", "two": "xxyx"}.items()
+    ...         for place, code in enumerate(codes)]
+    >>> units = pd.DataFrame(rows, columns=["variable", "source", "unit", "coder", "value"])
+    >>> table = table_alpha(units, ["one", "two"]).set_index("variable")
+    >>> round(table.at["topic", "alpha"], 3), int(table.at["topic", "units"])
+    (0.533, 4)
+    """
+    results = []
+    for variable, measure in VARIABLES.items():
+        grid = _grid(units, variable, coders)
+        values = grid.to_numpy().ravel()
+        domain = sorted({value for value in values if value is not None and value == value})
+        places = {value: place for place, value in enumerate(domain)}
+        counts = np.zeros((len(grid), len(domain)), dtype=int)
+        for row, line in enumerate(grid.itertuples(index=False)):
+            for value in line:
+                if value in places:
+                    counts[row, places[value]] += 1
+        numeric = measure.level != "nominal"
+        scale = np.array(domain, dtype=float) if numeric else np.arange(len(domain), dtype=float)
+        alpha = _alpha(counts, scale, measure.level)
+        low, high = _interval(counts, scale, measure.level) if alpha == alpha else (alpha, alpha)
+        same = (counts.max(axis=1) == counts.sum(axis=1)).mean() if len(grid) else float("nan")
+        results.append(
+            {
+                "variable": variable,
+                "unit": measure.unit,
+                "level": measure.level,
+                "units": len(grid),
+                "values": int(counts.sum()),
+                "same": 100 * float(same),
+                "alpha": alpha,
+                "low": low,
+                "high": high,
+            }
+        )
+    return pd.DataFrame(results)
+
+
+def _interval(counts: np.ndarray, scale: np.ndarray, level: str) -> tuple[float, float]:
+    """Return the 2.5th and 97.5th percentile of alpha over resampled units."""
+    generator = np.random.default_rng(SEED)
+    draws = []
+    for _ in range(DRAWS):
+        sample = counts[generator.integers(0, len(counts), len(counts))]
+        draws.append(_alpha(sample, scale, level))
+    defined = [draw for draw in draws if draw == draw]
+    if not defined:
+        return float("nan"), float("nan")
+    low, high = np.percentile(defined, [2.5, 97.5])
+    return float(low), float(high)
+
+
+def table_found(evidence: Evidence, codings: Sequence[Coding]) -> pd.DataFrame:
+    """Return how many claims each blind coder found, and how many of them match.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+    codings : sequence of Coding
+        Blind codings.
+
+    Returns
+    -------
+    DataFrame
+        One row per coding:
+
+        - ``coder``, ``round``: who and when;
+        - ``claims``: claims found in all documents;
+        - ``matched``: those that match a published claim;
+        - ``of_theirs``, ``of_ours``: percent of the coder's and of the published claims that match;
+        - ``stances``, ``events``: positions and events found.
+
+    Examples
+    --------
+    >>> from analysis import load, load_codings
+    >>> evidence = load()
+    >>> table = table_found(evidence, load_codings(evidence))
+    >>> bool((table["matched"] <= table["claims"]).all())
+    True
+    """
+    rows = []
+    for coding in codings:
+        claims = matched = 0
+        for document in coding.documents:
+            theirs = pd.DataFrame([claim.model_dump() for claim in document.claims])
+            ours = evidence.claims[evidence.claims["source"] == document.source]
+            claims += len(theirs)
+            matched += len(match_spans(ours, theirs))
+        rows.append(
+            {
+                "coder": coding.coder,
+                "round": coding.round,
+                "claims": claims,
+                "matched": matched,
+                "of_theirs": 100 * matched / claims,
+                "of_ours": 100 * matched / len(evidence.claims),
+                "stances": sum(len(document.stances) for document in coding.documents),
+                "events": sum(len(document.events) for document in coding.documents),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def table_disagreements(units: pd.DataFrame, coders: Sequence[str]) -> pd.DataFrame:
+    """Return the units on which coders differ.
+
+    Parameters
+    ----------
+    units : DataFrame
+        As from :func:`coded_units`.
+    coders : sequence of str
+        The published coding first, then the blind ones.
+
+    Returns
+    -------
+    DataFrame
+        One row per unit and variable, ``claims`` left out, in the order of :data:`VARIABLES`:
+
+        - ``unit``, ``variable``;
+        - one column per coder: its value, missing where it did not code the unit;
+        - ``side``: ``published`` where a blind coder agrees with the published code, ``blind`` where
+          the blind coders agree on another, ``none`` where no two agree.
+
+    Examples
+    --------
+    >>> rows = [("topic", "a", "a-01", coder, code) for coder, code in
+    ...         [("published", "x"), ("one", "y"), ("two", "y")]]
+    >>> units = pd.DataFrame(rows, columns=["variable", "source", "unit", "coder", "value"])
+    >>> table_disagreements(units, ["published", "one", "two"])["side"].tolist()
+    ['blind']
+    """
+    frames = []
+    for variable in [name for name in VARIABLES if name != "claims"]:
+        grid = _grid(units, variable, coders)
+        grid = grid[grid.nunique(axis=1) > 1]
+        if grid.empty:
+            continue
+        sides = []
+        for line in grid.itertuples(index=False):
+            lead, *blind = line
+            known = [value for value in blind if value is not None and value == value]
+            if lead is not None and lead == lead and lead in known:
+                sides.append("published")
+            elif len(known) > 1 and len(set(known)) == 1:
+                sides.append("blind")
+            else:
+                sides.append("none")
+        frames.append(grid.reset_index().assign(variable=variable, side=sides))
+    columns = ["unit", "variable", *coders, "side"]
+    return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)

@@ -1,0 +1,136 @@
+"""Key judgements against the evidence: what they rest on, how sure they are, in which words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+
+from .confidence import ceiling
+from .consistency import refuse_repeats, remedy_claim, remedy_key
+from .model import Judgement
+from .problems import Problems
+from .tables import Evidence
+
+__all__ = ["SUPPORT", "check_judgements", "likelihood_terms"]
+
+#: Verdicts that let a claim support a judgement.
+SUPPORT = ("confirmed", "confirmed-with-caveat")
+SURENESS = ["low", "moderate", "high"]
+
+
+def check_judgements(
+    name: str, judgements: Iterable[Judgement], evidence: Evidence, problems: Problems
+) -> None:
+    """Check key judgements against the evidence.
+
+    A judgement names only known claims and references, rests only on claims that the record
+    confirms, if with a caveat, or, as errors, on claims that have a correction; it claims no more
+    confidence than :func:`analysis.confidence.ceiling` allows, says its likelihood in the terms of
+    the lexicon, and never says likelihood and confidence in one breath. Its id stands once.
+
+    Parameters
+    ----------
+    name : str
+        Name of the file, for messages.
+    judgements : iterable of Judgement
+        What to check; it is gone through twice, so no generator.
+    evidence : Evidence
+        What the judgements may name.
+    problems : Problems
+        What is wrong is added here.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> judgement = Judgement(
+    ...     id="judgement-1", title="A", statement="B is likely.", confidence="low", chapter="index",
+    ...     confidence_reason="One document.", evidence_for=["elpais-07"],
+    ... )
+    >>> problems = Problems()
+    >>> check_judgements("judgements.yml", [judgement], load(), problems)
+    >>> print(*problems)
+    judgements.yml: judgement-1: statement: found 'likely'; name the term in likelihood, or say it otherwise
+    """
+    terms = evidence.codes("likelihood")
+    judgements = list(judgements)
+    corrected = set(evidence.corrections["claim"])
+    for judgement in judgements:
+        place, sound = judgement.id, True
+        named = {
+            "evidence_for": judgement.evidence_for,
+            "evidence_errors": judgement.evidence_errors,
+            "evidence_against": judgement.evidence_against,
+        }
+        for field, claims in named.items():
+            for claim in claims:
+                if claim not in evidence.claims.index:
+                    sound = False
+                    remedy = remedy_claim(claim, evidence.claims.index)
+                    problems.note(name, place, field, f"'{claim}'", remedy)
+                elif field == "evidence_for" and evidence.claims.at[claim, "verdict"] not in SUPPORT:
+                    verdict = evidence.claims.at[claim, "verdict"] or "no verdict"
+                    found = f"'{claim}', of which the public record says: {verdict}"
+                    remedy = f"a judgement rests on claims that are {' or '.join(SUPPORT)}; name other evidence"
+                    problems.note(name, place, field, found, remedy)
+                elif field == "evidence_errors" and claim not in corrected:
+                    found = f"'{claim}', of which no error is on record"
+                    remedy = "name claims that stand in seeds/corrections.yml"
+                    problems.note(name, place, field, found, remedy)
+        for key in judgement.references:
+            if key not in evidence.references.index:
+                sound = False
+                problems.note(
+                    name, place, "references", f"'{key}'", remedy_key(key, evidence.references.index)
+                )
+        allowed = ceiling(judgement, evidence) if sound else None
+        if allowed and SURENESS.index(judgement.confidence) > _sureness(allowed.confidence):
+            found = (
+                f"'{judgement.confidence}', but evidence is {allowed.evidence} and agreement {allowed.agreement}"
+            )
+            remedy = f"claim at most {allowed.confidence} confidence, or name the evidence that bears more"
+            problems.note(name, place, "confidence", found, remedy)
+        said = likelihood_terms(judgement.statement, terms)
+        if judgement.likelihood and said != [judgement.likelihood]:
+            found = f"{' and '.join(said) or 'no likelihood'} beside likelihood: {judgement.likelihood}"
+            problems.note(name, place, "statement", found, "say the likelihood once, in the same words")
+        elif said and not judgement.likelihood:
+            problems.note(
+                name, place, "statement", f"'{said[0]}'", "name the term in likelihood, or say it otherwise"
+            )
+        if likelihood_terms(judgement.confidence_reason, terms):
+            remedy = "keep terms of likelihood out of the reasons for confidence"
+            problems.note(name, place, "confidence_reason", "a term of likelihood", remedy)
+        if re.search(r"\bconfiden(ce|t)\b", judgement.statement, re.IGNORECASE):
+            remedy = "say how sure you are in confidence and confidence_reason, never beside a likelihood"
+            problems.note(name, place, "statement", "the word 'confidence'", remedy)
+    refuse_repeats([judgement.id for judgement in judgements], name, problems)
+
+
+def likelihood_terms(text: str, terms: Collection[str]) -> list[str]:
+    """Return the terms of likelihood in a text; the longest match counts.
+
+    Parameters
+    ----------
+    text : str
+        Any prose.
+    terms : collection of str
+        The lexicon; at least one term.
+
+    Returns
+    -------
+    list of str
+        The terms found, in lower case and in the order of the text.
+
+    Examples
+    --------
+    >>> likelihood_terms("It is very unlikely.", ["likely", "unlikely", "very unlikely"])
+    ['very unlikely']
+    """
+    longest_first = sorted(terms, key=len, reverse=True)
+    pattern = r"\b(" + "|".join(re.escape(term) for term in longest_first) + r")\b"
+    return [match.group().lower() for match in re.finditer(pattern, text, re.IGNORECASE)]
+
+
+def _sureness(confidence: str) -> int:
+    """Return the place on the scale, -1 where nothing is left to rest on."""
+    return SURENESS.index(confidence) if confidence in SURENESS else -1

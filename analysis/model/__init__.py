@@ -1,0 +1,78 @@
+"""Typed records of everything that stands in ``seeds/`` and in ``book/judgements.yml``.
+
+The records say what a file may hold; :mod:`analysis.corpus` reads the files, checks what
+one record alone cannot know (ids, references between files) and builds the tables. Codes
+are checked against the codebook, which is handed to pydantic as validation context, so the
+codebook stays data and a wrong code is reported beside every other slip of the file.
+"""
+
+from .base import ADDRESS, CLAIM_ID, DIGEST, DOCUMENT, KEY, LANGUAGE, Record, check_date, coded
+from .codebook import Code, Codebook, Variable
+from .coding import CodedClaim, CodedDocument, CodedEvent, CodedStance, Coding, Settlement
+from .dossier import (
+    Anchor,
+    Claim,
+    Counts,
+    Dossier,
+    Event,
+    Furniture,
+    Original,
+    Outlet,
+    Rating,
+    Stance,
+    Step,
+    Wording,
+)
+from .findings import (
+    Check,
+    Correction,
+    Corroboration,
+    Erratum,
+    Expectation,
+    Reference,
+    Summit,
+    TimelineEntry,
+)
+from .judgement import Judgement
+
+__all__ = [
+    "ADDRESS",
+    "CLAIM_ID",
+    "DIGEST",
+    "DOCUMENT",
+    "KEY",
+    "LANGUAGE",
+    "Anchor",
+    "Check",
+    "Claim",
+    "Code",
+    "Codebook",
+    "CodedClaim",
+    "CodedDocument",
+    "CodedEvent",
+    "CodedStance",
+    "Coding",
+    "Correction",
+    "Corroboration",
+    "Counts",
+    "Dossier",
+    "Erratum",
+    "Event",
+    "Expectation",
+    "Furniture",
+    "Judgement",
+    "Original",
+    "Outlet",
+    "Rating",
+    "Record",
+    "Reference",
+    "Settlement",
+    "Stance",
+    "Step",
+    "Summit",
+    "TimelineEntry",
+    "Variable",
+    "Wording",
+    "check_date",
+    "coded",
+]

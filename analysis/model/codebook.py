@@ -1,0 +1,155 @@
+"""The codebook: every variable, every code, with definitions, examples, bad examples and rulings."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from .base import PartialDate, Record, Text
+
+#: Variables without which the rest of the package cannot work.
+REQUIRED = [
+    *(
+        "topic",
+        "kind",
+        "area",
+        "issue",
+        "stance",
+        "verdict",
+        "reliability",
+        "credibility",
+        "actor",
+        "speaker",
+    ),
+    *("event_type", "wording", "timeline_kind", "relation", "likelihood", "confidence"),
+    *("criterion", "doubt", "error", "error_origin"),
+]
+
+
+Group = Literal[
+    "nato", "united-states", "france", "germany", "ally", "japan", "south-korea", "australia", "new-zealand",
+    "ap4", "china", "russia", "expert", "media", "author", "other",
+]  # fmt: skip
+Quad = Literal["verbal cooperation", "material cooperation", "verbal conflict", "material conflict"]
+
+
+class Code(Record):
+    """One code: what it means, what belongs to it, what does not."""
+
+    definition: Text
+    label: str | None = None  # what readers see, where the code itself is not plain words
+    examples: list[Text] = []
+    bad_examples: list[Text] = []
+    rulings: list[Text] = []
+    group: Group | None = None  # actors: whose colour and side
+    actor: str | None = None  # speakers: for whom the speaker speaks
+    quad: Quad | None = None  # event types
+    intensity: float | None = None  # event types: PLOVER cooperation score, -10 to 10
+    modes: dict[str, float] = {}  # event types: mode to score
+    low: int | None = None  # likelihood terms: percent
+    high: int | None = None
+
+
+class Variable(Record):
+    """One variable of the codebook: the question it answers and its codes."""
+
+    question: Text
+    codes: dict[str, Code] = Field(min_length=1)
+
+
+class Codebook(Record):
+    """The whole codebook."""
+
+    version: PartialDate
+    instructions: list[Text]
+    variables: dict[str, Variable]
+    lexicons: dict[str, list[Text]]
+
+    @model_validator(mode="after")
+    def _whole(self) -> Codebook:
+        missing = [name for name in REQUIRED if name not in self.variables]
+        if missing:
+            raise ValueError(f"the codebook lacks the variables {', '.join(missing)}; restore them")
+        actors = self.variables["actor"].codes
+        slips = [f"actor {name} has no group" for name, code in actors.items() if not code.group]
+        for name, code in self.variables["speaker"].codes.items():
+            if code.actor not in actors:
+                slips.append(f"speaker {name} speaks for {code.actor}, which is no actor")
+        for name, code in self.variables["event_type"].codes.items():
+            if code.quad is None or code.intensity is None:
+                slips.append(f"event type {name} lacks quad or intensity")
+        if slips:
+            raise ValueError("; ".join(slips))
+        return self
+
+    def allowed(self) -> dict[str, list[str]]:
+        """Return the codes of each variable, as validation context for the other records.
+
+        Returns
+        -------
+        dict of str to list of str
+            Name of the variable to its codes, both in the order of the codebook.
+
+        Examples
+        --------
+        >>> from analysis import load
+        >>> load().codebook.allowed()["stance"]
+        ['-2', '-1', '0', '1', '2']
+        """
+        return {name: list(variable.codes) for name, variable in self.variables.items()}
+
+    def label(self, variable: str, code: str) -> str:
+        """Return what readers see for a code: its label, or the code in plain words.
+
+        Parameters
+        ----------
+        variable, code : str
+            Names in the codebook.
+
+        Returns
+        -------
+        str
+            The label.
+
+        Raises
+        ------
+        KeyError
+            Where the codebook has no such variable or code.
+
+        Examples
+        --------
+        >>> from analysis import load
+        >>> load().codebook.label("issue", "tokyo_office")
+        'Tokyo office'
+        """
+        return self.variables[variable].codes[code].label or code.replace("-", " ").replace("_", " ")
+
+    def intensity(self, event_type: str, mode: str | None) -> float:
+        """Return PLOVER's cooperation score of an event type and mode.
+
+        Parameters
+        ----------
+        event_type : str
+            One of PLOVER's sixteen types.
+        mode : str or None
+            A mode of this type; None for the score of the type as a whole.
+
+        Returns
+        -------
+        float
+            -10 (conflict) to 10 (cooperation).
+
+        Raises
+        ------
+        KeyError
+            Where the type or its mode is not in the codebook.
+
+        Examples
+        --------
+        >>> from analysis import load
+        >>> load().codebook.intensity("AGREE", None) > 0
+        True
+        """
+        code = self.variables["event_type"].codes[event_type]
+        return code.modes[mode] if mode else code.intensity

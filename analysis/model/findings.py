@@ -1,0 +1,125 @@
+"""What the public record and the other documents say, and what that corrects."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from .base import ADDRESS, ClaimId, Key, PartialDate, Record, Text, coded
+
+
+class Check(Record):
+    """The answer of the public record to one claim."""
+
+    claim: ClaimId
+    verdict: Annotated[str, coded("verdict")]
+    finding: Text
+    references: list[Key] = []
+    silence: Text | None = None  # of an unverified claim: where was looked, and why nothing was seen
+
+    @model_validator(mode="after")
+    def _verdict_has_its_grounds(self) -> Check:
+        if self.verdict in {"confirmed", "confirmed-with-caveat", "contradicted"} and not self.references:
+            raise ValueError(f"a verdict of {self.verdict} needs at least one reference")
+        if self.verdict == "unverified" and not self.silence:
+            raise ValueError("an unverified claim needs silence: where was looked, and why nothing was seen")
+        if self.verdict != "unverified" and self.silence:
+            raise ValueError(f"silence belongs to unverified claims, not to a verdict of {self.verdict}")
+        return self
+
+
+class Corroboration(Record):
+    """Claims of different documents that bear on the same point."""
+
+    point: Text
+    relation: Annotated[str, coded("relation")]
+    claims: list[ClaimId] = Field(min_length=2)
+    reason: Text
+
+
+class Reference(Record):
+    """One entry of the bibliography: a page that was seen."""
+
+    key: Key
+    author: Text
+    title: Text
+    publisher: Text
+    date: PartialDate | None
+    url: Annotated[str, Field(pattern=ADDRESS)]
+    seen: PartialDate
+    primary: bool
+
+
+class TimelineEntry(Record):
+    """One event of the public record, with its references."""
+
+    date: PartialDate
+    event: Text
+    actors: list[Annotated[str, coded("actor")]] = Field(min_length=1)
+    kind: Annotated[str, coded("timeline_kind")]
+    level: Literal["leaders", "ministers", "mixed", "officials", "none"] | None = None
+    references: list[Key] = Field(min_length=1)
+    note: str | None = None
+    thread: Literal["tokyo-office", "air-patrol", "naval-patrol"] | None = None
+    number: Annotated[int, Field(ge=1)] | None = None  # of a patrol, in the count of the thread
+
+    @model_validator(mode="after")
+    def _patrols_are_numbered(self) -> TimelineEntry:
+        if self.thread in {"air-patrol", "naval-patrol"} and self.number is None:
+            raise ValueError("a joint patrol needs its number; add number: and the count")
+        return self
+
+
+class Summit(Record):
+    """A summit of NATO: what its text says on China and on the four, and who of the four came."""
+
+    summit: Text
+    date: PartialDate
+    text: Text
+    on_china: Text
+    on_china_references: list[Key] = []
+    on_four: Text
+    on_four_references: list[Key] = []
+    level: Literal["leaders", "ministers", "mixed", "officials", "none", "unknown"]
+    attendance: Text
+    attendance_references: list[Key] = []
+
+
+class Expectation(Record):
+    """What a claim must go on saying for a correction of it to stand."""
+
+    statement: Text  # a part of the claim's statement
+    digest: Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")]  # the first digits of its anchor's digest
+
+
+class Correction(Record):
+    """An error of a document: what it says, what is right, how it arose, what it would have done."""
+
+    id: Annotated[str, Field(pattern=r"^correction-[0-9]{2,}$")]
+    claim: ClaimId
+    error: Annotated[str, coded("error")]
+    says: Text
+    right: Text
+    origin: Annotated[str, coded("error_origin")]
+    origin_basis: Literal["seen", "inferred"]
+    origin_reason: Text
+    consequence: Text
+    severity: Literal["high", "medium", "low"]
+    references: list[Key] = Field(min_length=1)
+    found: PartialDate
+    status: Literal["open", "reported", "acknowledged", "fixed"]
+    expect: Expectation
+
+
+class Erratum(Record):
+    """An error of our own: where it stood, what it said, what is right, how it was found."""
+
+    id: Annotated[str, Field(pattern=r"^erratum-[0-9]{2,}$")]
+    found: PartialDate
+    mended: PartialDate
+    place: Text
+    said: Text
+    right: Text
+    how_found: Text
+    claims: list[ClaimId] = []
