@@ -58,10 +58,18 @@ class Variable(Record):
     codes: dict[str, Code] = Field(min_length=1)
 
 
+class Change(Record):
+    """One change of the codebook since its first version."""
+
+    date: PartialDate
+    change: Text
+
+
 class Codebook(Record):
     """The whole codebook."""
 
     version: PartialDate
+    changes: list[Change] = []
     instructions: list[Text]
     variables: dict[str, Variable]
     lexicons: dict[str, list[Text]]
