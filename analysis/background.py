@@ -135,7 +135,7 @@ def table_treaty(evidence: Evidence) -> pd.DataFrame:
 
 
 def table_summits(evidence: Evidence) -> pd.DataFrame:
-    """Return the summits of the record since 2019, with the level at which the four came.
+    """Return what each summit since 2019 says on China and on the four, and who of the four came.
 
     Parameters
     ----------
@@ -145,13 +145,14 @@ def table_summits(evidence: Evidence) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per entry of kind ``summit`` in the timeline, by date:
+        One row per summit, by date:
 
+        - ``summit``: name of the place;
         - ``date``: ISO date;
-        - ``summit``: what happened or was adopted;
-        - ``level_of_the_four``: ``leaders``, ``ministers``, ``mixed``, ``officials``, ``none``
-          (they were not there) or ``not seen`` (not coded);
-        - ``references``: list of keys of the bibliography.
+        - ``on_china``, ``on_the_four``: what its text says, ``nothing`` where it is silent, ``not seen``
+          where the passage was not visible;
+        - ``who_came``: who of the four came;
+        - ``references``: list of keys of the bibliography, for all of it.
 
     Examples
     --------
@@ -160,14 +161,19 @@ def table_summits(evidence: Evidence) -> pd.DataFrame:
     >>> bool((table["date"] >= "2019").all()), table["date"].is_monotonic_increasing
     (True, True)
     """
-    timeline = evidence.timeline
-    rows = timeline[(timeline["kind"] == "summit") & (timeline["date"] >= "2019")]
+    rows = evidence.summits.sort_values("date")
+    parts = ["on_china_references", "on_four_references", "attendance_references"]
     return pd.DataFrame(
         {
+            "summit": rows["summit"],
             "date": rows["date"],
-            "summit": rows["event"],
-            "level_of_the_four": rows["level"].fillna("not seen"),
-            "references": rows["references"],
+            "on_china": rows["on_china"],
+            "on_the_four": rows["on_four"],
+            "who_came": rows["attendance"],
+            "references": [
+                list(dict.fromkeys(key for part in parts for key in getattr(row, part)))
+                for row in rows.itertuples()
+            ],
         }
     )
 

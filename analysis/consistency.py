@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 from .model import Codebook, Coding, Dossier
 from .problems import Problems, suggest
 from .reading import Records
+from .remedies import refuse_repeats, remedy_claim, remedy_key, source_of
 from .tables import Evidence, first_day, last_day
 
-__all__ = ["check_codings", "check_records", "refuse_repeats", "remedy_claim", "remedy_key"]
+__all__ = ["check_codings", "check_records"]
 
 
 def check_records(records: Records, problems: Problems) -> None:
@@ -84,35 +85,11 @@ def check_codings(name: str, codings: Iterable[Coding], evidence: Evidence, prob
             for number, event in enumerate(document.events, start=1):
                 modes = types[event.type].modes
                 if event.mode and event.mode not in modes:
-                    remedy = suggest(event.mode, modes) if modes else f"{event.type} has no modes; leave it out"
+                    remedy = (
+                        suggest(event.mode, modes) if modes else f"{event.type} has no modes; leave it out"
+                    )
                     place = f"{document.source} event number {number}"
                     problems.note(file, place, "mode", f"'{event.mode}'", remedy)
-
-
-def _source(claim: str) -> str:
-    return claim.rpartition("-")[0]
-
-
-def remedy_claim(claim: str, known: Iterable[str]) -> str:
-    known = list(known)
-    same = [name for name in known if _source(name) == _source(claim)]
-    if same:
-        return f"no such claim; {_source(claim)} has {same[0]} to {same[-1]}"
-    return "no such claim; of documents " + suggest(_source(claim), sorted({_source(name) for name in known}))
-
-
-def remedy_key(key: str, known: Iterable[str]) -> str:
-    near = suggest(key, sorted(known)).split(" Allowed:")[0]
-    hint = f"; {near}" if near.startswith("did you mean") else "; add it there, once you have seen the page"
-    return f"no such key in seeds/references.bib{hint}"
-
-
-def refuse_repeats(names: Iterable[str], file: str, problems: Problems) -> None:
-    for name, number in sorted(Counter(names).items()):
-        if number > 1:
-            problems.note(
-                file, name, "id", f"{number} entries of that id", "an id stands once and is never reused"
-            )
 
 
 def _check_dossier(name: str, dossier: Dossier, codebook: Codebook, problems: Problems) -> None:
@@ -134,7 +111,7 @@ def _check_dossier(name: str, dossier: Dossier, codebook: Codebook, problems: Pr
             problems.note(name, place, "references", "none of a step that was seen", remedy)
     for claim in dossier.claims:
         place = f"claim {claim.id}"
-        if _source(claim.id) != dossier.source:
+        if source_of(claim.id) != dossier.source:
             problems.note(name, place, "id", f"'{claim.id}'", f"begin it with '{dossier.source}-'")
         if claim.paragraph in furniture:
             found = f"paragraph {claim.paragraph}, listed as furniture"
@@ -173,16 +150,16 @@ def _check_links(records: Records, problems: Problems) -> None:
     name = f"{records.folder}/checks.yml"
     refuse_repeats([check.claim for check in records.checks], name, problems)
     for check in records.checks:
-        if check.claim not in claims and _source(check.claim) not in unread:
+        if check.claim not in claims and source_of(check.claim) not in unread:
             remedy = remedy_claim(check.claim, claims)
             problems.note(name, f"check of {check.claim}", "claim", f"'{check.claim}'", remedy)
     name = f"{records.folder}/corroboration.yml"
     for number, entry in enumerate(records.corroboration, start=1):
         place = f"entry {number}"
         for claim in entry.claims:
-            if claim not in claims and _source(claim) not in unread:
+            if claim not in claims and source_of(claim) not in unread:
                 problems.note(name, place, "claims", f"'{claim}'", remedy_claim(claim, claims))
-        if len({_source(claim) for claim in entry.claims}) < 2:
+        if len({source_of(claim) for claim in entry.claims}) < 2:
             remedy = "name claims of two or more documents"
             problems.note(name, place, "claims", "claims of one document", remedy)
     if keys:  # an unreadable bibliography has been told already
@@ -191,9 +168,9 @@ def _check_links(records: Records, problems: Problems) -> None:
 
 def _check_sources(records: Records, claims: Mapping[str, str], problems: Problems) -> set[str]:
     """Tell once of each document that other files name and that has no sound dossier."""
-    named = Counter(_source(check.claim) for check in records.checks)
-    named += Counter(_source(claim) for entry in records.corroboration for claim in entry.claims)
-    named += Counter(_source(entry.claim) for entry in records.corrections)
+    named = Counter(source_of(check.claim) for check in records.checks)
+    named += Counter(source_of(claim) for entry in records.corroboration for claim in entry.claims)
+    named += Counter(source_of(entry.claim) for entry in records.corrections)
     unread = set(named) - set(claims.values())
     told = " ".join(problem.file for problem in problems)
     for source in sorted(unread):
@@ -231,16 +208,20 @@ def _check_corrections(records: Records, problems: Problems) -> None:
     name = f"{records.folder}/corrections.yml"
     claims = {claim.id: claim for dossier in records.dossiers for claim in dossier.claims}
     verdicts = {check.claim: check.verdict for check in records.checks}
-    unread = {_source(entry.claim) for entry in records.corrections} - {_source(claim) for claim in claims}
+    unread = {source_of(entry.claim) for entry in records.corrections} - {
+        source_of(claim) for claim in claims
+    }
     refuse_repeats([entry.id for entry in records.corrections], name, problems)
     for entry in records.corrections:
         claim, place = claims.get(entry.claim), entry.id
         if claim is None:
-            if _source(entry.claim) not in unread:
+            if source_of(entry.claim) not in unread:
                 problems.note(name, place, "claim", f"'{entry.claim}'", remedy_claim(entry.claim, claims))
             continue
         if verdicts.get(entry.claim, "unverified") == "unverified":
-            remedy = "what is right must be on record; give the claim another verdict, or close the correction"
+            remedy = (
+                "what is right must be on record; give the claim another verdict, or close the correction"
+            )
             problems.note(name, place, "claim", f"'{entry.claim}', which is unverified", remedy)
         if entry.expect.statement not in claim.statement:
             found = f"{entry.expect.statement!r}, which {claim.id} no longer says"

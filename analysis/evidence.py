@@ -7,7 +7,7 @@ from html import escape
 
 import pandas as pd
 
-from .presentation import reference_link
+from .presentation import entry_table, reference_link
 from .tables import Evidence
 
 __all__ = ["register_html", "table_register"]
@@ -37,7 +37,9 @@ def table_register(evidence: Evidence, source: str) -> pd.DataFrame:
           AJP-2.1, such as ``B2``;
         - ``verdict``: code of the check against the public record, or ``not checked``;
         - ``finding``: what the record shows, empty where not checked;
-        - ``references``: list of keys of the bibliography.
+        - ``references``: list of keys of the bibliography;
+        - ``silence``: of an unverified claim, where was looked and why nothing was seen, else empty;
+        - ``corrections``: list of the ids of its corrections.
 
     Raises
     ------
@@ -67,6 +69,10 @@ def table_register(evidence: Evidence, source: str) -> pd.DataFrame:
     table["references"] = [
         checks.at[name, "references"] if name in checks.index else [] for name in claims["claim"]
     ]
+    silence = checks["silence"].fillna("")
+    table["silence"] = [silence.get(name, "") for name in claims["claim"]]
+    corrected = evidence.corrections.reset_index().groupby("claim")["correction"].apply(list)
+    table["corrections"] = [corrected.get(name, []) for name in claims["claim"]]
     return table
 
 
@@ -110,26 +116,20 @@ def register_html(evidence: Evidence, source: str, uses: Mapping[str, Sequence[t
             for page, title in uses.get(row.claim, [])
         )
         date = f" · {escape(row.date)}" if isinstance(row.date, str) else ""
+        silence = f" <em>{escape(row.silence)}</em>" if row.silence else ""
+        corrections = "".join(
+            f' <a class="correction-link" href="corrections.html#{escape(name)}">{escape(name)}</a>'
+            for name in row.corrections
+        )
         cells = [
             f"{escape(row.statement)}<br>"
             f"<small>voice: {escape('the document' if row.speaker == 'author' else row.speaker)} · "
             f"{escape(row.topic)} · {escape(row.kind)}{date} · place {escape(row.place)}</small>",
             escape(row.grade),
             f'<span class="verdict {escape(row.verdict)}">{escape(row.verdict.replace("-", " "))}</span> '
-            f"{escape(row.finding)} {references}",
+            f"{escape(row.finding)}{silence} {references}{corrections}",
             where or "–",
         ]
-        data = "".join(
-            f'<td role="cell" data-label="{head}">{cell}</td>'
-            for head, cell in zip(heads[1:], cells, strict=True)
-        )
-        name = escape(row.claim)
-        rows.append(f'<tr role="row" id="{name}"><th role="rowheader" scope="row">{name}</th>{data}</tr>')
-    header = "".join(f'<th role="columnheader" scope="col">{head}</th>' for head in heads)
+        rows.append((row.claim, escape(row.claim), cells))
     caption = f"All claims of {label}"
-    return (
-        f'<div class="report-table register" id="register-{escape(source)}">'
-        f'<table role="table"><caption>{escape(caption)}</caption>'
-        f'<thead role="rowgroup"><tr role="row">{header}</tr></thead>'
-        f'<tbody role="rowgroup">\n{chr(10).join(rows)}\n</tbody></table></div>'
-    )
+    return entry_table(caption, heads, rows, name=f"register-{source}")

@@ -166,11 +166,7 @@ def untied(claim: str, others: Iterable[str], witnesses: Mapping[str, Witness]) 
     """
     if claim not in witnesses:
         return []
-    return [
-        other
-        for other in others
-        if other in witnesses and not ties(witnesses[claim], witnesses[other])
-    ]
+    return [other for other in others if other in witnesses and not ties(witnesses[claim], witnesses[other])]
 
 
 def shared_upstream(dossiers: Iterable[Dossier]) -> dict[tuple[str, str], Set[str]]:

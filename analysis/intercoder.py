@@ -1,11 +1,10 @@
-"""Agreement between coders: what blind coders made of the documents, set beside the published coding.
+"""What blind coders made of the documents, set beside the published coding, unit by unit.
 
-The coefficient is Krippendorff's alpha (Hayes and Krippendorff 2007): 1 where coders agree
-wholly, 0 where they agree as much as chance would have it. A unit is one claim, position,
-event or criterion. Blind coders cut texts into claims by themselves, so a claim of theirs is
-first matched to a claim of the published coding: within one paragraph, one to one, the
-largest shared part of the span first, and only where the spans share at least half of what
-they cover together. The interval is a bootstrap over units.
+A unit is one claim, position, event or criterion. Blind coders cut texts into claims by
+themselves, so a claim of theirs is first matched to a claim of the published coding: within
+one paragraph, one to one, the largest shared part of the span first, and only where the spans
+share at least half of what they cover together. How far the values agree is computed in
+:mod:`analysis.agreement`.
 """
 
 from __future__ import annotations
@@ -13,8 +12,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import krippendorff
-import numpy as np
 import pandas as pd
 
 from .model import Coding
@@ -22,17 +19,16 @@ from .tables import Evidence
 
 __all__ = [
     "LEAD",
+    "NOTHING",
     "VARIABLES",
+    "Measure",
     "coded_units",
     "match_spans",
-    "table_alpha",
-    "table_disagreements",
     "table_found",
 ]
 
 LEAD = "published"  # the coding that the book uses
 LEAST_OVERLAP = 0.5  # of what two spans cover together, from which they count as one claim
-DRAWS, SEED = 1000, 20261125  # of the bootstrap
 NOTHING = "(none)"  # the code of a field left out, such as a claim without a target
 
 
@@ -56,7 +52,9 @@ VARIABLES: dict[str, Measure] = {
     "event type": Measure("event", "nominal"),
     "doubt": Measure("criterion", "ordinal"),
 }
-DOUBTS = {name: float(place) for place, name in enumerate(["none", "minor", "some", "significant", "lacking"])}
+DOUBTS = {
+    name: float(place) for place, name in enumerate(["none", "minor", "some", "significant", "lacking"])
+}
 
 
 def match_spans(first: pd.DataFrame, second: pd.DataFrame) -> list[tuple[object, object]]:
@@ -192,98 +190,6 @@ def _doubts(source: str, coder: str, rubric: dict[str, str]) -> list[tuple[str, 
     ]
 
 
-def _grid(units: pd.DataFrame, variable: str, coders: Sequence[str]) -> pd.DataFrame:
-    """Return a table of units by coders, with the units that two or more of them coded."""
-    rows = units[(units["variable"] == variable) & units["coder"].isin(coders)]
-    rows = rows.drop_duplicates(["unit", "coder"])
-    grid = rows.pivot(index="unit", columns="coder", values="value").reindex(columns=list(coders))
-    return grid[grid.notna().sum(axis=1) >= 2]
-
-
-def _alpha(counts: np.ndarray, domain: np.ndarray, level: str) -> float:
-    """Return alpha, or NaN where all values are the same and it is not defined."""
-    if (counts.sum(axis=0) > 0).sum() < 2:
-        return float("nan")
-    return float(krippendorff.alpha(value_counts=counts, value_domain=domain, level_of_measurement=level))
-
-
-def table_alpha(units: pd.DataFrame, coders: Sequence[str]) -> pd.DataFrame:
-    """Return Krippendorff's alpha for every variable.
-
-    Parameters
-    ----------
-    units : DataFrame
-        As from :func:`coded_units`.
-    coders : sequence of str
-        Whose values to compare, two or more.
-
-    Returns
-    -------
-    DataFrame
-        One row per variable, in the order of :data:`VARIABLES`:
-
-        - ``variable``, ``unit``, ``level``: what is coded, of what, and the metric;
-        - ``units``, ``values``: units with two or more values, and how many values they have;
-        - ``same``: percent of these units on which all who coded them agree;
-        - ``alpha``: NaN where all values are the same, so that it is not defined;
-        - ``low``, ``high``: 95 percent bootstrap interval over units.
-
-    Examples
-    --------
-    >>> rows = [("topic", "a", f"a-{place}", coder, code)
-    ...         for coder, codes in {"one": "xxyy", "two": "xxyx"}.items()
-    ...         for place, code in enumerate(codes)]
-    >>> units = pd.DataFrame(rows, columns=["variable", "source", "unit", "coder", "value"])
-    >>> table = table_alpha(units, ["one", "two"]).set_index("variable")
-    >>> round(table.at["topic", "alpha"], 3), int(table.at["topic", "units"])
-    (0.533, 4)
-    """
-    results = []
-    for variable, measure in VARIABLES.items():
-        grid = _grid(units, variable, coders)
-        values = grid.to_numpy().ravel()
-        domain = sorted({value for value in values if value is not None and value == value})
-        places = {value: place for place, value in enumerate(domain)}
-        counts = np.zeros((len(grid), len(domain)), dtype=int)
-        for row, line in enumerate(grid.itertuples(index=False)):
-            for value in line:
-                if value in places:
-                    counts[row, places[value]] += 1
-        numeric = measure.level != "nominal"
-        scale = np.array(domain, dtype=float) if numeric else np.arange(len(domain), dtype=float)
-        alpha = _alpha(counts, scale, measure.level)
-        low, high = _interval(counts, scale, measure.level) if alpha == alpha else (alpha, alpha)
-        same = (counts.max(axis=1) == counts.sum(axis=1)).mean() if len(grid) else float("nan")
-        results.append(
-            {
-                "variable": variable,
-                "unit": measure.unit,
-                "level": measure.level,
-                "units": len(grid),
-                "values": int(counts.sum()),
-                "same": 100 * float(same),
-                "alpha": alpha,
-                "low": low,
-                "high": high,
-            }
-        )
-    return pd.DataFrame(results)
-
-
-def _interval(counts: np.ndarray, scale: np.ndarray, level: str) -> tuple[float, float]:
-    """Return the 2.5th and 97.5th percentile of alpha over resampled units."""
-    generator = np.random.default_rng(SEED)
-    draws = []
-    for _ in range(DRAWS):
-        sample = counts[generator.integers(0, len(counts), len(counts))]
-        draws.append(_alpha(sample, scale, level))
-    defined = [draw for draw in draws if draw == draw]
-    if not defined:
-        return float("nan"), float("nan")
-    low, high = np.percentile(defined, [2.5, 97.5])
-    return float(low), float(high)
-
-
 def table_found(evidence: Evidence, codings: Sequence[Coding]) -> pd.DataFrame:
     """Return how many claims each blind coder found, and how many of them match.
 
@@ -334,52 +240,3 @@ def table_found(evidence: Evidence, codings: Sequence[Coding]) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
-
-
-def table_disagreements(units: pd.DataFrame, coders: Sequence[str]) -> pd.DataFrame:
-    """Return the units on which coders differ.
-
-    Parameters
-    ----------
-    units : DataFrame
-        As from :func:`coded_units`.
-    coders : sequence of str
-        The published coding first, then the blind ones.
-
-    Returns
-    -------
-    DataFrame
-        One row per unit and variable, ``claims`` left out, in the order of :data:`VARIABLES`:
-
-        - ``unit``, ``variable``;
-        - one column per coder: its value, missing where it did not code the unit;
-        - ``side``: ``published`` where a blind coder agrees with the published code, ``blind`` where
-          the blind coders agree on another, ``none`` where no two agree.
-
-    Examples
-    --------
-    >>> rows = [("topic", "a", "a-01", coder, code) for coder, code in
-    ...         [("published", "x"), ("one", "y"), ("two", "y")]]
-    >>> units = pd.DataFrame(rows, columns=["variable", "source", "unit", "coder", "value"])
-    >>> table_disagreements(units, ["published", "one", "two"])["side"].tolist()
-    ['blind']
-    """
-    frames = []
-    for variable in [name for name in VARIABLES if name != "claims"]:
-        grid = _grid(units, variable, coders)
-        grid = grid[grid.nunique(axis=1) > 1]
-        if grid.empty:
-            continue
-        sides = []
-        for line in grid.itertuples(index=False):
-            lead, *blind = line
-            known = [value for value in blind if value is not None and value == value]
-            if lead is not None and lead == lead and lead in known:
-                sides.append("published")
-            elif len(known) > 1 and len(set(known)) == 1:
-                sides.append("blind")
-            else:
-                sides.append("none")
-        frames.append(grid.reset_index().assign(variable=variable, side=sides))
-    columns = ["unit", "variable", *coders, "side"]
-    return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection, Iterable
 
 from .confidence import ceiling
-from .consistency import refuse_repeats, remedy_claim, remedy_key
 from .model import Judgement
 from .problems import Problems
+from .remedies import refuse_repeats, remedy_claim, remedy_key
 from .tables import Evidence
 
 __all__ = ["SUPPORT", "check_judgements", "likelihood_terms"]
@@ -70,7 +70,9 @@ def check_judgements(
                 elif field == "evidence_for" and evidence.claims.at[claim, "verdict"] not in SUPPORT:
                     verdict = evidence.claims.at[claim, "verdict"] or "no verdict"
                     found = f"'{claim}', of which the public record says: {verdict}"
-                    remedy = f"a judgement rests on claims that are {' or '.join(SUPPORT)}; name other evidence"
+                    remedy = (
+                        f"a judgement rests on claims that are {' or '.join(SUPPORT)}; name other evidence"
+                    )
                     problems.note(name, place, field, found, remedy)
                 elif field == "evidence_errors" and claim not in corrected:
                     found = f"'{claim}', of which no error is on record"
@@ -85,7 +87,7 @@ def check_judgements(
         allowed = ceiling(judgement, evidence) if sound else None
         if allowed and SURENESS.index(judgement.confidence) > _sureness(allowed.confidence):
             found = (
-                f"'{judgement.confidence}', but evidence is {allowed.evidence} and agreement {allowed.agreement}"
+                f"'{judgement.confidence}' on {allowed.evidence} evidence with {allowed.agreement} agreement"
             )
             remedy = f"claim at most {allowed.confidence} confidence, or name the evidence that bears more"
             problems.note(name, place, "confidence", found, remedy)

@@ -26,6 +26,7 @@ __all__ = [
     "VERDICT_COLOURS",
     "canvas",
     "colour",
+    "dark",
     "finish",
     "listing",
     "moment",
@@ -301,7 +302,7 @@ def stacked_bars(
                     ha="center",
                     va="center",
                     fontsize=9.5,
-                    color="white" if _dark(shade) else "black",
+                    color="white" if dark(shade) else "black",
                 )
             left += row[part]
     for part, shade in colours.items():
@@ -319,8 +320,24 @@ def stacked_bars(
     )
 
 
-def _dark(shade: str) -> bool:
-    """Tell whether white text reads better than black on a colour (relative luminance, WCAG)."""
+def dark(shade: str) -> bool:
+    """Tell whether white text reads better than black on a colour.
+
+    Parameters
+    ----------
+    shade : str
+        A colour as matplotlib takes it.
+
+    Returns
+    -------
+    bool
+        By relative luminance, after WCAG.
+
+    Examples
+    --------
+    >>> dark("#332288"), dark("#FFFFFF")
+    (True, False)
+    """
     parts = [
         value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in to_rgb(shade)
     ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 
 from .plotting import STYLE, sign
 
-__all__ = ["Shown", "claim_link", "reference_link", "show_figure", "show_table"]
+__all__ = ["Shown", "claim_link", "entry_table", "reference_link", "show_figure", "show_table"]
 
 
 def _column_kind(column: pd.Series) -> str:
@@ -132,6 +132,55 @@ def _cell(column: str, value: Any, references: pd.DataFrame | None) -> str:
     if isinstance(value, float):
         return f"{value:,.1f}".replace("-", "−")
     return escape(str(value)) or "–"
+
+
+def entry_table(
+    caption: str, heads: Sequence[str], rows: Iterable[tuple[str, str, Sequence[str]]], *, name: str
+) -> str:
+    """Render a table of entries, each row with the entry's permanent id as its anchor.
+
+    Parameters
+    ----------
+    caption : str
+        What the table shows, as text.
+    heads : sequence of str
+        Column headings, as text; the first is that of the entries.
+    rows : iterable of (str, str, sequence of str)
+        Id, then as HTML the row's heading and its other cells. Who calls escapes the HTML.
+    name : str
+        Permanent name; the page's anchor is ``table-<name>``.
+
+    Returns
+    -------
+    str
+        HTML; on a narrow screen each row becomes a card.
+
+    Examples
+    --------
+    >>> html = entry_table("Errors", ["Error", "Right"], [("error-01", "error-01", ["so"])], name="errors")
+    >>> '<tr role="row" id="error-01">' in html, 'data-label="Right">so</td>' in html
+    (True, True)
+    """
+    lines = []
+    for anchor, heading, cells in rows:
+        data = "".join(
+            f'<td role="cell" data-label="{escape(head, quote=True)}">{cell}</td>'
+            for head, cell in zip(heads[1:], cells, strict=True)
+        )
+        identity = escape(anchor, quote=True)
+        lines.append(
+            f'<tr role="row" id="{identity}"><th role="rowheader" scope="row">{heading}</th>{data}</tr>'
+        )
+    header = "".join(f'<th role="columnheader" scope="col">{escape(head)}</th>' for head in heads)
+    body = "\n".join(lines)
+    anchor = escape(name, quote=True)
+    return (
+        f'<div class="report-table register" id="table-{anchor}" tabindex="0" role="region" '
+        f'aria-label="{escape(caption, quote=True)}">'
+        f'<table role="table"><caption>{escape(caption)}</caption>'
+        f'<thead role="rowgroup"><tr role="row">{header}</tr></thead>'
+        f'<tbody role="rowgroup">\n{body}\n</tbody></table></div>'
+    )
 
 
 def show_table(

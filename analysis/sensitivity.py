@@ -50,7 +50,8 @@ def scenarios(evidence: Evidence) -> dict[str, set[str]]:
     """
     claims, sources = evidence.claims, evidence.sources
     found = {
-        f"without {row.label}": set(claims.index[claims["source"] == row.Index]) for row in sources.itertuples()
+        f"without {row.label}": set(claims.index[claims["source"] == row.Index])
+        for row in sources.itertuples()
     }
     poor = sources.index[sources["reliability"].isin(["D", "E"])]
     found["without sources below C"] = set(claims.index[claims["source"].isin(poor)])

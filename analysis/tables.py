@@ -268,7 +268,9 @@ def make_tables(records: Records) -> Evidence:
     chains = _frame(rows("chain"), "source step who what basis date origins references")
     chains.insert(1, "order", chains.groupby("source").cumcount() + 1)
     corroboration = _listed(records.corroboration, "point relation claims reason")
-    independent = [any(untied(claim, names, witnesses) for claim in names) for names in corroboration["claims"]]
+    independent = [
+        any(untied(claim, names, witnesses) for claim in names) for names in corroboration["claims"]
+    ]
     corroboration.insert(3, "independent", independent)
     return Evidence(
         sources=_sources(records),

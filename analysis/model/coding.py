@@ -58,10 +58,11 @@ class CodedDocument(Record):
 
 
 class Coding(Record):
-    """The coding of all documents by one coder, with the codebook that was used."""
+    """The coding of all documents by one coder, with the version of the codebook that was used."""
 
     coder: Key
     round: Annotated[int, Field(ge=1)]
+    blind: bool  # false: the lead's coding as it was when the blind ones were made
     codebook: PartialDate
     date: PartialDate
     how: Text
@@ -71,7 +72,8 @@ class Coding(Record):
 class Settlement(Record):
     """How one disagreement between coders was settled by the lead."""
 
-    claim: Text  # of the published coding, or source, actor and issue of a stance
+    round: Annotated[int, Field(ge=1)]
+    unit: Text  # as the table of disagreements names it, such as elpais-07
     variable: Text
-    settled: Text
+    settled: Text  # the code that stands
     reason: Text

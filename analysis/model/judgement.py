@@ -27,5 +27,7 @@ class Judgement(Record):
     @model_validator(mode="after")
     def _rests_on_something(self) -> Judgement:
         if not self.evidence_for and not self.evidence_errors:
-            raise ValueError("a judgement needs evidence_for, or evidence_errors where errors are the evidence")
+            raise ValueError(
+                "a judgement needs evidence_for, or evidence_errors where errors are the evidence"
+            )
         return self

@@ -32,6 +32,7 @@ import analysis
 from analysis.evidence import register_html
 from analysis.model import Judgement
 from analysis.problems import suggest
+from analysis.sensitivity import sentence, table_sensitivity
 
 REGISTER = "evidence"  # the page that holds the register
 
@@ -41,8 +42,9 @@ class Report:
 
     def __init__(self, source_folder: Path) -> None:
         self.evidence = analysis.load()
-        path = source_folder / "judgements.yml"
-        self.judgements = {item.id: item for item in analysis.load_judgements(path, self.evidence)}
+        judgements = analysis.load_judgements(self.evidence, source_folder / "judgements.yml")
+        self.judgements = {item.id: item for item in judgements}
+        self.sensitivity = table_sensitivity(self.evidence, judgements)
 
 
 def load_report(app: Sphinx) -> None:
@@ -132,7 +134,9 @@ class JudgementDirective(SphinxDirective):
         block += self._line(nodes.strong, f"{number}. {judgement.title}.", judgement.statement)
         confidence = f"{judgement.confidence.capitalize()} confidence."
         block += self._line(nodes.emphasis, confidence, judgement.confidence_reason)
-        marks = self._marks(judgement.evidence_for, judgement.references)
+        trial = sentence(self.env.app.evidence_report.sensitivity, name)
+        block += self._line(nodes.emphasis, "If sources are left out.", trial)
+        marks = self._marks([*judgement.evidence_for, *judgement.evidence_errors], judgement.references)
         against = self._marks(judgement.evidence_against, []) or "none found in the documents."
         lines = [f"Evidence for: {marks}", "", f"Evidence against: {against}"]
         self.state.nested_parse(StringList(lines, self.get_source_info()[0]), self.content_offset, block)

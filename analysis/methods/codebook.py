@@ -1,19 +1,17 @@
-"""Methods: the codebook and the rules, as tables that cannot drift from what is enforced."""
+"""The codebook as tables: every code with definition, examples, rulings and use."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from .credibility import RULE
-from .tables import Evidence
+from ..tables import Evidence
 
 __all__ = [
-    "numbers",
+    "table_changes",
     "table_codebook",
     "table_event_types",
     "table_instructions",
     "table_lexicons",
-    "table_rule",
 ]
 
 
@@ -82,6 +80,10 @@ def _uses(evidence: Evidence, variable: str) -> pd.Series | None:
         "event_type": evidence.events["type"],
         "wording": evidence.wording["direction"],
         "relation": evidence.corroboration["relation"],
+        "criterion": evidence.rubric["criterion"],
+        "doubt": evidence.rubric["doubt"],
+        "error": evidence.corrections["error"],
+        "error_origin": evidence.corrections["origin"],
         "timeline_kind": evidence.timeline["kind"],
     }
     return columns[variable].value_counts() if variable in columns else None
@@ -184,33 +186,8 @@ def table_lexicons(evidence: Evidence) -> pd.DataFrame:
     )
 
 
-def table_rule() -> pd.DataFrame:
-    """Return the rule for item credibility; the first match wins.
-
-    Returns
-    -------
-    DataFrame
-        One row per condition, in the order in which they are tried:
-
-        - ``order``: from 1;
-        - ``condition``: in words;
-        - ``grade``: credibility after AJP-2.1, ``"1"`` to ``"6"`` (6: cannot be judged).
-
-    Examples
-    --------
-    >>> table_rule()["grade"].iloc[0]
-    '5'
-    """
-    return pd.DataFrame(
-        [
-            {"order": order, "condition": condition, "grade": grade}
-            for order, (grade, condition) in enumerate(RULE, start=1)
-        ]
-    )
-
-
-def numbers(evidence: Evidence) -> dict[str, int]:
-    """Return the numbers that prose uses.
+def table_changes(evidence: Evidence) -> pd.DataFrame:
+    """Return what was changed in the codebook since its first version.
 
     Parameters
     ----------
@@ -219,20 +196,16 @@ def numbers(evidence: Evidence) -> dict[str, int]:
 
     Returns
     -------
-    dict of str to int
-        - ``claims``: claims coded;
-        - ``checked``: claims checked against the public record;
-        - ``opinions``: checks with the verdict opinion.
+    DataFrame
+        One row per change, in the order of the codebook: ``date`` (ISO) and ``change``.
 
     Examples
     --------
     >>> from analysis import load
-    >>> found = numbers(load())
-    >>> found["opinions"] <= found["checked"] <= found["claims"]
-    True
+    >>> table_changes(load()).columns.tolist()
+    ['date', 'change']
     """
-    return {
-        "claims": len(evidence.claims),
-        "checked": len(evidence.checks),
-        "opinions": int((evidence.checks["verdict"] == "opinion").sum()),
-    }
+    changes = evidence.codebook.changes
+    return pd.DataFrame(
+        {"date": [entry.date for entry in changes], "change": [entry.change for entry in changes]}
+    )

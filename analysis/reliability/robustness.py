@@ -1,0 +1,167 @@
+"""Which key judgements survive when part of the evidence is taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from ..model import Judgement
+from ..plotting import canvas, finish, listing, styled
+from ..sensitivity import OUTCOMES, table_sensitivity
+from ..tables import Evidence
+
+__all__ = ["OUTCOME_COLOURS", "plot_sensitivity", "table_outcomes"]
+
+#: What becomes of a judgement: purple stands, orange falls, light between; safe for the colour-blind.
+OUTCOME_COLOURS = {"stands": "#CFC9E4", "weakens": "#F8D9A8", "falls": "#B35806"}
+
+
+def table_outcomes(evidence: Evidence, judgements: Sequence[Judgement]) -> pd.DataFrame:
+    """Return how each judgement fares in each scenario, one row per judgement.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+    judgements : sequence of Judgement
+        As loaded.
+
+    Returns
+    -------
+    DataFrame
+        One row per judgement:
+
+        - ``judgement``: number and title;
+        - ``claimed``: its confidence;
+        - one column per scenario: outcome, and in brackets the highest confidence left.
+
+    Examples
+    --------
+    >>> from analysis import load, load_judgements
+    >>> evidence = load()
+    >>> table_outcomes(evidence, load_judgements(evidence)).columns[1]
+    'claimed'
+    """
+    long = table_sensitivity(evidence, judgements)
+    long["text"] = long["outcome"] + " (" + long["ceiling"] + ")"
+    long["name"] = long["judgement"].str.rpartition("-")[2] + ". " + long["title"]
+    order = list(dict.fromkeys(long["scenario"]))
+    names = list(dict.fromkeys(long["name"]))
+    table = long.pivot(index="name", columns="scenario", values="text").reindex(index=names, columns=order)
+    claimed = long.drop_duplicates("name").set_index("name")["claimed"]
+    table.insert(0, "claimed", claimed)
+    return table.rename_axis(None, axis=1).reset_index(names="judgement")
+
+
+@styled
+def plot_sensitivity(evidence: Evidence, judgements: Sequence[Judgement]) -> Figure:
+    """Draw what becomes of each judgement when sources are left out.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+    judgements : sequence of Judgement
+        As loaded.
+
+    Returns
+    -------
+    Figure
+        A grid of judgements by scenarios; in each field the highest confidence that is left.
+        ``report["data"]`` is :func:`analysis.sensitivity.table_sensitivity`.
+
+    Examples
+    --------
+    >>> from analysis import load, load_judgements
+    >>> evidence = load()
+    >>> plot_sensitivity(evidence, load_judgements(evidence)).report["name"]
+    'sensitivity'
+    """
+    data = table_sensitivity(evidence, judgements)
+    order, names = list(dict.fromkeys(data["scenario"])), list(dict.fromkeys(data["judgement"]))
+    cells = data.set_index(["judgement", "scenario"])
+    figure, axes = canvas(0.42 * len(order) + 1.5)
+    for height, scenario in enumerate(reversed(order)):
+        for across, name in enumerate(names):
+            cell = cells.loc[(name, scenario)]
+            axes.add_patch(
+                Rectangle(
+                    (across - 0.47, height - 0.43),
+                    0.94,
+                    0.86,
+                    facecolor=OUTCOME_COLOURS[cell["outcome"]],
+                    edgecolor="white",
+                    hatch="" if cell["outcome"] == "stands" else "..",
+                    linewidth=0,
+                )
+            )
+            short = {"moderate": "mod.", "none": "–"}.get(cell["ceiling"], cell["ceiling"])
+            axes.text(
+                across,
+                height,
+                short,
+                ha="center",
+                va="center",
+                fontsize=9,
+                color="white" if cell["outcome"] == "falls" else "black",
+            )
+    claimed = cells.groupby(level="judgement")["claimed"].first()
+    shown = {"moderate": "mod."}
+    axes.set_xticks(
+        range(len(names)),
+        [f"{name.rpartition('-')[2]}\n{shown.get(claimed[name], claimed[name])}" for name in names],
+    )
+    axes.xaxis.tick_top()
+    axes.set_xlabel("judgement, and the confidence it claims", fontsize=9.5)
+    axes.xaxis.set_label_position("top")
+    axes.set_yticks(range(len(order)), [text.replace("without ", "no ") for text in reversed(order)])
+    axes.tick_params(length=0, labelsize=9)
+    axes.set_xlim(-0.55, len(names) - 0.45)
+    axes.set_ylim(-0.55, len(order) - 0.45)
+    for side in axes.spines.values():
+        side.set_visible(False)
+    for outcome, shade in OUTCOME_COLOURS.items():
+        if outcome in set(data["outcome"]):
+            label = "claims more than is left" if outcome == "weakens" else outcome
+            axes.scatter([], [], marker="s", s=60, color=shade, edgecolor="#888888", label=label)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.02), ncols=3, frameon=False, fontsize=9.5)
+    single = data[data["scenario"].isin([f"without {label}" for label in evidence.sources["label"]])]
+    shaken = [
+        name.rpartition("-")[2]
+        for name in names
+        if (single.loc[single["judgement"] == name, "outcome"] != "stands").any()
+    ]
+    alone = data[data["scenario"] == order[-1]]
+    lost = int((alone["outcome"] != "stands").sum())
+    first = (
+        f"Leaving out a single document shakes judgement {listing(shaken)}"
+        if shaken
+        else "No judgement hangs on a single document"
+    )
+    title = f"{first}; without the public record {lost} of {len(names)} claim more than is left"
+    alt = "A grid of what is left of each judgement's confidence when evidence is taken away. " + " ".join(
+        f"{scenario}: "
+        + ", ".join(
+            f"judgement {name.rpartition('-')[2]} {cells.loc[(name, scenario), 'ceiling']}"
+            + (
+                ""
+                if cells.loc[(name, scenario), "outcome"] == "stands"
+                else f" ({cells.loc[(name, scenario), 'outcome']})"
+            )
+            for name in names
+        )
+        + "."
+        for scenario in order
+    )
+    return finish(
+        figure,
+        name="sensitivity",
+        title=title,
+        alt=alt,
+        data=data,
+        source="Source: judgements and dossiers. "
+        + " ".join(f"{name.capitalize()}: {text}." for name, text in OUTCOMES.items()),
+    )
