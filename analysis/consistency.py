@@ -171,6 +171,7 @@ def _check_sources(records: Records, claims: Mapping[str, str], problems: Proble
     named = Counter(source_of(check.claim) for check in records.checks)
     named += Counter(source_of(claim) for entry in records.corroboration for claim in entry.claims)
     named += Counter(source_of(entry.claim) for entry in records.corrections)
+    named += Counter(source_of(claim) for entry in records.errata for claim in entry.claims)
     unread = set(named) - set(claims.values())
     told = " ".join(problem.file for problem in problems)
     for source in sorted(unread):
@@ -208,14 +209,12 @@ def _check_corrections(records: Records, problems: Problems) -> None:
     name = f"{records.folder}/corrections.yml"
     claims = {claim.id: claim for dossier in records.dossiers for claim in dossier.claims}
     verdicts = {check.claim: check.verdict for check in records.checks}
-    unread = {source_of(entry.claim) for entry in records.corrections} - {
-        source_of(claim) for claim in claims
-    }
+    read = {source_of(claim) for claim in claims}  # of other documents _check_sources has told
     refuse_repeats([entry.id for entry in records.corrections], name, problems)
     for entry in records.corrections:
         claim, place = claims.get(entry.claim), entry.id
         if claim is None:
-            if source_of(entry.claim) not in unread:
+            if source_of(entry.claim) in read:
                 problems.note(name, place, "claim", f"'{entry.claim}'", remedy_claim(entry.claim, claims))
             continue
         if verdicts.get(entry.claim, "unverified") == "unverified":
@@ -240,5 +239,5 @@ def _check_corrections(records: Records, problems: Problems) -> None:
     refuse_repeats([entry.id for entry in records.errata], name, problems)
     for entry in records.errata:
         for claim in entry.claims:
-            if claim not in claims:
+            if claim not in claims and source_of(claim) in read:
                 problems.note(name, entry.id, "claims", f"'{claim}'", remedy_claim(claim, claims))

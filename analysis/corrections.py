@@ -6,6 +6,7 @@ from html import escape
 
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from .plotting import canvas, finish, stacked_bars, styled
 from .presentation import Shown, claim_link, entry_table, reference_link
@@ -263,6 +264,7 @@ def plot_origins(evidence: Evidence) -> Figure:
     bars = counts[shown].rename(index=labels.to_dict(), columns=named)
     stacked_bars(axes, bars, {named[code]: ORIGIN_COLOURS[code] for code in shown})
     axes.set_xlabel("errors found")
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     total, moved = len(corrections), numbers(evidence)["in_transit"]
     title = (
         f"{moved} of the {total} errors found arose on the way to the reader, "

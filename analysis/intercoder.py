@@ -77,15 +77,15 @@ def match_spans(first: pd.DataFrame, second: pd.DataFrame) -> list[tuple[object,
     >>> match_spans(ours, theirs)
     [('b', 'x')]
     """
+    ours, theirs = _spans(first), _spans(second)
     pairs = []
-    for paragraph, rows in first.groupby("paragraph", sort=False):
-        others = second[second["paragraph"] == paragraph]
-        for one in rows.itertuples():
-            for other in others.itertuples():
-                shared = min(one.end, other.end) - max(one.start, other.start)
-                covered = max(one.end, other.end) - min(one.start, other.start)
+    for paragraph, spans in ours.items():
+        for start, end, name in spans:
+            for other_start, other_end, other in theirs.get(paragraph, []):
+                shared = min(end, other_end) - max(start, other_start)
+                covered = max(end, other_end) - min(start, other_start)
                 if shared >= LEAST_OVERLAP * covered:
-                    pairs.append((-shared / covered, one.start, other.start, one.Index, other.Index))
+                    pairs.append((-shared / covered, start, other_start, name, other))
     matched, taken, used = [], set(), set()
     for *_, one, other in sorted(pairs, key=lambda pair: pair[:3]):
         if one not in taken and other not in used:
@@ -93,6 +93,15 @@ def match_spans(first: pd.DataFrame, second: pd.DataFrame) -> list[tuple[object,
             used.add(other)
             matched.append((one, other))
     return matched
+
+
+def _spans(table: pd.DataFrame) -> dict[int, list[tuple[int, int, object]]]:
+    """Return start, end and label of each row, by paragraph."""
+    spans: dict[int, list[tuple[int, int, object]]] = {}
+    columns = (table["paragraph"], table["start"], table["end"], table.index)
+    for paragraph, start, end, name in zip(*columns, strict=True):
+        spans.setdefault(paragraph, []).append((start, end, name))
+    return spans
 
 
 def coded_units(evidence: Evidence, codings: Sequence[Coding]) -> pd.DataFrame:
@@ -166,8 +175,9 @@ def _add_claims(
     rows += [("claims", source, f"{source} ¶{place}", coder, float(found.get(place, 0))) for place in places]
     matched = [(name, name) for name in ours.index] if coder == LEAD else match_spans(ours, theirs)
     for variable in ("topic", "kind", "speaker", "actor", "target"):
+        values = theirs[variable].to_dict() if variable in theirs else {}
         for one, other in matched:
-            value = theirs.at[other, variable]
+            value = values.get(other)
             rows.append((variable, source, str(one), coder, value if isinstance(value, str) else NOTHING))
 
 

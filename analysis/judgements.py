@@ -68,11 +68,11 @@ def check_judgements(
                     remedy = remedy_claim(claim, evidence.claims.index)
                     problems.note(name, place, field, f"'{claim}'", remedy)
                 elif field == "evidence_for" and evidence.claims.at[claim, "verdict"] not in SUPPORT:
-                    verdict = evidence.claims.at[claim, "verdict"] or "no verdict"
+                    sound = False
+                    verdict = evidence.claims.at[claim, "verdict"]
+                    verdict = verdict if isinstance(verdict, str) else "no verdict"
                     found = f"'{claim}', of which the public record says: {verdict}"
-                    remedy = (
-                        f"a judgement rests on claims that are {' or '.join(SUPPORT)}; name other evidence"
-                    )
+                    remedy = f"support must be {' or '.join(SUPPORT)}; name other evidence"
                     problems.note(name, place, field, found, remedy)
                 elif field == "evidence_errors" and claim not in corrected:
                     found = f"'{claim}', of which no error is on record"

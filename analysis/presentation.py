@@ -113,7 +113,7 @@ def reference_link(key: str, references: pd.DataFrame | None = None) -> str:
     return f'<a class="reference-link" href="references.html#cite-{name}">{escape(text)}</a>'
 
 
-def _cell(column: str, value: Any, references: pd.DataFrame | None) -> str:
+def _cell(column: str, value: Any, references: pd.DataFrame | None, decimals: int) -> str:
     if isinstance(value, (list, tuple)):
         if column in {"claims", "for", "against"}:
             return " ".join(claim_link(item) for item in value) or "–"
@@ -130,7 +130,7 @@ def _cell(column: str, value: Any, references: pd.DataFrame | None) -> str:
     if column in {"stance", "intensity", "median", "lowest", "highest", "score"}:
         return sign(value)
     if isinstance(value, float):
-        return f"{value:,.1f}".replace("-", "−")
+        return f"{value:,.{decimals}f}".replace("-", "−")
     return escape(str(value)) or "–"
 
 
@@ -190,6 +190,7 @@ def show_table(
     name: str,
     labels: Mapping[str, str] | None = None,
     references: pd.DataFrame | None = None,
+    decimals: int = 1,
     note: str = "",
     folded: bool = False,
     empty: str = "Nothing to show: the evidence holds no such entry.",
@@ -209,6 +210,8 @@ def show_table(
         Column to heading; by default the column's name in plain words.
     references : DataFrame, optional
         ``Evidence.references``, to show author and year in place of keys.
+    decimals : int, optional
+        Places after the point of fractional numbers.
     note : str, optional
         A line below the table.
     folded : bool, optional
@@ -238,7 +241,7 @@ def show_table(
     for row in frame.itertuples(index=False):
         cells = []
         for position, (column, value) in enumerate(zip(frame.columns, row, strict=True)):
-            content = _cell(str(column), value, references)
+            content = _cell(str(column), value, references, decimals)
             if position == 0:
                 cells.append(f'<th role="rowheader" scope="row">{content}</th>')
             else:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -43,6 +45,9 @@ TINY_CLAIMS = {
 }  # fmt: skip
 
 
+TINY_CRITERIA = ["authenticity", "proximity", "competence", "record", "transformation"]
+
+
 def tiny_dossier(source: str, number: str, file: str) -> dict:
     """Return the dossier of one tiny text, as plain data."""
     text = TINY_TEXTS[file]
@@ -58,11 +63,16 @@ def tiny_dossier(source: str, number: str, file: str) -> dict:
         "source": source, "document": number, "title": f"Title of {source}", "outlet": "Outlet", "label": source.title(),
         "byline": "none", "language": "en", "original_language": "en", "published_earliest": "2023-07-12",
         "published_latest": "2023-07-13", "date_reason": "It says so.", "kind": "opinion", "url": "",
-        "sha256": hashlib.sha256(text.encode()).hexdigest(), "normalisation": "nfc-lf", "reliability": "B",
-        "reliability_reason": "Made for the tests.", "transmission": "Typed.",
+        "sha256": hashlib.sha256(text.encode()).hexdigest(), "normalisation": "nfc-lf",
+        "rubric": {name: {"doubt": "minor", "reason": "Made for the tests."} for name in TINY_CRITERIA},
+        "transmission": "Typed.", "original": {"found": "no", "note": "There is none."},
+        "outlets": [
+            {"name": "Outlet", "part": "publisher", "nature": "test", "ownership": "none", "record": "none"},
+        ],
         "chain": [
-            {"step": "statement", "who": "NATO", "what": "words", "basis": "seen"},
-            {"step": "article", "who": "Outlet", "what": "text", "basis": "inferred"},
+            {"step": "statement", "who": "NATO", "what": "words", "basis": "seen", "origins": ["nato-words"],
+             "references": ["nato-page"]},
+            {"step": "article", "who": "Outlet", "what": "text", "basis": "inferred", "origins": [f"{source}-article"]},
         ],
         "claims": claims,
     }  # fmt: skip
@@ -76,7 +86,22 @@ TINY = {
     ],
     "corroboration.yml": [
         {"point": "Who is closest", "relation": "agreement", "claims": ["first-01", "second-01"],
-         "independent": False, "reason": "One speech."},
+         "reason": "One speech."},
+    ],
+    "corrections.yml": [
+        {"id": "correction-01", "claim": "second-03", "error": "scope", "says": "It covers attacks.",
+         "right": "It covers attacks in an area.", "origin": "author", "origin_basis": "inferred",
+         "origin_reason": "Made for the tests.", "consequence": "A brief would be wrong.", "severity": "high",
+         "references": ["nato-page"], "found": "2026-11-25", "status": "open",
+         "expect": {"statement": "covers attacks", "digest": digest("Article 5 covers an armed attack")[:12]}},
+    ],
+    "errata.yml": [
+        {"id": "erratum-01", "found": "2026-11-25", "mended": "2026-11-25", "place": "check of first-01",
+         "said": "No.", "right": "Yes.", "how_found": "test", "claims": ["first-01"]},
+    ],
+    "summits.yml": [
+        {"summit": "Madrid", "date": "2022-06-29", "text": "Concept", "on_china": "It names China.",
+         "on_china_references": ["nato-page"], "on_four": "nothing", "level": "leaders", "attendance": "All four."},
     ],
     "timeline.yml": [
         {"date": "2022-06-29", "event": "The four come to Madrid.", "actors": ["NATO", "AP4"], "kind": "summit",
@@ -97,6 +122,13 @@ TINY_BIBLIOGRAPHY = """@misc{nato-page,
 def write_yaml(path: Path, data: object) -> None:
     """Write plain data as YAML."""
     path.write_text(yaml.safe_dump(data, sort_keys=False, allow_unicode=True), encoding="utf-8")
+
+
+def edit(path: Path, change: Callable[[Any], object]) -> None:
+    """Read a YAML file, change its data and write it back."""
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    change(data)
+    write_yaml(path, data)
 
 
 @pytest.fixture(scope="session")

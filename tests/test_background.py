@@ -16,8 +16,20 @@ def test_treaty_claims_come_with_the_answer_of_the_record(tiny):
     ]
 
 
-def test_summits_say_at_which_level_the_four_came(tiny):
-    assert background.table_summits(tiny)["level_of_the_four"].tolist() == ["leaders"]
+def test_summits_say_what_the_text_says_and_who_came(tiny):
+    row = background.table_summits(tiny).iloc[0]
+    assert row[["on_china", "on_the_four", "who_came"]].tolist() == [
+        "It names China.",
+        "nothing",
+        "All four.",
+    ]
+    assert row["references"] == ["nato-page"]
+
+
+def test_every_regular_summit_since_2019_is_there(evidence):
+    assert set(background.table_summits(evidence)["date"].str[:4]) >= {
+        *("2019", "2021", "2022", "2023", "2024", "2025", "2026"),
+    }
 
 
 def test_the_road_counts_what_it_draws(evidence):

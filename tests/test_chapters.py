@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import re
+from pathlib import Path
 
 import pytest
 import yaml
@@ -15,6 +16,13 @@ TOC = yaml.safe_load((BOOK / "_toc.yml").read_text(encoding="utf-8"))
 PAGES = [TOC["root"], *(chapter["file"] for part in TOC["parts"] for chapter in part["chapters"])]
 CELL = re.compile(r"^```\{code-cell\} ipython3\n(?::[^\n]*\n)*\n?(.*?)^```$", re.MULTILINE | re.DOTALL)
 CHAPTERS = ["background", "partnerships", "divisions", "reactions", "reliability"]
+APPARATUS = ["methods", "evidence", "corrections"]
+
+
+def module_files(name: str) -> list[Path]:
+    """Return the files of a chapter's module: one, or those of its package."""
+    single = ROOT / "analysis" / f"{name}.py"
+    return [single] if single.is_file() else sorted((ROOT / "analysis" / name).glob("*.py"))
 
 
 def cells(page: str) -> list[str]:
@@ -49,7 +57,7 @@ def test_a_chapter_runs_and_glues_every_number_that_its_prose_uses(page, monkeyp
 def test_a_module_offers_no_number_that_prose_does_not_use(evidence):
     prose = "".join(path.read_text(encoding="utf-8") for path in BOOK.glob("*.md"))
     used = set(re.findall(r"\{glue:text\}`([^`]+)`", prose))
-    for name in [*CHAPTERS, "methods"]:
+    for name in [*CHAPTERS, "methods", "corrections"]:
         module = importlib.import_module(f"analysis.{name}")
         assert set(module.numbers(evidence)) <= used, name
 
@@ -77,21 +85,23 @@ def test_a_chapter_only_calls_the_analysis_module(page):
 
 
 def test_every_chapter_has_its_module_and_its_tests():
-    for page in [*CHAPTERS, "methods", "evidence"]:
-        assert (ROOT / "analysis" / f"{page}.py").is_file() and (ROOT / "tests" / f"test_{page}.py").is_file()
+    for page in [*CHAPTERS, *APPARATUS]:
+        assert module_files(page) and (ROOT / "tests" / f"test_{page}.py").is_file(), page
 
 
 def test_chapter_modules_never_import_each_other():
-    names = [*CHAPTERS, "methods", "evidence"]
+    names = [*CHAPTERS, *APPARATUS]
     for name in names:
-        tree = ast.parse((ROOT / "analysis" / f"{name}.py").read_text(encoding="utf-8"))
-        imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level}
-        assert not imported & set(names), name
+        for path in module_files(name):
+            above = 2 if path.parent.name == name else 1  # dots that lead out of the chapter's own module
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+            assert not {node.module for node in imports if node.level == above} & set(names), path
 
 
 def test_analysis_imports_neither_sphinx_nor_jupyter():
     banned = {"sphinx", "docutils", "myst_nb", "IPython", "jupyter_book", "nbformat", "nbclient"}
-    for path in (ROOT / "analysis").glob("*.py"):
+    for path in (ROOT / "analysis").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 assert not {name.name.split(".")[0] for name in node.names} & banned, path.name

@@ -6,11 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-import yaml
-from conftest import ROOT, write_yaml
+from conftest import edit
 
 import analysis
-from analysis.corpus import load_judgements
 
 CONTRACT = {
     "sources": "document title outlet byline language original_language published_earliest published_latest kind "
@@ -58,12 +56,6 @@ def test_plover_scores_come_from_the_codebook(tiny):
     assert tiny.events.loc[0, ["quad", "intensity"]].tolist() == ["verbal conflict", -2.0]
 
 
-def edit(path: Path, change) -> None:
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    change(data)
-    write_yaml(path, data)
-
-
 def set_claim(**fields):
     return lambda data: data["claims"][0].update(fields)
 
@@ -96,6 +88,15 @@ SPOILT = [
     ("checks.yml", lambda data: data[0].update(verdict="true"), ["verdict", "'true'", "Allowed: confirmed"]),
     ("corroboration.yml", lambda data: data[0].update(claims=["first-01", "first-02"]), ["entry 1", "one document"]),
     ("timeline.yml", lambda data: data[0].update(kind="party"), ["entry 1 2022-06-29: kind", "'party'"]),
+    ("summits.yml", lambda data: data[0].update(on_four_references=["nowhere"]), ["summits.yml: Madrid", "'nowhere'"]),
+    ("checks.yml", lambda data: data[0].update(verdict="unverified"), ["entry 1 first-01", "needs silence"]),
+    ("checks.yml", lambda data: data[0].update(silence="Looked."), ["entry 1 first-01", "silence belongs to unverified"]),
+    ("dossiers/first.yml", lambda data: data["rubric"].pop("record"), ["rubric: record", "rate it, with a reason"]),
+    ("dossiers/first.yml", lambda data: data["rubric"]["record"].update(doubt="much"), ["'much'", "Allowed: none, minor"]),
+    ("dossiers/first.yml", lambda data: data["chain"][0].pop("references"),
+     ["step number 1 (NATO): references", "seen", "basis: inferred"]),
+    ("dossiers/first.yml", lambda data: data["chain"][1].pop("origins"), ["chain number 2", "article needs origins"]),
+    ("dossiers/first.yml", lambda data: data["original"].update(found="whole"), ["original", "name the reference"]),
 ]  # fmt: skip
 
 
@@ -137,7 +138,10 @@ def test_a_malformed_file_is_named_with_its_remedy(tiny_seeds, file, content, wo
     [
         "codebook.yml",
         "checks.yml",
+        "corrections.yml",
         "corroboration.yml",
+        "errata.yml",
+        "summits.yml",
         "timeline.yml",
         "references.bib",
         "counts/first.json",
@@ -174,38 +178,6 @@ def test_all_slips_of_a_file_are_told_at_once(tiny_seeds):
     with pytest.raises(analysis.EvidenceError) as caught:
         analysis.load(tiny_seeds)
     assert {problem.field for problem in caught.value.problems} == {"topic", "kind", "date"}
-
-
-JUDGEMENT = {
-    "id": "judgement-1", "title": "T", "statement": "It is likely that it rains.", "likelihood": "likely",
-    "confidence": "low", "confidence_reason": "R.", "evidence_for": ["first-01"], "chapter": "index",
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        ({"evidence_for": []}, ["evidence_for", "give at least 1"]),
-        ({"evidence_for": ["first-99"]}, ["first-99", "no such claim"]),
-        ({"evidence_for": ["second-03"]}, ["second-03", "contradicts"]),
-        ({"references": ["nowhere"]}, ["nowhere", "references.bib"]),
-        ({"likelihood": "probable"}, ["'probable'", "Allowed: almost no chance"]),
-        ({"likelihood": "unlikely"}, ["likely beside likelihood: unlikely", "in the same words"]),
-        ({"confidence": "total"}, ["'total'", "Allowed: high"]),
-        ({"statement": "It is likely, with high confidence."}, ["never beside a likelihood"]),
-    ],
-)
-def test_a_judgement_that_outruns_its_evidence_is_refused(tiny, tmp_path, change, words):
-    write_yaml(tmp_path / "judgements.yml", [JUDGEMENT | change])
-    with pytest.raises(analysis.EvidenceError) as caught:
-        load_judgements(tmp_path / "judgements.yml", tiny)
-    for word in words:
-        assert word in str(caught.value)
-
-
-def test_the_books_judgements_stand_on_the_evidence(evidence):
-    judgements = load_judgements(ROOT / "book" / "judgements.yml", evidence)
-    assert 5 <= len(judgements) <= 8
 
 
 CODEBOOK_SLIPS = [

@@ -11,6 +11,17 @@ def test_a_row_gives_place_grade_and_verdict(tiny):
     assert row["place"].startswith("¶2, ")
 
 
+def test_an_error_leads_to_its_correction(tiny):
+    page = BeautifulSoup(register_html(tiny, "second", {}), "html.parser")
+    assert page.find(id="second-03").find("a", href="corrections.html#correction-01")
+
+
+def test_an_unverified_claim_says_where_was_looked(evidence):
+    for source in evidence.sources.index:
+        table = table_register(evidence, source)
+        assert (table.loc[table["verdict"] == "unverified", "silence"].str.len() > 40).all()
+
+
 def test_a_claim_without_check_says_so(tiny):
     assert table_register(tiny, "first").iloc[1]["verdict"] == "not checked"
 

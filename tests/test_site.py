@@ -61,6 +61,20 @@ def test_every_claim_stands_in_the_register(evidence, anchors):
     assert set(evidence.claims.index) <= anchors["evidence.html"]
 
 
+def test_every_correction_and_erratum_can_be_linked_to(evidence, anchors):
+    assert set(evidence.corrections.index) | set(evidence.errata.index) <= anchors["corrections.html"]
+
+
+def test_the_front_page_states_the_cut_off_of_the_record(evidence, soups):
+    text = soups["index.html"].find("main").text
+    assert "Cut-off." in text and evidence.references["seen"].max() in text
+
+
+def test_every_judgement_says_what_hangs_on_which_source(soups):
+    for block in soups["index.html"].select("div.judgement"):
+        assert "If sources are left out." in block.text
+
+
 def test_the_register_says_of_every_claim_what_the_record_says(evidence, soups):
     for row in soups["evidence.html"].select("tr[id]"):
         verdict = evidence.claims.at[row["id"], "verdict"]
@@ -138,6 +152,15 @@ def test_a_page_stays_light(site, page):
 
 
 def test_chapters_offer_their_executed_notebook(site, soups):
-    for page in ("background", "partnerships", "divisions", "reactions", "reliability", "methods"):
+    chapters = (
+        "background",
+        "partnerships",
+        "divisions",
+        "reactions",
+        "reliability",
+        "methods",
+        "corrections",
+    )
+    for page in chapters:
         link = soups[f"{page}.html"].find("a", class_="download", href=re.compile(rf"{page}\.ipynb$"))
         assert link and (site / link["href"]).is_file(), page

@@ -171,19 +171,15 @@ def _code(value: object) -> str:
     return f"{value:g}".replace("-", "−") if isinstance(value, float) else str(value)
 
 
-def agreement_numbers(
-    evidence: Evidence, codings: Sequence[Coding], settlements: Sequence[Settlement]
-) -> dict[str, int | str]:
+def agreement_numbers(agreement: pd.DataFrame, coders: pd.DataFrame) -> dict[str, int | str]:
     """Return the numbers on the blind codings that prose uses.
 
     Parameters
     ----------
-    evidence : Evidence
-        As loaded.
-    codings : sequence of Coding
-        As loaded.
-    settlements : sequence of Settlement
-        As loaded.
+    agreement : DataFrame
+        As from :func:`table_agreement`.
+    coders : DataFrame
+        As from :func:`table_coders`.
 
     Returns
     -------
@@ -191,58 +187,54 @@ def agreement_numbers(
         - ``blind_codings``: blind codings of all documents, ``rounds``: in how many rounds;
         - ``lowest_alpha``, ``lowest_variable``: of the blind pair of the last round;
         - ``first_lowest_alpha``, ``first_lowest_variable``: of the first round;
-        - ``disagreements``: units and variables on which coders of the first round differed;
         - ``least_found``: the smallest share, in percent, of published claims that a blind coder found.
 
     Examples
     --------
-    >>> from analysis import load, load_codings, load_settlements
+    >>> from analysis import load, load_codings
     >>> evidence = load()
-    >>> agreement_numbers(evidence, load_codings(evidence), load_settlements())["rounds"] >= 1
+    >>> codings = load_codings(evidence)
+    >>> found = agreement_numbers(table_agreement(evidence, codings), table_coders(evidence, codings))
+    >>> found["rounds"] >= 1
     True
     """
-    table = table_agreement(evidence, codings)
-    first = table[table["round"] == table["round"].min()].sort_values("alpha").iloc[0]
-    last = table[table["round"] == table["round"].max()].sort_values("alpha").iloc[0]
-    found = table_coders(evidence, codings)
+    by_alpha = agreement.sort_values("alpha", kind="stable")
+    first = by_alpha[by_alpha["round"] == by_alpha["round"].min()].iloc[0]
+    last = by_alpha[by_alpha["round"] == by_alpha["round"].max()].iloc[0]
     return {
-        "blind_codings": len(found),
-        "rounds": int(table["round"].nunique()),
+        "blind_codings": len(coders),
+        "rounds": int(agreement["round"].nunique()),
         "lowest_alpha": f"{last['alpha']:.2f}",
         "lowest_variable": last["variable"],
         "first_lowest_alpha": f"{first['alpha']:.2f}",
         "first_lowest_variable": first["variable"],
-        "disagreements": len(table_settlements(evidence, codings, settlements, int(first["round"]))),
-        "least_found": f"{found['of_ours'].min():.0f}",
+        "least_found": f"{coders['of_ours'].min():.0f}",
     }
 
 
 @styled
-def plot_agreement(evidence: Evidence, codings: Sequence[Coding]) -> Figure:
+def plot_agreement(table: pd.DataFrame) -> Figure:
     """Draw Krippendorff's alpha of the blind coders, variable by variable.
 
     Parameters
     ----------
-    evidence : Evidence
-        As loaded.
-    codings : sequence of Coding
-        As loaded.
+    table : DataFrame
+        As from :func:`table_agreement`.
 
     Returns
     -------
     Figure
         One row per variable; a point is alpha, a line its 95 percent interval, light for the first
         round and dark for the last. Dotted lines mark the floors for tentative and for firm
-        conclusions. ``report["data"]`` is :func:`table_agreement`.
+        conclusions. ``report["data"]`` is the table.
 
     Examples
     --------
     >>> from analysis import load, load_codings
     >>> evidence = load()
-    >>> plot_agreement(evidence, load_codings(evidence)).report["name"]
+    >>> plot_agreement(table_agreement(evidence, load_codings(evidence))).report["name"]
     'agreement'
     """
-    table = table_agreement(evidence, codings)
     variables, rounds = list(dict.fromkeys(table["variable"])), sorted(table["round"].unique())
     shades = dict(zip(rounds, ["#88CCEE", "#332288"][-len(rounds) :], strict=True))
     figure, axes = canvas(0.42 * len(variables) + 1.5)

@@ -93,12 +93,10 @@ def plot_sensitivity(evidence: Evidence, judgements: Sequence[Judgement]) -> Fig
                     0.94,
                     0.86,
                     facecolor=OUTCOME_COLOURS[cell["outcome"]],
-                    edgecolor="white",
-                    hatch="" if cell["outcome"] == "stands" else "..",
                     linewidth=0,
                 )
             )
-            short = {"moderate": "mod.", "none": "–"}.get(cell["ceiling"], cell["ceiling"])
+            short = {"moderate": "mod."}.get(cell["ceiling"], cell["ceiling"])
             axes.text(
                 across,
                 height,
@@ -117,7 +115,9 @@ def plot_sensitivity(evidence: Evidence, judgements: Sequence[Judgement]) -> Fig
     axes.xaxis.tick_top()
     axes.set_xlabel("judgement, and the confidence it claims", fontsize=9.5)
     axes.xaxis.set_label_position("top")
-    axes.set_yticks(range(len(order)), [text.replace("without ", "no ") for text in reversed(order)])
+    axes.set_yticks(
+        range(len(order)), [text.replace("without ", "no ").replace(" the ", " ") for text in reversed(order)]
+    )
     axes.tick_params(length=0, labelsize=9)
     axes.set_xlim(-0.55, len(names) - 0.45)
     axes.set_ylim(-0.55, len(order) - 0.45)

@@ -1,0 +1,99 @@
+"""Agreement between coders: the published coefficient, its interval, and what became of disagreements."""
+
+import krippendorff
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.agreement import coefficient, interval, table_disagreements, table_settled, weighted
+
+LEVELS = ["nominal", "ordinal", "interval"]
+
+
+@st.composite
+def codings(draw):
+    """Draw counts of values by unit, as of two or three coders, every unit with two values or more."""
+    values = draw(st.integers(2, 5))
+    units = draw(
+        st.lists(st.lists(st.integers(0, values - 1), min_size=2, max_size=3), min_size=2, max_size=12)
+    )
+    counts = np.zeros((len(units), values), dtype=int)
+    for row, unit in enumerate(units):
+        for value in unit:
+            counts[row, value] += 1
+    return counts
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@settings(max_examples=60, deadline=None)
+@given(counts=codings())
+def test_the_formula_for_many_draws_is_that_of_the_library(level, counts):
+    scale = np.arange(counts.shape[1], dtype=float)
+    found = weighted(counts, np.ones((1, len(counts)), dtype=int), scale, level)[0]
+    expected = coefficient(counts, scale, level)
+    assert found == pytest.approx(expected, nan_ok=True)
+
+
+def test_alpha_is_that_of_the_published_example():
+    # Krippendorff (2011), Computing Krippendorff's Alpha-Reliability, section C: four observers, twelve units
+    data = np.array(
+        [
+            [1, 2, 3, 3, 2, 1, 4, 1, 2, np.nan, np.nan, np.nan],
+            [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, np.nan, 3],
+            [np.nan, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, np.nan],
+            [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, np.nan],
+        ]
+    )
+    counts = np.array([[(data[:, unit] == value).sum() for value in range(1, 6)] for unit in range(12)])
+    assert coefficient(counts[:11], np.arange(1.0, 6.0), "nominal") == pytest.approx(0.743, abs=5e-4)
+    assert krippendorff.alpha(reliability_data=data, level_of_measurement="nominal") == pytest.approx(
+        0.743, abs=5e-4
+    )
+
+
+def test_alpha_is_not_defined_where_all_values_are_the_same():
+    counts, scale = np.array([[2, 0], [2, 0]]), np.array([0.0, 1.0])
+    assert (
+        np.isnan(coefficient(counts, scale, "nominal")) and np.isnan(interval(counts, scale, "nominal")).all()
+    )
+
+
+def test_the_interval_holds_the_coefficient_and_is_the_same_each_time():
+    counts, scale = np.array([[2, 0], [0, 2], [1, 1], [2, 0], [0, 2]] * 8), np.array([0.0, 1.0])
+    low, high = interval(counts, scale, "nominal")
+    assert low < coefficient(counts, scale, "nominal") < high
+    assert (low, high) == interval(counts, scale, "nominal")
+
+
+def units(*values: tuple[str, object]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [("topic", "a", "a-01", coder, value) for coder, value in values],
+        columns=["variable", "source", "unit", "coder", "value"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("lead", "one", "two", "published", "side", "how"),
+    [
+        ("x", "y", "y", "y", "blind", "the code of both blind coders was taken"),
+        ("x", "x", "y", "x", "published", "the lead's code stands, a blind coder agrees"),
+        ("x", "y", "z", "x", "none", "the lead's code stands, no two coders agree"),
+        ("x", "y", "z", "w", "none", "recoded under the mended codebook"),
+    ],
+)
+def test_a_disagreement_says_how_it_was_settled(lead, one, two, published, side, how):
+    table = units(("lead", lead), ("one", one), ("two", two), ("published", published))
+    assert table_disagreements(table, ["lead", "one", "two"])["side"].tolist() == [side]
+    assert table_settled(table, ["lead", "one", "two"], {})["how"].tolist() == [how]
+
+
+def test_a_reason_given_is_the_reason_shown():
+    table = units(("lead", "x"), ("one", "y"), ("two", "y"), ("published", "x"))
+    settled = table_settled(table, ["lead", "one", "two"], {("a-01", "topic"): ("x", "It is garbled.")})
+    assert settled["how"].tolist() == ["It is garbled."]
+
+
+def test_agreement_is_no_disagreement():
+    assert table_disagreements(units(("lead", "x"), ("one", "x"), ("two", "x")), ["lead", "one", "two"]).empty

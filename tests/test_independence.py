@@ -1,0 +1,64 @@
+"""Independence is shown, never assumed: one voice, one wire or one wording is one witness."""
+
+import pytest
+from conftest import edit
+
+import analysis
+from analysis.independence import TIES, Witness, ties, untied
+
+
+def witness(claim="a-01", source="a", voice="france", wires=(), runs=()):
+    return Witness(claim, source, voice, frozenset(wires), frozenset(runs))
+
+
+@pytest.mark.parametrize(
+    ("other", "reasons"),
+    [
+        (witness("b-01", "b", "Ian Lesser"), []),
+        (witness("a-02", "a", "Ian Lesser"), ["same document"]),
+        (witness("b-01", "b", "france"), ["same voice"]),
+        (witness("b-01", "b", None), ["voice not named"]),
+        (witness("b-01", "b", "nato", wires=["kyodo"]), ["same wire"]),
+        (witness("b-01", "b", "nato", runs=["f00"]), ["same wording"]),
+        (witness("a-03", "a", None, wires=["kyodo"]), ["same document", "voice not named", "same wire"]),
+    ],
+)
+def test_two_claims_are_tied_for_the_reason_that_holds(other, reasons):
+    first = witness(wires=["kyodo"], runs=["f00"])
+    assert ties(first, other) == reasons == ties(other, first)
+    assert set(reasons) <= set(TIES)
+
+
+def test_a_claim_is_no_witness_of_itself():
+    assert untied("a-01", ["a-01"], {"a-01": witness()}) == []
+
+
+def test_officials_of_one_government_are_one_voice(evidence):
+    assert evidence.witnesses["elpais-33"].voice == evidence.witnesses["elpais-30"].voice == "france"
+    assert evidence.witnesses["elpais-47"].voice == evidence.witnesses["elpais-39"].voice == "nato"
+
+
+def test_one_speech_in_two_documents_lends_no_independence(tiny):
+    assert tiny.corroboration["independent"].tolist() == [False]
+    assert tiny.claims.at["second-01", "credibility"] == 3
+
+
+def test_another_voice_without_shared_wording_or_wire_does(tiny_seeds):
+    def rewrite(data):
+        data["claims"][0] |= {"speaker": "Fumio Kishida", "paragraph": 2}
+
+    edit(tiny_seeds / "dossiers" / "second.yml", rewrite)
+    tiny = analysis.load(tiny_seeds)
+    assert tiny.corroboration["independent"].tolist() == [True]
+    assert tiny.claims.at["second-01", "credibility"] == 2
+
+
+def test_shared_upstream_is_what_both_chains_name(tiny, evidence):
+    assert tiny.upstream["shared"].tolist() == [["nato-words"]]
+    pair = evidence.upstream.set_index(["first", "second"])["shared"]["elpais", "asianews"]
+    assert "vilnius-communique" in pair
+
+
+def test_no_grade_of_1_rests_on_documents_alone(evidence):
+    best = evidence.claims[evidence.claims["credibility"] == 1]
+    assert (best["verdict"] == "confirmed").all() and not best["corroborated"].any()

@@ -1,0 +1,61 @@
+"""Key judgements: none rests on what the record does not bear out, none is surer than its evidence allows."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import write_yaml
+
+import analysis
+from analysis import load_judgements
+from analysis.judgements import SUPPORT
+
+JUDGEMENT = {
+    "id": "judgement-1", "title": "T", "statement": "It is likely that it rains.", "likelihood": "likely",
+    "confidence": "low", "confidence_reason": "R.", "evidence_for": ["first-01"], "chapter": "index",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"evidence_for": []}, ["needs evidence_for"]),
+        ({"evidence_for": ["first-99"]}, ["first-99", "no such claim"]),
+        (
+            {"evidence_for": ["second-03"]},
+            ["evidence_for", "second-03", "contradicted", "name other evidence"],
+        ),
+        ({"evidence_for": ["first-02"]}, ["first-02", "no verdict"]),
+        ({"evidence_errors": ["first-01"]}, ["evidence_errors", "first-01", "no error is on record"]),
+        ({"evidence_against": ["first-77"]}, ["evidence_against", "first-77"]),
+        ({"confidence": "high"}, ["confidence", "'high' on medium evidence", "claim at most moderate"]),
+        ({"references": ["nowhere"]}, ["nowhere", "references.bib"]),
+        ({"likelihood": "probable"}, ["'probable'", "Allowed: almost no chance"]),
+        ({"likelihood": "unlikely"}, ["likely beside likelihood: unlikely", "in the same words"]),
+        ({"confidence": "total"}, ["'total'", "Allowed: high"]),
+        ({"statement": "It is likely, with high confidence."}, ["never beside a likelihood"]),
+    ],
+)
+def test_a_judgement_that_outruns_its_evidence_is_refused(tiny, tmp_path, change, words):
+    write_yaml(tmp_path / "judgements.yml", [JUDGEMENT | change])
+    with pytest.raises(analysis.EvidenceError) as caught:
+        load_judgements(tiny, tmp_path / "judgements.yml")
+    for word in words:
+        assert word in str(caught.value)
+
+
+def test_the_books_judgements_stand_on_the_evidence(evidence):
+    judgements = load_judgements(evidence)
+    assert 5 <= len(judgements) <= 8
+
+
+def test_errors_of_documents_can_carry_a_judgement_about_errors(tiny, tmp_path):
+    change = {"evidence_for": [], "evidence_errors": ["second-03"]}
+    write_yaml(tmp_path / "judgements.yml", [JUDGEMENT | change])
+    assert load_judgements(tiny, tmp_path / "judgements.yml")[0].evidence_errors == ["second-03"]
+
+
+def test_every_judgement_of_the_book_rests_on_claims_whose_verdicts_support_it(evidence):
+    for judgement in load_judgements(evidence):
+        verdicts = evidence.claims.loc[judgement.evidence_for, "verdict"]
+        assert verdicts.isin(SUPPORT).all(), judgement.id
+        assert set(judgement.evidence_errors) <= set(evidence.corrections["claim"]), judgement.id
