@@ -42,6 +42,7 @@ def check_records(records: Records, problems: Problems) -> None:
     _check_numbers(records, problems)
     _check_links(records, problems)
     _check_corrections(records, problems)
+    _check_questions(records, problems)
 
 
 def check_codings(name: str, codings: Iterable[Coding], evidence: Evidence, problems: Problems) -> None:
@@ -172,6 +173,9 @@ def _check_sources(records: Records, claims: Mapping[str, str], problems: Proble
     named += Counter(source_of(claim) for entry in records.corroboration for claim in entry.claims)
     named += Counter(source_of(entry.claim) for entry in records.corrections)
     named += Counter(source_of(claim) for entry in records.errata for claim in entry.claims)
+    named += Counter(
+        source_of(claim) for question in records.questions for item in question.items for claim in item.claims
+    )
     unread = set(named) - set(claims.values())
     told = " ".join(problem.file for problem in problems)
     for source in sorted(unread):
@@ -192,6 +196,9 @@ def _check_keys(records: Records, keys: set[str], problems: Problems) -> None:
     for entry in records.summits:
         pages = [*entry.on_china_references, *entry.on_four_references, *entry.attendance_references]
         named.append((f"{folder}/summits.yml", entry.summit, pages))
+    for question in records.questions:
+        name = f"{folder}/hypotheses.yml"
+        named += [(name, entry.id, entry.references) for entry in [*question.items, *question.indicators]]
     for dossier in records.dossiers:
         name = f"{folder}/dossiers/{dossier.source}.yml"
         original = [dossier.original.reference] if dossier.original.reference else []
@@ -241,3 +248,21 @@ def _check_corrections(records: Records, problems: Problems) -> None:
         for claim in entry.claims:
             if claim not in claims and source_of(claim) in read:
                 problems.note(name, entry.id, "claims", f"'{claim}'", remedy_claim(claim, claims))
+
+
+def _check_questions(records: Records, problems: Problems) -> None:
+    """Hold items of evidence to claims that exist and that the record does not contradict."""
+    name = f"{records.folder}/hypotheses.yml"
+    claims = {claim.id for dossier in records.dossiers for claim in dossier.claims}
+    read = {source_of(claim) for claim in claims}
+    verdicts = {check.claim: check.verdict for check in records.checks}
+    refuse_repeats([question.id for question in records.questions], name, problems)
+    for question in records.questions:
+        for item in question.items:
+            for claim in item.claims:
+                if claim not in claims and source_of(claim) in read:
+                    problems.note(name, item.id, "claims", f"'{claim}'", remedy_claim(claim, claims))
+                elif verdicts.get(claim) in {"contradicted", "unverified"}:
+                    found = f"'{claim}', which is {verdicts[claim]}"
+                    remedy = "an item rests on claims that the record does not contradict and that were seen"
+                    problems.note(name, item.id, "claims", found, remedy)

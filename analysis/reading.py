@@ -18,6 +18,7 @@ from .model import (
     Counts,
     Dossier,
     Erratum,
+    Question,
     Reference,
     Settlement,
     Summit,
@@ -62,6 +63,8 @@ class Records:
         Events of the public record.
     summits : list of Summit
         What the texts of the summits say, and who came.
+    questions : list of Question
+        What comes next: hypotheses, evidence, indicators.
     references : list of Reference
         The bibliography.
     """
@@ -76,6 +79,7 @@ class Records:
     corroboration: list[Corroboration]
     timeline: list[TimelineEntry]
     summits: list[Summit]
+    questions: list[Question]
     references: list[Reference]
 
 
@@ -129,6 +133,7 @@ def read_seeds(seeds: Path, problems: Problems) -> Records:
         corroboration=listed("corroboration.yml", Corroboration),
         timeline=listed("timeline.yml", TimelineEntry),
         summits=listed("summits.yml", Summit),
+        questions=listed("hypotheses.yml", Question, may_be_empty=True),
         references=read_bibliography(seeds / "references.bib", f"{seeds.name}/references.bib", problems),
     )
 

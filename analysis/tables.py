@@ -61,6 +61,15 @@ class Evidence:
     summits : DataFrame
         ``summit``, ``date``, ``text``, ``on_china``, ``on_four``, ``level``, ``attendance``, and for each
         of the three its references (list), such as ``on_china_references``.
+    hypotheses : DataFrame
+        Index ``hypothesis``: ``question`` (id), ``asked`` (in words), ``horizon``, ``judgement``,
+        ``label``, ``statement``.
+    matrix : DataFrame
+        One row per item and hypothesis: ``question``, ``item`` (id), ``label``, ``text``, ``claims`` (list),
+        ``references`` (list), ``hypothesis``, ``consistency``, ``weight`` (-2 to 2), ``reason``.
+    indicators : DataFrame
+        Index ``indicator`` (id): ``question``, ``name``, ``threshold``, ``points_to`` (list), ``status``,
+        ``note``, ``references`` (list).
     corroboration : DataFrame
         ``point``, ``relation``, ``claims`` (list), ``independent`` (whether two of the claims have
         independent witnesses, see :mod:`analysis.independence`), ``reason``.
@@ -95,6 +104,9 @@ class Evidence:
     errata: pd.DataFrame
     timeline: pd.DataFrame
     summits: pd.DataFrame
+    hypotheses: pd.DataFrame
+    matrix: pd.DataFrame
+    indicators: pd.DataFrame
     corroboration: pd.DataFrame
     wording: pd.DataFrame
     chains: pd.DataFrame
@@ -288,6 +300,9 @@ def make_tables(records: Records) -> Evidence:
             "summit date text on_china on_china_references on_four on_four_references level attendance "
             "attendance_references",
         ),
+        hypotheses=_hypotheses(records),
+        matrix=_matrix(records),
+        indicators=_indicators(records),
         corroboration=corroboration,
         wording=_frame(rows("wording"), "source paragraph start end digest phrase direction voice"),
         chains=chains,
@@ -366,6 +381,44 @@ def _corrections(records: Records) -> pd.DataFrame:
     columns = "id claim source error says right origin origin_basis origin_reason consequence severity"
     table = _frame(rows, f"{columns} references found status")
     return table.rename(columns={"id": "correction"}).set_index("correction")
+
+
+def _hypotheses(records: Records) -> pd.DataFrame:
+    rows = [
+        {"question": question.id, "asked": question.question, "horizon": question.horizon}
+        | {"judgement": question.judgement, "hypothesis": entry.id}
+        | entry.model_dump(exclude={"id"})
+        for question in records.questions
+        for entry in question.hypotheses
+    ]
+    columns = "hypothesis question asked horizon judgement label statement"
+    return _frame(rows, columns).set_index("hypothesis")
+
+
+def _matrix(records: Records) -> pd.DataFrame:
+    """Tabulate the ratings, item by item, each with the weight of its code."""
+    codes = records.codebook.variables["consistency"].codes
+    rows = [
+        {"question": question.id, "item": item.id, "label": item.label}
+        | {"text": item.item, "claims": item.claims}
+        | {"references": item.references, "hypothesis": entry.id, "consistency": item.ratings[entry.id]}
+        | {"weight": codes[item.ratings[entry.id]].weight, "reason": item.reason}
+        for question in records.questions
+        for item in question.items
+        for entry in question.hypotheses
+    ]
+    return _frame(rows, "question item label text claims references hypothesis consistency weight reason")
+
+
+def _indicators(records: Records) -> pd.DataFrame:
+    rows = [
+        {"question": question.id, "name": entry.indicator, "indicator": entry.id}
+        | entry.model_dump(exclude={"id", "indicator"})
+        for question in records.questions
+        for entry in question.indicators
+    ]
+    columns = "indicator question name threshold points_to status note references"
+    return _frame(rows, columns).set_index("indicator")
 
 
 def _claims(records: Records, witnesses: Mapping[str, Witness]) -> pd.DataFrame:

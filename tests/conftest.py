@@ -103,6 +103,24 @@ TINY = {
         {"summit": "Madrid", "date": "2022-06-29", "text": "Concept", "on_china": "It names China.",
          "on_china_references": ["nato-page"], "on_four": "nothing", "level": "leaders", "attendance": "All four."},
     ],
+    "hypotheses.yml": [
+        {"id": "rain", "question": "Will it rain?", "horizon": "2027", "judgement": "judgement-1",
+         "hypotheses": [{"id": f"rain-{name}", "label": name, "statement": name} for name in ("none", "some", "much", "hail")],
+         "items": [
+             {"id": f"rain-0{place}", "label": f"item {place}", "item": f"Item {place}", "claims": ["first-01"], "reason": "Made for the tests.",
+              "ratings": dict(zip(["rain-none", "rain-some", "rain-much", "rain-hail"], codes, strict=True))}
+             for place, codes in enumerate([
+                 ["consistent", "inconsistent", "strongly-inconsistent", "neutral"],
+                 ["neutral", "consistent", "inconsistent", "strongly-inconsistent"],
+                 ["inconsistent", "neutral", "neutral", "neutral"],
+                 ["neutral", "neutral", "neutral", "neutral"],
+             ], start=1)
+         ],
+         "indicators": [
+             {"id": f"rain-indicator-{place}", "indicator": "Clouds", "threshold": "Three clouds.",
+              "points_to": ["rain-much"], "status": "not-seen", "note": "None."} for place in (1, 2)
+         ]},
+    ],
     "timeline.yml": [
         {"date": "2022-06-29", "event": "The four come to Madrid.", "actors": ["NATO", "AP4"], "kind": "summit",
          "level": "leaders", "references": ["nato-page"]},

@@ -141,6 +141,7 @@ def test_a_malformed_file_is_named_with_its_remedy(tiny_seeds, file, content, wo
         "corrections.yml",
         "corroboration.yml",
         "errata.yml",
+        "hypotheses.yml",
         "summits.yml",
         "timeline.yml",
         "references.bib",

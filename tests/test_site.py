@@ -158,6 +158,7 @@ def test_chapters_offer_their_executed_notebook(site, soups):
         "divisions",
         "reactions",
         "reliability",
+        "outlook",
         "methods",
         "corrections",
     )

@@ -34,6 +34,7 @@ from .findings import (
     TimelineEntry,
 )
 from .judgement import Judgement
+from .outlook import Hypothesis, Indicator, Item, Question
 
 __all__ = [
     "ADDRESS",
@@ -60,9 +61,13 @@ __all__ = [
     "Event",
     "Expectation",
     "Furniture",
+    "Hypothesis",
+    "Indicator",
+    "Item",
     "Judgement",
     "Original",
     "Outlet",
+    "Question",
     "Rating",
     "Record",
     "Reference",

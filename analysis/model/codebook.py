@@ -23,7 +23,7 @@ REQUIRED = [
         "speaker",
     ),
     *("event_type", "wording", "timeline_kind", "relation", "likelihood", "confidence"),
-    *("criterion", "doubt", "error", "error_origin"),
+    *("criterion", "doubt", "error", "error_origin", "consistency", "indicator_status"),
 ]
 
 
@@ -47,6 +47,7 @@ class Code(Record):
     quad: Quad | None = None  # event types
     intensity: float | None = None  # event types: PLOVER cooperation score, -10 to 10
     modes: dict[str, float] = {}  # event types: mode to score
+    weight: int | None = None  # consistency: -2 (speaks against) to 2 (just as expected)
     low: int | None = None  # likelihood terms: percent
     high: int | None = None
 
