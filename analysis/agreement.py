@@ -2,8 +2,8 @@
 
 Alpha (Hayes and Krippendorff 2007) is 1 where coders agree wholly and 0 where they agree as
 much as chance would have it; 0.80 is the usual floor for firm conclusions and 0.667 for
-tentative ones. The coefficient is the library's; the interval resamples units, for which the
-same formula is written for many draws at once.
+tentative ones. The coefficient is the library's; the interval resamples units, those of one
+paragraph together, for which the same formula is written for many draws at once.
 """
 
 from __future__ import annotations
@@ -14,13 +14,19 @@ import krippendorff
 import numpy as np
 import pandas as pd
 
-from .intercoder import LEAD, VARIABLES
+from .intercoder import DOUBTS, LEAD, NOTHING, VARIABLES, coded_units
+from .model import Coding, Settlement
+from .problems import Problems
+from .tables import Evidence
 
 __all__ = [
     "FIRM",
+    "RULES",
     "TENTATIVE",
+    "check_settlements",
     "coefficient",
     "interval",
+    "settled_round",
     "table_alpha",
     "table_disagreements",
     "table_settled",
@@ -29,6 +35,19 @@ __all__ = [
 
 FIRM, TENTATIVE = 0.8, 0.667  # Krippendorff's customary floors
 DRAWS, SEED = 2000, 20261125  # of the bootstrap
+
+#: How a disagreement was settled, in order of precedence: the name of each rule and what it says.
+RULES: dict[str, str] = {
+    "codebook": "recoded under the codebook as mended after the round",
+    "lead": "the lead's code stands, a blind coder agrees",
+    "both": "the code of both blind coders was taken",
+    "reason": "an exception, with a reason printed with the case",
+    "alone": "the lead's code stands; one blind coder only, and differs",
+    "none": "the lead's code stands, no two coders agree",
+    "later": "coded by the lead after this round",
+    "dropped": "not coded by the lead after this round",
+    "open": "no reason is given, though both blind coders agree on another code",
+}
 
 
 def coefficient(counts: np.ndarray, scale: np.ndarray, level: str) -> float:
@@ -58,15 +77,24 @@ def coefficient(counts: np.ndarray, scale: np.ndarray, level: str) -> float:
     return float(krippendorff.alpha(value_counts=counts, value_domain=scale, level_of_measurement=level))
 
 
-def interval(counts: np.ndarray, scale: np.ndarray, level: str, draws: int = DRAWS) -> tuple[float, float]:
+def interval(
+    counts: np.ndarray,
+    scale: np.ndarray,
+    level: str,
+    clusters: Sequence[str] | None = None,
+    draws: int = DRAWS,
+) -> tuple[float, float]:
     """Return the 2.5th and 97.5th percentile of alpha over resampled units.
 
     Parameters
     ----------
     counts, scale, level
         As for :func:`coefficient`.
+    clusters : sequence of str, optional
+        What each unit belongs to, such as its paragraph; units of one cluster are drawn together,
+        since they are not independent. By default every unit is drawn for itself.
     draws : int, optional
-        How many samples; draws in which all values are the same are left out.
+        How many samples, 0 for no interval; draws in which all values are the same are left out.
 
     Returns
     -------
@@ -79,10 +107,12 @@ def interval(counts: np.ndarray, scale: np.ndarray, level: str, draws: int = DRA
     >>> low < 0.38 < high
     True
     """
-    if (counts.sum(axis=0) > 0).sum() < 2:
+    if not draws or (counts.sum(axis=0) > 0).sum() < 2:
         return float("nan"), float("nan")
+    groups = np.arange(len(counts)) if clusters is None else pd.factorize(np.asarray(clusters))[0]
+    size = groups.max() + 1
     generator = np.random.default_rng(SEED)
-    weights = generator.multinomial(len(counts), np.full(len(counts), 1 / len(counts)), size=draws)
+    weights = generator.multinomial(size, np.full(size, 1 / size), size=draws)[:, groups]
     alphas = weighted(counts, weights, scale, level)
     alphas = alphas[~np.isnan(alphas)]
     if not len(alphas):
@@ -141,14 +171,19 @@ def _distances(marginals: np.ndarray, scale: np.ndarray, level: str) -> np.ndarr
 
 
 def _grid(units: pd.DataFrame, variable: str, coders: Sequence[str]) -> pd.DataFrame:
-    """Return a table of units by coders, with the units that two or more of them coded."""
+    """Return a table of units by coders, with the units that two or more of them coded.
+
+    Of a variable of presence every unit counts that one of them found, and absence is a value.
+    """
     rows = units[(units["variable"] == variable) & units["coder"].isin(coders)]
     rows = rows.drop_duplicates(["unit", "coder"])
     grid = rows.pivot(index="unit", columns="coder", values="value").reindex(columns=list(coders))
+    if VARIABLES[variable].presence:
+        return grid.where(grid.notna(), NOTHING)
     return grid[grid.notna().sum(axis=1) >= 2]
 
 
-def table_alpha(units: pd.DataFrame, coders: Sequence[str]) -> pd.DataFrame:
+def table_alpha(units: pd.DataFrame, coders: Sequence[str], draws: int = DRAWS) -> pd.DataFrame:
     """Return Krippendorff's alpha for every variable.
 
     Parameters
@@ -157,6 +192,8 @@ def table_alpha(units: pd.DataFrame, coders: Sequence[str]) -> pd.DataFrame:
         As from :func:`analysis.intercoder.coded_units`.
     coders : sequence of str
         Whose values to compare, two or more.
+    draws : int, optional
+        Samples of the bootstrap; 0 leaves the interval out.
 
     Returns
     -------
@@ -164,10 +201,12 @@ def table_alpha(units: pd.DataFrame, coders: Sequence[str]) -> pd.DataFrame:
         One row per variable, in the order of :data:`VARIABLES`:
 
         - ``variable``, ``unit``, ``level``: what is coded, of what, and the metric;
-        - ``units``, ``values``: units with two or more values, and how many values they have;
+        - ``units``, ``values``: units with two or more values, and how many values they have; of a
+          variable of presence, units that any coder found, absence being a value;
         - ``same``: percent of these units on which all who coded them agree;
         - ``alpha``: NaN where all values are the same, so that it is not defined;
-        - ``low``, ``high``: 95 percent bootstrap interval over units.
+        - ``low``, ``high``: 95 percent bootstrap interval over units, or over the column ``cluster``
+          where there is one.
 
     Examples
     --------
@@ -193,7 +232,7 @@ def table_alpha(units: pd.DataFrame, coders: Sequence[str]) -> pd.DataFrame:
         numeric = measure.level != "nominal"
         scale = np.array(domain, dtype=float) if numeric else np.arange(len(domain), dtype=float)
         alpha = coefficient(counts, scale, measure.level)
-        low, high = interval(counts, scale, measure.level)
+        low, high = interval(counts, scale, measure.level, _clusters(units, variable, grid.index), draws)
         same = (counts.max(axis=1) == counts.sum(axis=1)).mean() if len(grid) else float("nan")
         results.append(
             {
@@ -211,6 +250,14 @@ def table_alpha(units: pd.DataFrame, coders: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame(results)
 
 
+def _clusters(units: pd.DataFrame, variable: str, wanted: pd.Index) -> list[str] | None:
+    """Return what each unit is drawn together with, where the table tells."""
+    if "cluster" not in units:
+        return None
+    own = units[units["variable"] == variable].drop_duplicates("unit").set_index("unit")["cluster"]
+    return own.reindex(wanted).tolist()
+
+
 def table_disagreements(units: pd.DataFrame, coders: Sequence[str]) -> pd.DataFrame:
     """Return the units on which coders differ.
 
@@ -224,7 +271,8 @@ def table_disagreements(units: pd.DataFrame, coders: Sequence[str]) -> pd.DataFr
     Returns
     -------
     DataFrame
-        One row per unit and variable, ``claims`` left out, in the order of :data:`VARIABLES`:
+        One row per unit and variable, in the order of :data:`VARIABLES`; counts of claims and the
+        variables of presence are left out:
 
         - ``unit``, ``variable``;
         - one column per coder: its value, missing where it did not code the unit;
@@ -240,7 +288,7 @@ def table_disagreements(units: pd.DataFrame, coders: Sequence[str]) -> pd.DataFr
     ['blind']
     """
     frames = []
-    for variable in [name for name in VARIABLES if name != "claims"]:
+    for variable in [name for name, item in VARIABLES.items() if name != "claims" and not item.presence]:
         grid = _grid(units, variable, coders)
         grid = grid[grid.nunique(axis=1) > 1]
         if grid.empty:
@@ -261,60 +309,194 @@ def table_disagreements(units: pd.DataFrame, coders: Sequence[str]) -> pd.DataFr
 
 
 def table_settled(
-    units: pd.DataFrame, coders: Sequence[str], settlements: Mapping[tuple[str, str], tuple[str, str]]
+    units: pd.DataFrame,
+    coders: Sequence[str],
+    settlements: Mapping[tuple[str, str], tuple[str, str]],
+    stages: Mapping[int, str] | None = None,
 ) -> pd.DataFrame:
-    """Return the disagreements of a round with what stands now, and why.
+    """Return the disagreements of a round with what stood after it, and why.
 
-    Where both blind coders agree on another code than the lead's, theirs is taken; a settlement
-    that keeps the lead's code, or takes a third, gives its reason.
+    The order of precedence is that of :data:`RULES`. What stood after a round is the lead's coding
+    before the next one; what stood after the last is the published coding.
 
     Parameters
     ----------
     units : DataFrame
-        As from :func:`analysis.intercoder.coded_units`; the published coding is among the coders.
+        As from :func:`analysis.intercoder.coded_units`; the codings of ``stages`` are among the coders.
     coders : sequence of str
         The lead's coding of the round first, then the blind ones.
     settlements : mapping of (str, str) to (str, str)
         Unit and variable to the code that stands and the reason.
+    stages : mapping of int to str, optional
+        This round and each later one to the coding that stood after it; by default the published
+        coding stood after this round, the last.
 
     Returns
     -------
     DataFrame
         The columns of :func:`table_disagreements`, and:
 
-        - ``now``: the published code, missing where the unit is no longer coded;
-        - ``how``: how it was settled.
+        - ``now``: the code that stood after the round, missing where the unit was no longer coded;
+        - ``rule``: a key of :data:`RULES`;
+        - ``how``: how it was settled, in words, and whether a later round changed the code again.
 
     Examples
     --------
     >>> rows = [("topic", "a", "a-01", coder, code) for coder, code in
-    ...         [("lead", "x"), ("one", "y"), ("two", "y"), ("published", "y")]]
+    ...         [("lead", "x"), ("one", "y"), ("two", "y"), ("next", "y"), ("published", "x")]]
     >>> units = pd.DataFrame(rows, columns=["variable", "source", "unit", "coder", "value"])
-    >>> table_settled(units, ["lead", "one", "two"], {})[["now", "how"]].values.tolist()
-    [['y', 'the code of both blind coders was taken']]
+    >>> table_settled(units, ["lead", "one", "two"], {}, {1: "next", 2: "published"})["how"].tolist()
+    ['the code of both blind coders was taken; changed again in round 2 or later']
     """
     table = table_disagreements(units, coders)
-    now = units[units["coder"] == LEAD].drop_duplicates(["unit", "variable"])
-    now = now.set_index(["unit", "variable"])["value"]
+    numbers, stood = zip(*(stages or {1: LEAD}).items(), strict=True)
+    codes = {name: units[units["coder"] == name].drop_duplicates(["unit", "variable"]) for name in set(stood)}
+    codes = {name: rows.set_index(["unit", "variable"])["value"] for name, rows in codes.items()}
     lead, *blind = coders
-    stands, how = [], []
+    now, rules, how = [], [], []
     for row in table.to_dict("records"):
-        code = now.get((row["unit"], row["variable"]))
-        known = {row[name] for name in blind if not pd.isna(row[name])}
-        if (row["unit"], row["variable"]) in settlements:
-            reason = settlements[row["unit"], row["variable"]][1]
-        elif code is None:
-            reason = "no longer coded under the mended codebook"
-        elif pd.isna(row[lead]):
-            reason = "coded by the lead after this round"
-        elif code == row[lead]:
-            reason = "the lead's code stands, a blind coder agrees"
-            if row["side"] != "published":
-                reason = "the lead's code stands, no two coders agree"
-        elif row["side"] == "blind" and known == {code}:
-            reason = "the code of both blind coders was taken"
-        else:
-            reason = "recoded under the mended codebook"
-        stands.append(code)
-        how.append(reason)
-    return table.assign(now=stands, how=how)
+        place = row["unit"], row["variable"]
+        after = [codes[name].get(place) for name in stood]
+        known = [row[name] for name in blind if not pd.isna(row[name])]
+        rule = "reason" if place in settlements else _rule(after[0], row[lead], known, row["side"])
+        words = settlements[place][1] if rule == "reason" else RULES[rule]
+        if rule == "codebook":
+            words = "recoded under the mended codebook"
+            words += ", as one blind coder had it" if after[0] in known else ""
+        changed = next(
+            (number for number, code in zip(numbers, after, strict=True) if code != after[0]), None
+        )
+        if changed is not None:
+            later = " or later" if changed == numbers[-1] else ""  # what is published may be mended since
+            words = f"{words.removesuffix('.')}; changed again in round {changed}{later}"
+        now.append(after[0])
+        rules.append(rule)
+        how.append(words)
+    return table.assign(now=now, rule=rules, how=how)
+
+
+def _rule(code: object, lead: object, blind: Sequence[object], side: str) -> str:
+    """Return the rule by which a code came to stand, where no reason is given."""
+    if side == "blind":
+        return "both" if code == blind[0] else "open"
+    if code is None:
+        return "dropped"
+    if pd.isna(lead):
+        return "later"
+    if code != lead:
+        return "codebook"
+    if side == "published":
+        return "lead"
+    return "alone" if len(blind) == 1 else "none"
+
+
+def check_settlements(
+    name: str,
+    settlements: Sequence[Settlement],
+    codings: Sequence[Coding],
+    evidence: Evidence,
+    problems: Problems,
+) -> None:
+    """Check that every disagreement was settled by the rule or has a reason.
+
+    Where both blind coders of a round agree on another code than the one that stood after it, an
+    entry must say why; and every entry must name a disagreement of its round.
+
+    Parameters
+    ----------
+    name : str
+        Name of the file, for messages.
+    settlements : sequence of Settlement
+        What to check.
+    codings : sequence of Coding
+        As loaded.
+    evidence : Evidence
+        As loaded.
+    problems : Problems
+        What is wrong is added here.
+
+    Examples
+    --------
+    >>> from analysis import load, load_codings, load_settlements
+    >>> evidence, problems = load(), Problems()
+    >>> codings = load_codings(evidence)
+    >>> check_settlements("settlements.yml", load_settlements(evidence, codings), codings, evidence, problems)
+    >>> problems
+    []
+    """
+    for number in sorted({coding.round for coding in codings}):
+        table = settled_round(evidence, codings, settlements, number)
+        stood = {(row["unit"], row["variable"]): row["now"] for row in table.to_dict("records")}
+        for row in table[table["rule"] == "open"].to_dict("records"):
+            coders = [coding.coder for coding in codings if coding.round == number and coding.blind]
+            found = f"{_written(row['now'])}, where both blind coders say {_written(row[coders[0]])}"
+            remedy = "take the code of the blind coders, or add an entry that says which code stands and why"
+            problems.note(name, f"round {number} {row['unit']}", row["variable"], found, remedy)
+        for entry in (entry for entry in settlements if entry.round == number):
+            place = f"round {number} {entry.unit}"
+            if (entry.unit, entry.variable) not in stood:
+                remedy = (
+                    "name a unit and variable on which the coders of this round differ, or drop the entry"
+                )
+                problems.note(name, place, entry.variable, "no disagreement of that name", remedy)
+                continue
+            code = stood[entry.unit, entry.variable]
+            if DOUBTS.get(entry.settled, entry.settled) != code and entry.settled != f"{code}":
+                remedy = (
+                    f"the code that stood after this round is {_written(code)}; mend the entry or the coding"
+                )
+                problems.note(name, place, entry.variable, f"'{entry.settled}'", remedy)
+    for number in sorted({entry.round for entry in settlements} - {coding.round for coding in codings}):
+        problems.note(name, "", "round", str(number), "name a round that was coded")
+
+
+def _written(code: object) -> str:
+    """Write a code, or that there is none, for a message."""
+    if code is None or code != code:
+        return "no code"
+    return f"'{code:g}'" if isinstance(code, float) else f"'{code}'"
+
+
+def settled_round(
+    evidence: Evidence, codings: Sequence[Coding], settlements: Sequence[Settlement], number: int
+) -> pd.DataFrame:
+    """Return the disagreements of one round, as :func:`table_settled` settles them.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+    codings : sequence of Coding
+        As loaded.
+    settlements : sequence of Settlement
+        As loaded.
+    number : int
+        The round.
+
+    Returns
+    -------
+    DataFrame
+        The columns of :func:`table_settled`; the lead's coding first, under the ids of the coders.
+
+    Examples
+    --------
+    >>> from analysis import load, load_codings, load_settlements
+    >>> evidence = load()
+    >>> codings = load_codings(evidence)
+    >>> table = settled_round(evidence, codings, load_settlements(evidence, codings), 1)
+    >>> bool(table["rule"].isin(list(RULES)).all())
+    True
+    """
+    leads = {coding.round: coding for coding in codings if not coding.blind}
+    own = [leads[number]] if number in leads else []
+    own += [coding for coding in codings if coding.round == number and coding.blind]
+    later = [leads[place] for place in sorted(leads) if place > number]
+    stages = {coding.round - 1: coding.coder for coding in later}
+    stages[max(coding.round for coding in codings)] = LEAD
+    reasons = {
+        (entry.unit, entry.variable): (entry.settled, entry.reason)
+        for entry in settlements
+        if entry.round == number
+    }
+    units = coded_units(evidence, [*own, *later])
+    return table_settled(units, [coding.coder for coding in own], reasons, stages)

@@ -43,6 +43,7 @@ def check_records(records: Records, problems: Problems) -> None:
     _check_links(records, problems)
     _check_corrections(records, problems)
     _check_questions(records, problems)
+    _check_institutions(records, problems)
 
 
 def check_codings(name: str, codings: Iterable[Coding], evidence: Evidence, problems: Problems) -> None:
@@ -154,6 +155,11 @@ def _check_links(records: Records, problems: Problems) -> None:
         if check.claim not in claims and source_of(check.claim) not in unread:
             remedy = remedy_claim(check.claim, claims)
             problems.note(name, f"check of {check.claim}", "claim", f"'{check.claim}'", remedy)
+    name = f"{records.folder}/audit.yml"
+    refuse_repeats([entry.claim for entry in records.audit], name, problems)
+    for entry in records.audit:
+        if entry.claim not in claims and source_of(entry.claim) not in unread:
+            problems.note(name, entry.claim, "claim", f"'{entry.claim}'", remedy_claim(entry.claim, claims))
     name = f"{records.folder}/corroboration.yml"
     for number, entry in enumerate(records.corroboration, start=1):
         place = f"entry {number}"
@@ -173,6 +179,7 @@ def _check_sources(records: Records, claims: Mapping[str, str], problems: Proble
     named += Counter(source_of(claim) for entry in records.corroboration for claim in entry.claims)
     named += Counter(source_of(entry.claim) for entry in records.corrections)
     named += Counter(source_of(claim) for entry in records.errata for claim in entry.claims)
+    named += Counter(source_of(entry.claim) for entry in records.audit)
     named += Counter(
         source_of(claim) for question in records.questions for item in question.items for claim in item.claims
     )
@@ -211,6 +218,16 @@ def _check_keys(records: Records, keys: set[str], problems: Problems) -> None:
                 problems.note(name, place, "references", f"'{key}'", remedy_key(key, keys))
 
 
+def _check_institutions(records: Records, problems: Problems) -> None:
+    """Hold institutions to authors of the bibliography, each in one institution."""
+    name, known = f"{records.folder}/institutions.yml", {entry.author for entry in records.references}
+    refuse_repeats([author for entry in records.institutions for author in entry.authors], name, problems)
+    for entry in records.institutions:
+        for author in entry.authors:
+            if author not in known:
+                problems.note(name, entry.institution, "authors", f"'{author}'", suggest(author, known))
+
+
 def _check_corrections(records: Records, problems: Problems) -> None:
     """Hold corrections to the claims they correct, and contradicted claims to their corrections."""
     name = f"{records.folder}/corrections.yml"
@@ -237,6 +254,11 @@ def _check_corrections(records: Records, problems: Problems) -> None:
             found = f"digest {entry.expect.digest}, but {claim.id} is now anchored at {claim.digest[:12]}"
             remedy = "read the passage again; mend expect if the error still stands"
             problems.note(name, place, "expect", found, remedy)
+    known = {entry.id for entry in records.corrections}
+    for entry in records.corrections:
+        if entry.same_as and (entry.same_as not in known or entry.same_as == entry.id):
+            remedy = "name the first correction of the same slip, or leave it out"
+            problems.note(name, entry.id, "same_as", f"'{entry.same_as}'", remedy)
     corrected = {entry.claim for entry in records.corrections}
     for claim, verdict in verdicts.items():
         if verdict == "contradicted" and claim in claims and claim not in corrected:

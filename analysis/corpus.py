@@ -6,8 +6,10 @@ either returns the whole evidence or raises one :class:`EvidenceError` with ever
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from .agreement import check_settlements
 from .consistency import check_codings, check_records
 from .judgements import check_judgements
 from .model import Coding, Judgement, Settlement
@@ -120,11 +122,17 @@ def load_codings(evidence: Evidence, seeds: Path | str = SEEDS) -> list[Coding]:
     return codings
 
 
-def load_settlements(seeds: Path | str = SEEDS) -> list[Settlement]:
-    """Read how disagreements between coders were settled.
+def load_settlements(
+    evidence: Evidence, codings: Sequence[Coding], seeds: Path | str = SEEDS
+) -> list[Settlement]:
+    """Read how disagreements between coders were settled, and check it against their codings.
 
     Parameters
     ----------
+    evidence : Evidence
+        Whose coding is published.
+    codings : sequence of Coding
+        As from :func:`load_codings`.
     seeds : path
         Folder of the evidence; the project's own by default.
 
@@ -136,14 +144,17 @@ def load_settlements(seeds: Path | str = SEEDS) -> list[Settlement]:
     Raises
     ------
     EvidenceError
-        Where an entry is not sound.
+        Where an entry is not sound or names no disagreement, and where both blind coders of a round
+        agree on another code than the one that stood after it and no entry says why.
 
     Examples
     --------
-    >>> all(entry.reason for entry in load_settlements())
+    >>> evidence = load()
+    >>> all(entry.reason for entry in load_settlements(evidence, load_codings(evidence)))
     True
     """
-    problems = Problems()
-    settlements = read_settlements(Path(seeds), problems)
+    seeds, problems = Path(seeds), Problems()
+    settlements = read_settlements(seeds, problems)
+    check_settlements(f"{seeds.name}/settlements.yml", settlements, codings, evidence, problems)
     problems.stop()
     return settlements

@@ -44,8 +44,10 @@ def numbers(evidence: Evidence) -> dict[str, int]:
     -------
     dict of str to int
         - ``corrections``: errors of the documents;
-        - ``severe_corrections``: those of high severity;
-        - ``in_transit``: those that arose in translation, paraphrase or compilation;
+        - ``severe_corrections``, ``slips``: those of high and of low severity;
+        - ``repeats``: those that mend a slip which another correction mends too;
+        - ``in_transit``: those put down to translation, paraphrase or compilation;
+        - ``transit_seen``, ``transit_inferred``: whether for these an original or a cleaner copy was seen;
         - ``errata``: errors of our own.
 
     Examples
@@ -56,10 +58,15 @@ def numbers(evidence: Evidence) -> dict[str, int]:
     True
     """
     corrections = evidence.corrections
+    moved = corrections[corrections["origin"].isin(["translation", "paraphrase", "compilation"])]
     return {
         "corrections": len(corrections),
         "severe_corrections": int((corrections["severity"] == "high").sum()),
-        "in_transit": int(corrections["origin"].isin(["translation", "paraphrase", "compilation"]).sum()),
+        "slips": int((corrections["severity"] == "low").sum()),
+        "repeats": int(corrections["same_as"].notna().sum()),
+        "in_transit": len(moved),
+        "transit_seen": int((moved["origin_basis"] == "seen").sum()),
+        "transit_inferred": int((moved["origin_basis"] == "inferred").sum()),
         "errata": len(evidence.errata),
     }
 
@@ -84,7 +91,7 @@ def table_corrections(evidence: Evidence, source: str) -> pd.DataFrame:
         - ``says``, ``right``: what the document says, and what is right;
         - ``origin``: where it arose, ``basis``: ``seen`` or ``inferred``, ``arose``: how;
         - ``consequence``: what it would have done to a briefing that copied it;
-        - ``status``: whether the publisher knows;
+        - ``status``: whether the publisher knows; ``same_as``: the correction that mends the same slip;
         - ``references``: list of keys of the bibliography.
 
     Examples
@@ -110,6 +117,7 @@ def table_corrections(evidence: Evidence, source: str) -> pd.DataFrame:
             "arose": rows["origin_reason"],
             "consequence": rows["consequence"],
             "status": rows["status"],
+            "same_as": rows["same_as"],
             "references": rows["references"],
         }
     )
@@ -189,10 +197,11 @@ def show_corrections(evidence: Evidence, source: str) -> Shown:
             f"<strong>{escape(row.origin)}</strong> ({escape(row.basis)}). {escape(row.arose)}",
             escape(row.consequence),
         ]
+        same = f" · the slip of {escape(row.same_as)}" if row.same_as else ""
         head = (
             f"{escape(row.correction)}<br>{claim_link(row.claim)}<br>"
             f'<small>{escape(row.error)} · <span class="severity {escape(row.severity)}">'
-            f"{escape(row.severity)}</span> · {escape(row.status)}</small>"
+            f"{escape(row.severity)}</span> · {escape(row.status)}{same}</small>"
         )
         rows.append((row.correction, head, cells))
     html = entry_table(caption, heads, rows, name=f"corrections-{source}")
@@ -265,10 +274,10 @@ def plot_origins(evidence: Evidence) -> Figure:
     stacked_bars(axes, bars, {named[code]: ORIGIN_COLOURS[code] for code in shown})
     axes.set_xlabel("errors found")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    total, moved = len(corrections), numbers(evidence)["in_transit"]
+    found = numbers(evidence)
     title = (
-        f"{moved} of the {total} errors found arose on the way to the reader, "
-        "in translation, paraphrase or compilation, and not with the author"
+        f"{found['in_transit']} of the {found['corrections']} errors are put down to translation, paraphrase "
+        f"or compilation; for {found['transit_seen']} of these an original was compared, for the rest not"
     )
     alt = "Stacked bars of errors by where they arose. " + " ".join(
         f"{labels[source]}: " + ", ".join(f"{named[code]} {counts.at[source, code]}" for code in shown) + "."
@@ -281,5 +290,5 @@ def plot_origins(evidence: Evidence) -> Figure:
         title=title,
         alt=alt,
         data=data.reset_index(drop=True),
-        source="Source: seeds/corrections.yml. Where no original was seen, the place of origin is inferred.",
+        source="Source: seeds/corrections.yml. Compilation and translation may be the publisher's own.",
     )

@@ -19,8 +19,11 @@ RULE: list[tuple[str, str]] = [
     ("2", "the public record, outside the document's own chain, confirms it with a caveat"),
     ("6", "it is an opinion, which no record can settle"),
     ("4", "another document contradicts it and the record has not settled it"),
-    ("2", "another document, shown to be independent, says the same"),
-    ("3", "another document, not shown to be independent, says the same"),
+    (
+        "2",
+        "another document, shown to be independent, says the same; of words: that this voice said them",
+    ),
+    ("3", "another document, not shown to be independent, says the same; of words: likewise"),
     ("6", "nothing above holds: not seen in the record, or only in the document's own chain"),
 ]
 

@@ -15,12 +15,12 @@ from itertools import combinations
 
 from .model import Codebook, Counts, Dossier
 
-__all__ = ["TIES", "Witness", "make_witnesses", "shared_upstream", "ties", "untied"]
+__all__ = ["TIES", "Witness", "make_witnesses", "one_voice", "shared_upstream", "ties", "untied"]
 
 #: Why two claims are no two witnesses: short name to the rule in words, in the order of the checks.
 TIES: dict[str, str] = {
     "same document": "both stand in one document",
-    "same voice": "both are voiced by one institution, or by persons who speak for one government",
+    "same voice": "both are voiced by one institution or government, or by a group and its member",
     "voice not named": "at least one stands in the author's own voice, so its source is not shown",
     "same wire": "the chains of the documents share a wire or an article",
     "same wording": "the paragraphs share a run of five words",
@@ -31,6 +31,9 @@ INSTITUTIONS = {
     *("nato", "united-states", "france", "germany", "japan", "south-korea", "australia", "new-zealand"),
     *("china", "russia"),
 }
+
+#: A group that speaks as one, and whose words may be those of any of its members.
+MEMBERS = {"leaders of the four": {"japan", "south-korea", "australia", "new-zealand"}}
 
 
 @dataclass(frozen=True)
@@ -128,12 +131,35 @@ def ties(first: Witness, second: Witness) -> list[str]:
     """
     holds = {
         "same document": first.source == second.source,
-        "same voice": first.voice is not None and first.voice == second.voice,
+        "same voice": one_voice(first.voice, second.voice),
         "voice not named": first.voice is None or second.voice is None,
         "same wire": bool(first.wires & second.wires),
         "same wording": bool(first.runs & second.runs),
     }
     return [name for name in TIES if holds[name]]
+
+
+def one_voice(first: str | None, second: str | None) -> bool:
+    """Say whether two voices are one: the same, or a group and one of its members.
+
+    Parameters
+    ----------
+    first, second : str or None
+        Voices of two witnesses; None, the author's own voice, is one with nobody.
+
+    Returns
+    -------
+    bool
+        True where agreement between them would be one voice heard twice.
+
+    Examples
+    --------
+    >>> one_voice("nato", "nato"), one_voice("leaders of the four", "japan"), one_voice(None, None)
+    (True, True, False)
+    """
+    if first is None or second is None:
+        return False
+    return first == second or second in MEMBERS.get(first, ()) or first in MEMBERS.get(second, ())
 
 
 def untied(claim: str, others: Iterable[str], witnesses: Mapping[str, Witness]) -> list[str]:

@@ -3,13 +3,15 @@
 A unit is one claim, position, event or criterion. Blind coders cut texts into claims by
 themselves, so a claim of theirs is first matched to a claim of the published coding: within
 one paragraph, one to one, the largest shared part of the span first, and only where the spans
-share at least half of what they cover together. How far the values agree is computed in
+share at least half of what they cover together. Positions and events that only one coding has
+are kept too, so that their absence can be counted. How far the values agree is computed in
 :mod:`analysis.agreement`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -18,17 +20,20 @@ from .model import Coding
 from .tables import Evidence
 
 __all__ = [
+    "DOUBTS",
     "LEAD",
     "NOTHING",
     "VARIABLES",
     "Measure",
     "coded_units",
     "match_spans",
+    "short_name",
     "table_found",
 ]
 
 LEAD = "published"  # the coding that the book uses
 LEAST_OVERLAP = 0.5  # of what two spans cover together, from which they count as one claim
+PLACE = ["paragraph", "start", "end"]  # what matching looks at
 NOTHING = "(none)"  # the code of a field left out, such as a claim without a target
 
 
@@ -38,6 +43,8 @@ class Measure:
 
     unit: str
     level: str  # nominal: same or not; ordinal: how many steps apart
+    label: str = ""  # what a reader sees, where that is more than the name
+    presence: bool = False  # a unit that one coder found counts, and a coder without it says NOTHING
 
 
 #: The coded variables, in the order of the table.
@@ -48,10 +55,13 @@ VARIABLES: dict[str, Measure] = {
     "speaker": Measure("claim", "nominal"),
     "actor": Measure("claim", "nominal"),
     "target": Measure("claim", "nominal"),
-    "stance": Measure("position", "ordinal"),
-    "event type": Measure("event", "nominal"),
+    "stance": Measure("position", "ordinal", "stance, where both found one"),
+    "position found": Measure("position", "nominal", presence=True),
+    "event type": Measure("event", "nominal", "event type, where both found one"),
+    "event found": Measure("event", "nominal", presence=True),
     "doubt": Measure("criterion", "ordinal"),
 }
+#: The scale of doubt as numbers, in rising order.
 DOUBTS = {
     name: float(place) for place, name in enumerate(["none", "minor", "some", "significant", "lacking"])
 }
@@ -105,14 +115,14 @@ def _spans(table: pd.DataFrame) -> dict[int, list[tuple[int, int, object]]]:
 
 
 def coded_units(evidence: Evidence, codings: Sequence[Coding]) -> pd.DataFrame:
-    """Return every coded value, unit by unit, of the published coding and of blind ones.
+    """Return every coded value, unit by unit, of the published coding and of others.
 
     Parameters
     ----------
     evidence : Evidence
         As loaded; its coding is called :data:`LEAD`.
     codings : sequence of Coding
-        Blind codings of one round.
+        Codings of one round, or of more.
 
     Returns
     -------
@@ -122,9 +132,11 @@ def coded_units(evidence: Evidence, codings: Sequence[Coding]) -> pd.DataFrame:
         - ``variable``: one of :data:`VARIABLES`;
         - ``source``: id of the document;
         - ``unit``: claim id; source and paragraph; source, actor and issue; first claim and number of
-          an event; or source and criterion;
+          an event, or its place where the published coding lacks it; or source and criterion;
         - ``coder``: id of the coder;
-        - ``value``: code, or number where the level is ordinal or interval.
+        - ``value``: code, or number where the level is ordinal or interval;
+        - ``cluster``: what is drawn together when units are resampled: the paragraph of a claim or
+          event, else the unit itself.
 
     Examples
     --------
@@ -134,51 +146,41 @@ def coded_units(evidence: Evidence, codings: Sequence[Coding]) -> pd.DataFrame:
     >>> set(units["variable"]) == set(VARIABLES)
     True
     """
-    rows: list[tuple[str, str, str, str, object]] = []
+    rows: list[tuple[str, str, str, str, object, str]] = []
     for source in evidence.sources.index:
         ours = evidence.claims[evidence.claims["source"] == source]
         places = sorted(set(evidence.counts.loc[evidence.counts["source"] == source, "paragraph"]))
         _add_claims(rows, source, LEAD, ours, ours, places)
-        anchors = _event_anchors(evidence, source)
-        rows += [("event type", source, row.unit, LEAD, row.type) for row in anchors.itertuples()]
         stances = evidence.stances[evidence.stances["source"] == source]
-        rows += [
-            ("stance", source, f"{source}, {row.actor}, {row.issue}", LEAD, float(row.stance))
-            for row in stances.itertuples()
-        ]
+        _add_stances(rows, source, LEAD, stances.itertuples())
         rubric = evidence.rubric[evidence.rubric["source"] == source]
-        rows += _doubts(source, LEAD, dict(zip(rubric["criterion"], rubric["doubt"], strict=True)))
+        _add_doubts(rows, source, LEAD, dict(zip(rubric["criterion"], rubric["doubt"], strict=True)))
         for coding in codings:
             document = next((item for item in coding.documents if item.source == source), None)
             if document is None:
                 continue
             theirs = pd.DataFrame([claim.model_dump() for claim in document.claims])
             _add_claims(rows, source, coding.coder, ours, theirs, places)
-            events = pd.DataFrame([event.model_dump() for event in document.events])
-            if len(events) and len(anchors):
-                rows += [
-                    ("event type", source, anchors.at[one, "unit"], coding.coder, events.at[other, "type"])
-                    for one, other in match_spans(anchors, events)
-                ]
-            rows += [
-                ("stance", source, f"{source}, {row.actor}, {row.issue}", coding.coder, float(row.stance))
-                for row in document.stances
-            ]
-            rows += _doubts(source, coding.coder, document.rubric)
-    return pd.DataFrame(rows, columns=["variable", "source", "unit", "coder", "value"])
+            _add_stances(rows, source, coding.coder, document.stances)
+            _add_doubts(rows, source, coding.coder, document.rubric)
+        _add_events(rows, evidence, source, codings)
+    return pd.DataFrame(rows, columns=["variable", "source", "unit", "coder", "value", "cluster"])
 
 
 def _add_claims(
     rows: list, source: str, coder: str, ours: pd.DataFrame, theirs: pd.DataFrame, places: list[int]
 ) -> None:
     found = theirs["paragraph"].value_counts()
-    rows += [("claims", source, f"{source} ¶{place}", coder, float(found.get(place, 0))) for place in places]
+    for place in places:
+        unit = f"{source} ¶{place}"
+        rows.append(("claims", source, unit, coder, float(found.get(place, 0)), unit))
     matched = [(name, name) for name in ours.index] if coder == LEAD else match_spans(ours, theirs)
     for variable in ("topic", "kind", "speaker", "actor", "target"):
         values = theirs[variable].to_dict() if variable in theirs else {}
         for one, other in matched:
             value = values.get(other)
-            rows.append((variable, source, str(one), coder, value if isinstance(value, str) else NOTHING))
+            code = value if isinstance(value, str) else NOTHING
+            rows.append((variable, source, str(one), coder, code, f"{source} ¶{ours.at[one, 'paragraph']}"))
 
 
 def _event_anchors(evidence: Evidence, source: str) -> pd.DataFrame:
@@ -191,62 +193,145 @@ def _event_anchors(evidence: Evidence, source: str) -> pd.DataFrame:
     return table
 
 
-def _doubts(source: str, coder: str, rubric: dict[str, str]) -> list[tuple[str, str, str, str, object]]:
-    """Return the ratings on the scale; no-basis stands outside it and is no value."""
-    return [
-        ("doubt", source, f"{source}, {criterion}", coder, DOUBTS[doubt])
-        for criterion, doubt in rubric.items()
-        if doubt in DOUBTS
-    ]
+def _add_events(rows: list, evidence: Evidence, source: str, codings: Sequence[Coding]) -> None:
+    """Add the events of each coding, matched one coding after the other.
+
+    The published events come last and only lend their names, so that what coders share does not
+    change when the published coding does.
+    """
+    columns = [*PLACE, "type", "unit"]
+    known = pd.DataFrame(columns=columns)
+    coded: list[tuple[str, pd.DataFrame]] = []
+    for coding in codings:
+        own = [
+            event for document in coding.documents if document.source == source for event in document.events
+        ]
+        events = pd.DataFrame([event.model_dump() for event in own], columns=columns)
+        matched = {other: known.at[one, "unit"] for one, other in match_spans(known, events)}
+        # numbered, since two events may share one run of words
+        events["unit"] = [
+            matched.get(
+                row.Index, f"{source} ¶{row.paragraph}, {row.start} to {row.end}, {coding.coder} {row.Index}"
+            )
+            for row in events.itertuples()
+        ]
+        new = events[~events.index.isin(list(matched))]
+        known = pd.concat([known, new], ignore_index=True) if len(known) else new.reset_index(drop=True)
+        coded.append((coding.coder, events))
+    anchors = _event_anchors(evidence, source)
+    named = {known.at[one, "unit"]: anchors.at[other, "unit"] for one, other in match_spans(known, anchors)}
+    for coder, events in [(LEAD, anchors), *coded]:
+        for event in events.itertuples():
+            unit, cluster = named.get(event.unit, event.unit), f"{source} ¶{event.paragraph}"
+            for variable in ("event type", "event found"):
+                rows.append((variable, source, unit, coder, event.type, cluster))
 
 
-def table_found(evidence: Evidence, codings: Sequence[Coding]) -> pd.DataFrame:
-    """Return how many claims each blind coder found, and how many of them match.
+def _add_stances(rows: list, source: str, coder: str, stances: Iterable) -> None:
+    for row in stances:
+        unit = f"{source}, {row.actor}, {row.issue}"
+        rows.append(("stance", source, unit, coder, float(row.stance), unit))
+        rows.append(("position found", source, unit, coder, f"{row.stance:g}", unit))
+
+
+def _add_doubts(rows: list, source: str, coder: str, rubric: dict[str, str]) -> None:
+    """Add the ratings on the scale; no-basis stands outside it and is no value."""
+    for criterion, doubt in rubric.items():
+        if doubt in DOUBTS:
+            unit = f"{source}, {criterion}"
+            rows.append(("doubt", source, unit, coder, DOUBTS[doubt], unit))
+
+
+def short_name(coding: Coding) -> str:
+    """Return the name of a coder within its round.
 
     Parameters
     ----------
-    evidence : Evidence
+    coding : Coding
         As loaded.
-    codings : sequence of Coding
-        Blind codings.
 
     Returns
     -------
-    DataFrame
-        One row per coding:
-
-        - ``coder``, ``round``: who and when;
-        - ``claims``: claims found in all documents;
-        - ``matched``: those that match a published claim;
-        - ``of_theirs``, ``of_ours``: percent of the coder's and of the published claims that match;
-        - ``stances``, ``events``: positions and events found.
+    str
+        Such as ``coder a`` or ``lead``.
 
     Examples
     --------
     >>> from analysis import load, load_codings
-    >>> evidence = load()
-    >>> table = table_found(evidence, load_codings(evidence))
-    >>> bool((table["matched"] <= table["claims"]).all())
+    >>> [short_name(coding) for coding in load_codings(load()) if coding.round == 1]
+    ['coder a', 'coder b', 'lead']
+    """
+    return coding.coder.removeprefix(f"round-{coding.round}-").replace("-", " ")
+
+
+def table_found(codings: Sequence[Coding]) -> pd.DataFrame:
+    """Return how many claims, positions and events each coder found, and how many two of them share.
+
+    Parameters
+    ----------
+    codings : sequence of Coding
+        Those of the lead included; coders are compared within their round.
+
+    Returns
+    -------
+    DataFrame
+        One row per round, kind of unit and pair of coders, the lead's pairs first:
+
+        - ``round``; ``unit``: ``claims``, ``positions`` or ``events``;
+        - ``first``, ``second``: the two coders;
+        - ``found_first``, ``found_second``: how many each of them found in all documents;
+        - ``matched``: how many match, claims and events by place, positions by actor and issue;
+        - ``of_first``, ``of_second``: percent of those found that match;
+        - ``f1``: twice the matches over all that the two found, from 0 to 1.
+
+    Examples
+    --------
+    >>> from analysis import load, load_codings
+    >>> table = table_found(load_codings(load()))
+    >>> bool(table["f1"].between(0, 1).all())
     True
     """
     rows = []
-    for coding in codings:
-        claims = matched = 0
-        for document in coding.documents:
-            theirs = pd.DataFrame([claim.model_dump() for claim in document.claims])
-            ours = evidence.claims[evidence.claims["source"] == document.source]
-            claims += len(theirs)
-            matched += len(match_spans(ours, theirs))
-        rows.append(
-            {
-                "coder": coding.coder,
-                "round": coding.round,
-                "claims": claims,
-                "matched": matched,
-                "of_theirs": 100 * matched / claims,
-                "of_ours": 100 * matched / len(evidence.claims),
-                "stances": sum(len(document.stances) for document in coding.documents),
-                "events": sum(len(document.events) for document in coding.documents),
-            }
-        )
+    for number in sorted({coding.round for coding in codings}):
+        own = sorted((coding for coding in codings if coding.round == number), key=lambda one: one.blind)
+        for unit in ("claims", "positions", "events"):
+            for first, second in itertools.combinations(own, 2):
+                one, other, matched = _shared(first, second, unit)
+                rows.append(
+                    {
+                        "round": number,
+                        "unit": unit,
+                        "first": short_name(first),
+                        "second": short_name(second),
+                        "found_first": one,
+                        "found_second": other,
+                        "matched": matched,
+                        "of_first": 100 * matched / one if one else float("nan"),
+                        "of_second": 100 * matched / other if other else float("nan"),
+                        "f1": 2 * matched / (one + other) if one + other else float("nan"),
+                    }
+                )
     return pd.DataFrame(rows)
+
+
+def _shared(first: Coding, second: Coding, unit: str) -> tuple[int, int, int]:
+    """Return how many units two coders found, and how many of these they share."""
+    one = other = matched = 0
+    theirs = {document.source: document for document in second.documents}
+    for document in first.documents:
+        if document.source not in theirs:
+            continue
+        if unit == "positions":
+            pairs = [
+                {(row.actor, row.issue) for row in item.stances}
+                for item in (document, theirs[document.source])
+            ]
+            shared = len(pairs[0] & pairs[1])
+        else:
+            pairs = [
+                pd.DataFrame([row.model_dump() for row in getattr(item, unit)], columns=PLACE)
+                for item in (document, theirs[document.source])
+            ]
+            shared = len(match_spans(*pairs))
+        one, other, matched = one + len(pairs[0]), other + len(pairs[1]), matched + shared
+    return one, other, matched

@@ -89,7 +89,7 @@ def check_judgements(
             found = (
                 f"'{judgement.confidence}' on {allowed.evidence} evidence with {allowed.agreement} agreement"
             )
-            remedy = f"claim at most {allowed.confidence} confidence, or name the evidence that bears more"
+            remedy = f"claim at most {allowed.confidence} confidence"
             problems.note(name, place, "confidence", found, remedy)
         said = likelihood_terms(judgement.statement, terms)
         if judgement.likelihood and said != [judgement.likelihood]:

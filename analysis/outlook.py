@@ -319,9 +319,7 @@ def plot_matrix(evidence: Evidence, question: str) -> Figure:
         axes.text(across, -1.0, sign(-int(against)), ha="center", va="center", fontweight="bold")
     axes.set_xticks(range(len(order)), [_wrapped(label) for label in ranking["hypothesis"]], fontsize=8.5)
     axes.xaxis.tick_top()
-    axes.set_yticks(
-        [-1, *range(len(items))], ["speaks against", *(short[name] for name in reversed(items))]
-    )
+    axes.set_yticks([-1, *range(len(items))], ["speaks against", *(short[name] for name in reversed(items))])
     axes.tick_params(length=0)
     axes.set_xlim(-0.55, len(order) - 0.45)
     axes.set_ylim(-1.6, len(items) - 0.45)

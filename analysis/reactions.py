@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Sequence
-from itertools import combinations, permutations
-
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -21,7 +17,6 @@ __all__ = [
     "table_answers",
     "table_conduct",
     "table_record",
-    "tone_trend",
 ]
 
 SIDES = {"China": "China", "Xinhua": "China", "Russia": "Russia"}
@@ -30,6 +25,7 @@ NATO_SIDE = {
     *("nato", "united-states", "france", "germany", "ally"),
     *("japan", "south-korea", "australia", "new-zealand", "ap4"),
 }
+ENOUGH = 10  # statements; with fewer the figure says that no trend can be seen
 QUADS = ["verbal cooperation", "material cooperation", "verbal conflict", "material conflict"]
 
 
@@ -210,67 +206,10 @@ def answers_to_nato(evidence: Evidence) -> pd.DataFrame:
     )
 
 
-def tone_trend(evidence: Evidence) -> dict[str, float | int]:
-    """Test whether China's tone towards NATO rises or falls over the period.
-
-    Kendall's tau-a between month and score, with an exact permutation test: the share of all
-    orders of the scores that are at least as far from no trend. With more than eight
-    statements, of which there are too many orders, 20,000 seeded random ones stand for all.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        As loaded.
-
-    Returns
-    -------
-    dict of str to (float or int)
-        - ``statements``: rows of :func:`answers_to_nato`;
-        - ``months``: distinct months among them;
-        - ``tau``: Kendall's tau-a, -1 to 1; positive: milder words;
-        - ``p``: two-sided, 0 to 1;
-        - ``smallest_p``: the smallest p that any order of these scores could give.
-
-        The last three are NaN below three statements or where months or scores do not vary.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> trend = tone_trend(load())
-    >>> list(trend), trend["months"] <= trend["statements"]
-    (['statements', 'months', 'tau', 'p', 'smallest_p'], True)
-    """
-    points = answers_to_nato(evidence)
-    months, scores = points["date"].str[:7].tolist(), points["intensity"].tolist()
-    unknown = dict.fromkeys(("tau", "p", "smallest_p"), float("nan"))
-    result = {"statements": len(points), "months": len(set(months))} | unknown
-    if len(points) < 3 or len(set(months)) < 2 or len(set(scores)) < 2:
-        return result
-    observed = _concordance(months, scores)
-    if len(points) <= 8:
-        orders = list(permutations(scores))
-    else:
-        generator = random.Random(0)
-        orders = [tuple(generator.sample(scores, len(scores))) for _ in range(20_000)]
-    found = [abs(_concordance(months, order)) for order in orders]
-    pairs = len(points) * (len(points) - 1) / 2
-    return result | {
-        "tau": observed / pairs,
-        "p": sum(value >= abs(observed) for value in found) / len(orders),
-        "smallest_p": found.count(max(found)) / len(orders),
-    }
-
-
 def _aimed_at_nato(targets: pd.Series, evidence: Evidence) -> pd.Series:
     """Tell of each target whether it is NATO, a member or one of the four."""
     actors = evidence.codebook.variables["actor"].codes
     return targets.map(lambda name: name in actors and actors[name].group in NATO_SIDE).astype(bool)
-
-
-def _concordance(first: Sequence, second: Sequence) -> int:
-    """Count concordant pairs less discordant ones."""
-    pairs = combinations(zip(first, second, strict=True), 2)
-    return sum(((b[0] > a[0]) - (b[0] < a[0])) * ((b[1] > a[1]) - (b[1] < a[1])) for a, b in pairs)
 
 
 def numbers(evidence: Evidence) -> dict[str, int | str]:
@@ -287,9 +226,9 @@ def numbers(evidence: Evidence) -> dict[str, int | str]:
         - ``china_events``, ``russia_events``: rows of :func:`table_conduct` by side;
         - ``russia_answers``: rows of :func:`table_answers` in Russian voice;
         - ``all_claims``: claims of all documents;
-        - ``tone_statements``, ``tone_months``: of :func:`tone_trend`;
-        - ``tone_tau``, ``tone_p``, ``smallest_p``: of the same, two decimals, as text;
-          ``undefined`` where NaN.
+        - ``tone_statements``, ``tone_months``: rows of :func:`answers_to_nato`, and distinct months;
+        - ``patrols_air``, ``patrols_reported``: joint air patrols, and those that small outlets report only;
+        - ``other_china_events``: events of China that are no verbal conflict.
 
     Examples
     --------
@@ -298,18 +237,20 @@ def numbers(evidence: Evidence) -> dict[str, int | str]:
     >>> found["russia_answers"] <= found["all_claims"]
     True
     """
-    sides = table_conduct(evidence)["side"].value_counts()
-    trend = tone_trend(evidence)
+    conduct, points = table_conduct(evidence), answers_to_nato(evidence)
+    sides = conduct["side"].value_counts()
+    air = evidence.timeline[evidence.timeline["thread"] == "air-patrol"]
+    china = conduct[conduct["side"] == "China"]
     return {
         "china_events": int(sides.get("China", 0)),
+        "other_china_events": int((china["quad"] != "verbal conflict").sum()),
         "russia_events": int(sides.get("Russia", 0)),
         "russia_answers": int((table_answers(evidence)["side"] == "Russia").sum()),
         "all_claims": len(evidence.claims),
-        "tone_statements": int(trend["statements"]),
-        "tone_months": int(trend["months"]),
-        "tone_tau": "undefined" if pd.isna(trend["tau"]) else sign(round(trend["tau"], 2)),
-        "tone_p": "undefined" if pd.isna(trend["p"]) else f"{trend['p']:.2f}",
-        "smallest_p": "undefined" if pd.isna(trend["smallest_p"]) else f"{trend['smallest_p']:.2f}",
+        "tone_statements": len(points),
+        "tone_months": points["date"].str[:7].nunique(),
+        "patrols_air": int((~air["reported_only"]).sum()),
+        "patrols_reported": int(air["reported_only"].sum()),
     }
 
 
@@ -368,8 +309,8 @@ def plot_conduct(evidence: Evidence) -> Figure:
         title=title,
         alt=alt,
         data=data.reset_index(),
-        source="Source: coded events (PLOVER). A joint exercise counts for both; "
-        "two reports of one event count twice.",
+        source="Source: coded events (PLOVER). A joint exercise counts for both; two reports of one event "
+        "count twice. Incidents whose blame is unsettled are no events; a charge is an act of the accuser.",
     )
 
 
@@ -395,7 +336,6 @@ def plot_tone(evidence: Evidence) -> Figure:
     'tone'
     """
     points = answers_to_nato(evidence)
-    trend = tone_trend(evidence)
     figure, axes = canvas(2.7)
     axes.scatter(
         [moment(day) for day in points["date"]],
@@ -420,11 +360,9 @@ def plot_tone(evidence: Evidence) -> Figure:
     axes.grid(axis="y")
     axes.spines["left"].set_visible(False)
     months = listing(sorted({day[:7] for day in points["date"]}))
-    title = f"{trend['statements']} dated statements, from {months}"
-    if pd.isna(trend["p"]) or trend["p"] >= 0.05:
-        title += ", are too few to show a trend" if len(points) < 10 else ", show no trend"
-    else:
-        title += f", grow {'milder' if trend['tau'] > 0 else 'sharper'}"
+    title = f"{len(points)} dated statements, from {months}"
+    if len(points) < ENOUGH:
+        title += ", are too few to show whether the tone rises"
     alt = "Points for China's dated statements towards NATO. "
     for row in points.itertuples():
         reports = "1 document" if row.reports == 1 else f"{row.reports} documents"
@@ -455,7 +393,7 @@ def plot_patrols(evidence: Evidence) -> Figure:
     Figure
         Two lanes on a time axis, one point per patrol with its number. ``report["data"]`` has
         one row per patrol, by date: ``date`` (ISO), ``thread`` (``air-patrol`` or ``naval-patrol``),
-        ``number`` (in the count of the thread) and ``event``.
+        ``number`` (in the count of the thread), ``event`` and ``reported_only``.
 
     Examples
     --------
@@ -465,7 +403,7 @@ def plot_patrols(evidence: Evidence) -> Figure:
     """
     timeline = evidence.timeline
     data = timeline[timeline["thread"].isin(["air-patrol", "naval-patrol"])][
-        ["date", "thread", "number", "event"]
+        ["date", "thread", "number", "event", "reported_only"]
     ]
     figure, axes = canvas(2.2)
     for height, (thread, label) in enumerate((("naval-patrol", "by sea"), ("air-patrol", "by air"))):
@@ -475,7 +413,8 @@ def plot_patrols(evidence: Evidence) -> Figure:
             [moment(day) for day in rows["date"]],
             [height] * len(rows),
             s=170,
-            color=GROUP_COLOURS["russia"],
+            color=["white" if row.reported_only else GROUP_COLOURS["russia"] for row in rows.itertuples()],
+            edgecolor=GROUP_COLOURS["russia"],
             zorder=3,
         )
         for row in rows.itertuples():
@@ -483,7 +422,7 @@ def plot_patrols(evidence: Evidence) -> Figure:
                 moment(row.date),
                 height,
                 f"{row.number:g}",
-                color="white",
+                color="black" if row.reported_only else "white",
                 fontsize=9,
                 ha="center",
                 va="center",
@@ -494,7 +433,7 @@ def plot_patrols(evidence: Evidence) -> Figure:
     year_axis(axes)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
-    air = data[data["thread"] == "air-patrol"]
+    air = data[(data["thread"] == "air-patrol") & ~data["reported_only"]]
     sea = data[data["thread"] == "naval-patrol"]
     events = evidence.events
     reported = events[
@@ -506,12 +445,15 @@ def plot_patrols(evidence: Evidence) -> Figure:
         f"{len(sea)} by sea since {sea['date'].min()[:4]}; the documents report joint drills of "
         f"{' and '.join(years) or 'no year'} only"
     )
+    hollow = data[data["reported_only"]]
+    note = f" Hollow: told by small outlets only ({', '.join(hollow['date'])})." if len(hollow) else ""
     alt = (
         "Numbered points on a time axis in two lanes. By air: "
         + ", ".join(air["date"])
         + ". By sea: "
         + ", ".join(sea["date"])
         + "."
+        + note
     )
     return finish(
         figure,
@@ -519,7 +461,7 @@ def plot_patrols(evidence: Evidence) -> Figure:
         title=title,
         alt=alt,
         data=data,
-        source="Source: timeline of the public record; numbers after China's count, dates where seen.",
+        source="Source: timeline of the public record; numbers after China's count, dates where seen." + note,
     )
 
 

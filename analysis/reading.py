@@ -10,6 +10,7 @@ from typing import Any
 from .counts import SHINGLE_WORDS
 from .files import AnyRecord, read_bibliography, read_json, read_yaml, validate
 from .model import (
+    Audit,
     Check,
     Codebook,
     Coding,
@@ -18,6 +19,7 @@ from .model import (
     Counts,
     Dossier,
     Erratum,
+    Institution,
     Question,
     Reference,
     Settlement,
@@ -65,6 +67,10 @@ class Records:
         What the texts of the summits say, and who came.
     questions : list of Question
         What comes next: hypotheses, evidence, indicators.
+    audit : list of Audit
+        A later look at a sample of the checks.
+    institutions : list of Institution
+        Which authors of the bibliography count as one.
     references : list of Reference
         The bibliography.
     """
@@ -80,6 +86,8 @@ class Records:
     timeline: list[TimelineEntry]
     summits: list[Summit]
     questions: list[Question]
+    audit: list[Audit]
+    institutions: list[Institution]
     references: list[Reference]
 
 
@@ -134,6 +142,8 @@ def read_seeds(seeds: Path, problems: Problems) -> Records:
         timeline=listed("timeline.yml", TimelineEntry),
         summits=listed("summits.yml", Summit),
         questions=listed("hypotheses.yml", Question, may_be_empty=True),
+        audit=listed("audit.yml", Audit, may_be_empty=True),
+        institutions=listed("institutions.yml", Institution, may_be_empty=True),
         references=read_bibliography(seeds / "references.bib", f"{seeds.name}/references.bib", problems),
     )
 

@@ -2,34 +2,58 @@
 
 The seventh step of the analysis of competing hypotheses asks how a conclusion depends on a
 few items. Here the items are whole sources: each document in turn, all documents graded
-below C, all claims that the record contradicts, and, the other way round, the public record.
-What is left decides by the rule of :mod:`analysis.confidence` how confident one could be.
+below C, all claims that the record contradicts, the institution of the record on which a
+judgement leans most, and the whole record. What is left decides by the rule of
+:mod:`analysis.confidence` how confident one could be.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
-from .confidence import ceiling
+from .confidence import ceiling, pages_of
 from .model import Judgement
 from .tables import Evidence
 
-__all__ = ["OUTCOMES", "scenarios", "sentence", "table_sensitivity"]
+__all__ = ["OUTCOMES", "Scenario", "scenarios", "sentence", "table_sensitivity"]
 
 #: From the best to the worst outcome: what it means.
 OUTCOMES: dict[str, str] = {
+    "untouched": "nothing of its evidence was left out",
     "stands": "the evidence left allows the confidence that is claimed",
     "weakens": "the evidence left allows less confidence than is claimed",
-    "falls": "nothing credible is left to rest on",
+    "falls": "no credible claim is left to rest on",
 }
 ORDER = {"none": 0, "low": 1, "moderate": 2, "high": 3}
-DOCUMENTS_ALONE = "without the public record"
 
 
-def scenarios(evidence: Evidence) -> dict[str, set[str]]:
-    """Return what is taken away.
+@dataclass(frozen=True)
+class Scenario:
+    """What is taken away in one trial.
+
+    Parameters
+    ----------
+    name : str
+        What is left out, such as ``El País``.
+    claims : frozenset of str
+        Claims left out, for and against.
+    main_institution : bool
+        Whether the pages of the institution on whose pages the judgement leans most are left out.
+    record : bool
+        False where the whole public record is left out.
+    """
+
+    name: str
+    claims: frozenset[str] = frozenset()
+    main_institution: bool = False
+    record: bool = True
+
+
+def scenarios(evidence: Evidence) -> list[Scenario]:
+    """Return the trials.
 
     Parameters
     ----------
@@ -38,30 +62,33 @@ def scenarios(evidence: Evidence) -> dict[str, set[str]]:
 
     Returns
     -------
-    dict of str to set of str
-        Name of the scenario to the ids of the claims that are left out; the last one leaves out no
-        claim, but the record.
+    list of Scenario
+        Each document, poor sources, contradicted claims, the main institution, the record.
 
     Examples
     --------
     >>> from analysis import load
-    >>> list(scenarios(load()))[:2]
-    ['without El País', 'without AsiaNews']
+    >>> [scenario.name for scenario in scenarios(load())][:2]
+    ['El País', 'AsiaNews']
     """
     claims, sources = evidence.claims, evidence.sources
-    found = {
-        f"without {row.label}": set(claims.index[claims["source"] == row.Index])
-        for row in sources.itertuples()
-    }
+
+    def of(names: Sequence[str]) -> frozenset[str]:
+        return frozenset(claims.index[claims["source"].isin(names)])
+
     poor = sources.index[sources["reliability"].isin(["D", "E"])]
-    found["without sources below C"] = set(claims.index[claims["source"].isin(poor)])
-    found["without contradicted claims"] = set(claims.index[claims["verdict"] == "contradicted"])
-    found[DOCUMENTS_ALONE] = set()
-    return found
+    wrong = frozenset(claims.index[claims["verdict"] == "contradicted"])
+    return [
+        *(Scenario(row.label, of([row.Index])) for row in sources.itertuples()),
+        Scenario("sources below C", of(poor)),
+        Scenario("contradicted claims", wrong),
+        Scenario("its main institution", main_institution=True),
+        Scenario("the public record", record=False),
+    ]
 
 
 def table_sensitivity(evidence: Evidence, judgements: Sequence[Judgement]) -> pd.DataFrame:
-    """Return how each judgement fares in each scenario.
+    """Return how each judgement fares in each trial.
 
     Parameters
     ----------
@@ -73,13 +100,15 @@ def table_sensitivity(evidence: Evidence, judgements: Sequence[Judgement]) -> pd
     Returns
     -------
     DataFrame
-        One row per judgement and scenario:
+        One row per judgement and trial:
 
         - ``judgement``: id; ``title``; ``claimed``: its confidence;
-        - ``scenario``: as from :func:`scenarios`;
-        - ``ceiling``: the highest confidence that what is left allows, ``none`` where nothing is;
+        - ``scenario``: name of what is left out; ``institution``: which one, where it is the main one;
+        - ``removed``: how many claims and pages of the judgement that took away;
+        - ``ceiling``: the highest confidence that what is left allows, never more than all evidence
+          allows, and ``none`` where no credible claim is left;
         - ``outcome``: one of :data:`OUTCOMES`;
-        - ``claims``, ``documents``, ``voices``: how many are left in support.
+        - ``claims``, ``documents``, ``witnesses``, ``against``, ``institutions``: counts of what is left.
 
     Examples
     --------
@@ -90,34 +119,54 @@ def table_sensitivity(evidence: Evidence, judgements: Sequence[Judgement]) -> pd
     >>> len(table) == len(judgements) * len(scenarios(evidence))
     True
     """
-    rows = []
-    for judgement in judgements:
-        for scenario, without in scenarios(evidence).items():
-            left = ceiling(judgement, evidence, without=without, record=scenario != DOCUMENTS_ALONE)
-            if left.confidence == "none":
-                outcome = "falls"
-            elif ORDER[left.confidence] < ORDER[judgement.confidence]:
-                outcome = "weakens"
-            else:
-                outcome = "stands"
-            rows.append(
-                {
-                    "judgement": judgement.id,
-                    "title": judgement.title,
-                    "claimed": judgement.confidence,
-                    "scenario": scenario,
-                    "ceiling": left.confidence,
-                    "outcome": outcome,
-                    "claims": left.claims,
-                    "documents": left.documents,
-                    "voices": left.voices,
-                }
-            )
+    trials = scenarios(evidence)
+    rows = [_row(judgement, trial, evidence) for judgement in judgements for trial in trials]
     return pd.DataFrame(rows)
 
 
+def _row(judgement: Judgement, trial: Scenario, evidence: Evidence) -> dict[str, object]:
+    own = {*judgement.evidence_for, *judgement.evidence_errors, *judgement.evidence_against}
+    pages, institution = pages_of(judgement, evidence), ""
+    gone: set[str] = set() if trial.record else pages
+    if trial.main_institution and pages:
+        behind = evidence.references.loc[sorted(pages), "institution"]
+        institution = behind.value_counts(sort=False).sort_values(ascending=False, kind="stable").index[0]
+        gone = set(behind.index[behind == institution])
+    full = ceiling(judgement, evidence)
+    left = ceiling(
+        judgement,
+        evidence,
+        without=trial.claims,
+        without_pages=gone if trial.record else (),
+        record=trial.record,
+    )
+    allowed = min(left.confidence, full.confidence, key=ORDER.__getitem__)
+    removed = len(own & trial.claims) + len(gone)
+    if not removed:
+        outcome = "untouched"
+    elif allowed == "none":
+        outcome = "falls"
+    else:
+        outcome = "weakens" if ORDER[allowed] < ORDER[judgement.confidence] else "stands"
+    return {
+        "judgement": judgement.id,
+        "title": judgement.title,
+        "claimed": judgement.confidence,
+        "scenario": trial.name,
+        "institution": institution,
+        "removed": removed,
+        "ceiling": allowed,
+        "outcome": outcome,
+        "claims": left.claims,
+        "documents": left.documents,
+        "witnesses": left.witnesses,
+        "against": left.against,
+        "institutions": left.institutions,
+    }
+
+
 def sentence(table: pd.DataFrame, judgement: str) -> str:
-    """Say in one sentence on what a judgement depends.
+    """Say in one or two sentences on what a judgement depends.
 
     Parameters
     ----------
@@ -133,20 +182,36 @@ def sentence(table: pd.DataFrame, judgement: str) -> str:
 
     Examples
     --------
-    >>> table = pd.DataFrame({"judgement": ["j"] * 2, "scenario": ["without A", "without B"],
-    ...                       "ceiling": ["high", "low"], "outcome": ["stands", "weakens"]})
+    >>> table = pd.DataFrame({"judgement": ["j"] * 3, "scenario": ["A", "B", "C"], "institution": [""] * 3,
+    ...                       "ceiling": ["none", "low", "low"], "outcome": ["falls", "weakens", "weakens"]})
     >>> sentence(table, "j")
-    'Weaker without B (at most low confidence); stands in every other trial.'
+    'Without A nothing credible supports it. Weaker, at most low, if any one of these is left out: B, C.'
     """
     rows = table[table["judgement"] == judgement]
-    parts = []
-    for outcome, verb in (("falls", "Falls"), ("weakens", "Weaker")):
-        hit = rows[rows["outcome"] == outcome]
-        for level, group in hit.groupby("ceiling", sort=False):
-            names = " and ".join(group["scenario"])
-            more = f" (at most {level} confidence)" if outcome == "weakens" else ""
-            parts.append(f"{verb if not parts else verb.lower()} {names}{more}")
-    if not parts:
-        return "Stands in every trial, whichever source is left out."
-    rest = "" if len(rows) == (rows["outcome"] != "stands").sum() else "; stands in every other trial"
-    return "; ".join(parts) + rest + "."
+    said = []
+    falls = rows[rows["outcome"] == "falls"]
+    if len(falls):
+        said.append(f"Without {_any_of(falls)} nothing credible supports it.")
+    for level, group in rows[rows["outcome"] == "weakens"].groupby("ceiling", sort=False):
+        where = f"if {_any_of(group)} is left out" if len(group) == 1 else _listed(group)
+        said.append(f"Weaker, at most {level}, {where}.")
+    if not said:
+        return "Leaving out any one source changes nothing."
+    rest = rows["outcome"].isin(["stands", "untouched"]).any()
+    return " ".join(said) + (" Every other trial leaves it as it is." if rest else "")
+
+
+def _any_of(rows: pd.DataFrame) -> str:
+    names = _names(rows)
+    return names[0] if len(names) == 1 else " or without ".join(names)
+
+
+def _listed(rows: pd.DataFrame) -> str:
+    return f"if any one of these is left out: {', '.join(_names(rows))}"
+
+
+def _names(rows: pd.DataFrame) -> list[str]:
+    return [
+        f"{row.scenario} ({row.institution})" if row.institution else row.scenario
+        for row in rows.itertuples()
+    ]

@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 
 from .credibility import grade
-from .independence import Witness, make_witnesses, shared_upstream, untied
-from .model import Codebook, Reference
+from .independence import Witness, make_witnesses, one_voice, shared_upstream, untied
+from .model import Codebook, Institution, Reference
 from .reading import Records
 from .rubric import reliability
 
@@ -37,7 +37,8 @@ class Evidence:
         Index ``claim``: ``source``, ``paragraph``, ``start``, ``end``, ``digest``,
         ``statement``, ``speaker``, ``actor``, ``target``, ``topic``, ``kind``, ``date``,
         ``value``, ``unit``, ``areas`` (list), ``verdict``, ``credibility`` (1 to 6),
-        ``corroborated`` (whether that grade rests on what other documents say).
+        ``credibility_alone`` (the grade that the documents alone would give),
+        ``corroborated`` (whether the grade rests on what other documents say).
     stances : DataFrame
         ``source``, ``actor``, ``issue``, ``stance`` (-2 to 2), ``claims`` (list), ``basis``,
         ``contradicted`` (True where every claim behind it is contradicted by the record).
@@ -51,13 +52,13 @@ class Evidence:
     corrections : DataFrame
         Errors of the documents, index ``correction``: ``claim``, ``source``, ``error``, ``says``,
         ``right``, ``origin``, ``origin_basis``, ``origin_reason``, ``consequence``, ``severity``,
-        ``references`` (list), ``found``, ``status``.
+        ``same_as``, ``references`` (list), ``found``, ``status``.
     errata : DataFrame
         Errors of our own, index ``erratum``: ``found``, ``mended``, ``place``, ``said``, ``right``,
         ``how_found``, ``claims`` (list).
     timeline : DataFrame
         ``date``, ``event``, ``actors`` (list), ``kind``, ``level``, ``references`` (list), ``note``,
-        ``thread``, ``number`` (of a patrol).
+        ``thread``, ``number`` (of a patrol), ``reported_only``.
     summits : DataFrame
         ``summit``, ``date``, ``text``, ``on_china``, ``on_four``, ``level``, ``attendance``, and for each
         of the three its references (list), such as ``on_china_references``.
@@ -70,6 +71,8 @@ class Evidence:
     indicators : DataFrame
         Index ``indicator`` (id): ``question``, ``name``, ``threshold``, ``points_to`` (list), ``status``,
         ``note``, ``references`` (list).
+    audit : DataFrame
+        A later look at a sample of the checks: ``claim``, ``verdict_holds``, ``finding_sound``, ``note``.
     corroboration : DataFrame
         ``point``, ``relation``, ``claims`` (list), ``independent`` (whether two of the claims have
         independent witnesses, see :mod:`analysis.independence`), ``reason``.
@@ -88,7 +91,8 @@ class Evidence:
         ``source``, ``paragraph``, ``tokens``, ``lexicon`` (dict), ``shingles`` (list of 64-bit hashes).
     references : DataFrame
         Index ``key``: ``author``, ``title``, ``publisher``, ``date``, ``url``, ``seen``, ``primary``,
-        ``label`` (author, year and a letter where needed, as citations print it).
+        ``label`` (author, year and a letter where needed, as citations print it), ``institution`` (for
+        whom the author speaks; the author, where nothing else is known).
     codebook : Codebook
         The codes, with definitions.
     witnesses : mapping of str to Witness
@@ -107,6 +111,7 @@ class Evidence:
     hypotheses: pd.DataFrame
     matrix: pd.DataFrame
     indicators: pd.DataFrame
+    audit: pd.DataFrame
     corroboration: pd.DataFrame
     wording: pd.DataFrame
     chains: pd.DataFrame
@@ -294,7 +299,9 @@ def make_tables(records: Records) -> Evidence:
         errata=_listed(records.errata, "id found mended place said right how_found claims")
         .rename(columns={"id": "erratum"})
         .set_index("erratum"),
-        timeline=_listed(records.timeline, "date event actors kind level references note thread number"),
+        timeline=_listed(
+            records.timeline, "date event actors kind level references note thread number reported_only"
+        ),
         summits=_listed(
             records.summits,
             "summit date text on_china on_china_references on_four on_four_references level attendance "
@@ -303,6 +310,7 @@ def make_tables(records: Records) -> Evidence:
         hypotheses=_hypotheses(records),
         matrix=_matrix(records),
         indicators=_indicators(records),
+        audit=_listed(records.audit, "claim verdict_holds finding_sound note"),
         corroboration=corroboration,
         wording=_frame(rows("wording"), "source paragraph start end digest phrase direction voice"),
         chains=chains,
@@ -323,7 +331,7 @@ def make_tables(records: Records) -> Evidence:
             ],
             "source paragraph tokens lexicon shingles",
         ),
-        references=_references(records.references),
+        references=_references(records.references, records.institutions),
         codebook=codebook,
         witnesses=witnesses,
         _furniture={
@@ -378,7 +386,9 @@ def _corrections(records: Records) -> pd.DataFrame:
     """Tabulate the errors of the documents."""
     source = {claim.id: dossier.source for dossier in records.dossiers for claim in dossier.claims}
     rows = [entry.model_dump() | {"source": source[entry.claim]} for entry in records.corrections]
-    columns = "id claim source error says right origin origin_basis origin_reason consequence severity"
+    columns = (
+        "id claim source error says right origin origin_basis origin_reason consequence severity same_as"
+    )
     table = _frame(rows, f"{columns} references found status")
     return table.rename(columns={"id": "correction"}).set_index("correction")
 
@@ -424,10 +434,18 @@ def _indicators(records: Records) -> pd.DataFrame:
 def _claims(records: Records, witnesses: Mapping[str, Witness]) -> pd.DataFrame:
     checks = {check.claim: check for check in records.checks}
     relations: dict[str, list[tuple[str, bool]]] = defaultdict(list)
+    kinds = {claim.id: claim.kind for dossier in records.dossiers for claim in dossier.claims}
     for entry in records.corroboration:
         for claim in entry.claims:
-            independent = bool(untied(claim, entry.claims, witnesses))
-            relations[claim].append((entry.relation, independent))
+            # Of words it can be borne out that they were said, and only by whoever reports the same voice.
+            voice = witnesses[claim].voice if kinds[claim] != "event" else None
+            others = [
+                other
+                for other in entry.claims
+                if other != claim and (voice is None or one_voice(voice, witnesses[other].voice))
+            ]
+            if others:
+                relations[claim].append((entry.relation, bool(untied(claim, others, witnesses))))
     rows = []
     for dossier in records.dossiers:
         chain = set(dossier.upstream)
@@ -439,19 +457,22 @@ def _claims(records: Records, witnesses: Mapping[str, Witness]) -> pd.DataFrame:
             derived = {
                 "verdict": verdict,
                 "credibility": credibility,
+                "credibility_alone": grade(None, relations[claim.id]),
                 "corroborated": credibility != grade(verdict, own_chain_only=own),
             }
             rows.append({"source": dossier.source} | claim.model_dump() | derived)
     columns = (
         "id source paragraph start end digest statement speaker actor target topic kind date value unit "
-        "areas verdict credibility corroborated"
+        "areas verdict credibility credibility_alone corroborated"
     )
     return _frame(rows, columns).rename(columns={"id": "claim"}).set_index("claim")
 
 
-def _references(references: list[Reference]) -> pd.DataFrame:
+def _references(references: list[Reference], institutions: list[Institution]) -> pd.DataFrame:
     """Tabulate the bibliography, each entry with its label."""
     table = _listed(references, "key author title publisher date url seen primary").set_index("key")
+    speaks_for = {author: entry.institution for entry in institutions for author in entry.authors}
+    table["institution"] = table["author"].map(speaks_for).fillna(table["author"])
     year = table["date"].astype(object).str[:4].fillna("n.d.")
     table["label"] = table["author"] + " " + year
     for label, group in table.groupby("label"):

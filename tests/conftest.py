@@ -99,6 +99,8 @@ TINY = {
         {"id": "erratum-01", "found": "2026-11-25", "mended": "2026-11-25", "place": "check of first-01",
          "said": "No.", "right": "Yes.", "how_found": "test", "claims": ["first-01"]},
     ],
+    "audit.yml": [{"claim": "first-01", "verdict_holds": True, "finding_sound": False, "note": "It was two days."}],
+    "institutions.yml": [{"institution": "NATO", "authors": ["NATO"]}],
     "summits.yml": [
         {"summit": "Madrid", "date": "2022-06-29", "text": "Concept", "on_china": "It names China.",
          "on_china_references": ["nato-page"], "on_four": "nothing", "level": "leaders", "attendance": "All four."},

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.agreement import coefficient, interval, table_disagreements, table_settled, weighted
+from analysis.agreement import (
+    RULES,
+    coefficient,
+    interval,
+    table_alpha,
+    table_disagreements,
+    table_settled,
+    weighted,
+)
 
 LEVELS = ["nominal", "ordinal", "interval"]
 
@@ -67,26 +75,74 @@ def test_the_interval_holds_the_coefficient_and_is_the_same_each_time():
     assert (low, high) == interval(counts, scale, "nominal")
 
 
-def units(*values: tuple[str, object]) -> pd.DataFrame:
+def test_units_of_one_cluster_are_drawn_together():
+    # three paragraphs of eight claims that agree or differ as one: fewer independent draws, a wider interval
+    counts, scale = np.array([[2, 0]] * 8 + [[0, 2]] * 8 + [[1, 1]] * 8), np.array([0.0, 1.0])
+    alone = interval(counts, scale, "nominal")
+    together = interval(counts, scale, "nominal", ["a"] * 8 + ["b"] * 8 + ["c"] * 8)
+    assert together[0] < alone[0] and together[1] > alone[1]
+    assert interval(counts, scale, "nominal", range(24)) == alone
+
+
+def units(*values: tuple[str, object], variable: str = "topic", unit: str = "a-01") -> pd.DataFrame:
     return pd.DataFrame(
-        [("topic", "a", "a-01", coder, value) for coder, value in values],
+        [(variable, "a", unit, coder, value) for coder, value in values],
         columns=["variable", "source", "unit", "coder", "value"],
     )
 
 
+def test_of_presence_a_unit_that_one_coder_lacks_counts_as_its_own_value():
+    table = pd.concat(
+        [
+            units(("one", "2"), ("two", "2"), variable="position found", unit="a, Japan, remit"),
+            units(("one", "1"), ("two", "1"), variable="position found", unit="a, France, remit"),
+            units(("one", "1"), variable="position found", unit="a, China, remit"),
+            units(("three", "1"), variable="position found", unit="a, Russia, remit"),  # found by neither
+            units(("one", "x"), variable="topic"),
+        ]
+    )
+    found = table_alpha(table, ["one", "two"]).set_index("variable")
+    assert found.at["position found", "units"] == 3 and found.at["position found", "values"] == 6
+    counts = np.array([[0, 0, 2], [0, 2, 0], [1, 1, 0]])  # none, 1, 2
+    assert found.at["position found", "alpha"] == coefficient(counts, np.arange(3.0), "nominal")
+    assert found.at["topic", "units"] == 0
+    assert table_disagreements(table, ["one", "two"]).empty
+
+
 @pytest.mark.parametrize(
-    ("lead", "one", "two", "published", "side", "how"),
+    ("lead", "one", "two", "stood", "side", "rule"),
     [
-        ("x", "y", "y", "y", "blind", "the code of both blind coders was taken"),
-        ("x", "x", "y", "x", "published", "the lead's code stands, a blind coder agrees"),
-        ("x", "y", "z", "x", "none", "the lead's code stands, no two coders agree"),
-        ("x", "y", "z", "w", "none", "recoded under the mended codebook"),
+        ("x", "y", "y", "y", "blind", "both"),
+        ("x", "y", "y", "x", "blind", "open"),
+        ("x", "y", "y", "z", "blind", "open"),
+        ("x", "x", "y", "x", "published", "lead"),
+        ("x", "x", "y", "y", "published", "codebook"),
+        ("x", "y", "z", "x", "none", "none"),
+        ("x", "y", "z", "w", "none", "codebook"),
+        ("x", "y", None, "x", "none", "alone"),
+        ("x", "y", None, "y", "none", "codebook"),
+        (None, "y", "z", "y", "none", "later"),
+        ("x", "y", "z", None, "none", "dropped"),
     ],
 )
-def test_a_disagreement_says_how_it_was_settled(lead, one, two, published, side, how):
-    table = units(("lead", lead), ("one", one), ("two", two), ("published", published))
+def test_a_disagreement_says_how_it_was_settled(lead, one, two, stood, side, rule):
+    values = {"lead": lead, "one": one, "two": two, "published": stood}
+    table = units(*((coder, value) for coder, value in values.items() if value))
     assert table_disagreements(table, ["lead", "one", "two"])["side"].tolist() == [side]
-    assert table_settled(table, ["lead", "one", "two"], {})["how"].tolist() == [how]
+    settled = table_settled(table, ["lead", "one", "two"], {})
+    assert settled["rule"].tolist() == [rule]
+    assert "no two coders agree" not in settled["how"][0] or rule == "none"
+    if rule != "codebook":
+        assert settled["how"].tolist() == [RULES[rule]]
+
+
+def test_what_stood_after_a_round_is_the_coding_before_the_next():
+    table = units(("lead", "x"), ("one", "y"), ("two", "y"), ("next", "y"), ("published", "x"))
+    settled = table_settled(table, ["lead", "one", "two"], {}, {1: "next", 2: "published"})
+    assert settled[["now", "rule"]].values.tolist() == [["y", "both"]]
+    assert settled["how"][0].endswith("; changed again in round 2 or later")
+    settled = table_settled(table, ["lead", "one", "two"], {}, {1: "next"})
+    assert settled["how"].tolist() == [RULES["both"]]
 
 
 def test_a_reason_given_is_the_reason_shown():

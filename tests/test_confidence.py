@@ -1,10 +1,12 @@
-"""No judgement is surer than its evidence allows, and taking evidence away never makes it surer for less."""
+"""No judgement is surer than its evidence allows, and one witness heard twice stays one witness."""
 
 import pytest
 
 from analysis import load_judgements
-from analysis.confidence import GRID, RULE, ceiling
+from analysis.confidence import GRID, RULE, ceiling, pages_of, witnesses_behind
 from analysis.model import Judgement
+
+ORDER = ["none", "low", "moderate", "high"]
 
 
 def judgement(**fields) -> Judgement:
@@ -18,15 +20,31 @@ def judgement(**fields) -> Judgement:
 def test_one_primary_page_and_one_document_allow_moderate_confidence(tiny):
     found = ceiling(judgement(), tiny)
     assert (found.evidence, found.agreement, found.confidence) == ("medium", "high", "moderate")
-    assert (found.claims, found.documents, found.voices) == (1, 1, 1)
+    assert (found.claims, found.documents, found.witnesses, found.institutions) == (1, 1, 1, 1)
 
 
-def test_without_the_record_only_low_confidence_is_left(tiny):
-    assert ceiling(judgement(), tiny, record=False).confidence == "low"
+def test_where_no_credible_claim_is_left_there_is_no_confidence(tiny):
+    assert ceiling(judgement(references=["nato-page"]), tiny, without={"first-01"}).confidence == "none"
 
 
-def test_where_nothing_is_left_there_is_no_confidence(tiny):
-    assert ceiling(judgement(), tiny, without={"first-01"}).confidence == "none"
+def test_without_the_record_claims_have_the_grade_that_the_documents_give(tiny):
+    assert ceiling(judgement(), tiny, record=False).confidence == "low"  # second-01 says the same
+    tiny.claims.loc["first-01", "credibility_alone"] = 6
+    assert ceiling(judgement(), tiny, record=False).confidence == "none"
+
+
+def test_two_independent_documents_allow_more_than_one_even_without_the_record(tiny):
+    both = judgement(evidence_for=["first-02", "second-02"])
+    tiny.claims.loc[["first-02", "second-02"], "credibility_alone"] = 2
+    assert ceiling(both, tiny, record=False).confidence == "low"  # first-02 names no voice
+    tiny.witnesses["first-02"] = tiny.witnesses["first-02"].__class__(
+        "first-02", "first", "france", frozenset(), frozenset()
+    )
+    assert ceiling(both, tiny, record=False).confidence == "moderate"
+
+
+def test_a_claim_falls_with_the_only_pages_that_bear_it_out(tiny):
+    assert ceiling(judgement(), tiny, without_pages={"nato-page"}).confidence == "none"
 
 
 def test_a_credible_claim_against_lowers_agreement(tiny):
@@ -38,9 +56,35 @@ def test_a_claim_without_basis_does_not_count_against(tiny):
     assert ceiling(judgement(evidence_against=["second-02"]), tiny).agreement == "high"
 
 
-def test_pages_of_a_documents_own_chain_are_no_voice(evidence):
+def test_a_forecast_gets_no_high_confidence(evidence):
+    first = load_judgements(evidence)[0]
+    assert ceiling(first, evidence).confidence == "high"
+    forecast = first.model_copy(update={"likelihood": "likely"})
+    assert ceiling(forecast, evidence).confidence == "moderate"
+
+
+def test_saying_it_again_adds_no_witness(tiny):
+    assert witnesses_behind(["first-01", "second-01"], tiny) == 1
+    assert witnesses_behind(["first-01", "second-02"], tiny) == 2
+
+
+def test_a_third_claim_can_join_two_witnesses(evidence):
+    """Claims that agree on a point are one witness, whatever the order in which they come."""
+    point = next(row for row in evidence.corroboration.itertuples() if row.relation == "agreement")
+    assert witnesses_behind(point.claims, evidence) == witnesses_behind(point.claims[::-1], evidence) == 1
+
+
+def test_pages_of_one_state_are_one_institution(evidence):
+    china = evidence.references[evidence.references["institution"] == "China (state)"]
+    assert china["author"].nunique() > 5
+    own = judgement(evidence_for=["elpais-02"], references=china.index.tolist())
+    others = evidence.references.loc[sorted(pages_of(own, evidence)), "institution"].nunique() - 1
+    assert ceiling(own, evidence).institutions == others + 1
+
+
+def test_pages_of_a_documents_own_chain_do_not_count(evidence):
     own = judgement(evidence_for=["skai-06"])
-    assert ceiling(own, evidence).voices == 0 and ceiling(own, evidence).confidence == "none"
+    assert pages_of(own, evidence) == set() and ceiling(own, evidence).confidence == "none"
 
 
 @pytest.mark.parametrize("part", ["evidence", "agreement"])
@@ -50,15 +94,13 @@ def test_the_grid_covers_every_degree_of_the_rule(part):
 
 
 def test_more_agreement_or_evidence_never_lowers_the_ceiling():
-    order = {"low": 0, "moderate": 1, "high": 2}
     steps = {"limited": 0, "medium": 1, "robust": 2}, {"low": 0, "medium": 1, "high": 2}
     for (strength, agreement), level in GRID.items():
         for (other, accord), higher in GRID.items():
             if steps[0][other] >= steps[0][strength] and steps[1][accord] >= steps[1][agreement]:
-                assert order[higher] >= order[level]
+                assert ORDER.index(higher) >= ORDER.index(level)
 
 
 def test_the_books_judgements_keep_below_their_ceilings(evidence):
-    order = ["none", "low", "moderate", "high"]
     for item in load_judgements(evidence):
-        assert order.index(item.confidence) <= order.index(ceiling(item, evidence).confidence), item.id
+        assert ORDER.index(item.confidence) <= ORDER.index(ceiling(item, evidence).confidence), item.id

@@ -43,14 +43,21 @@ def test_one_speech_in_two_documents_lends_no_independence(tiny):
     assert tiny.claims.at["second-01", "credibility"] == 3
 
 
-def test_another_voice_without_shared_wording_or_wire_does(tiny_seeds):
+@pytest.mark.parametrize(("kind", "grade"), [("event", 2), ("quotation", 6)])
+def test_another_voice_bears_out_an_event_but_not_that_words_were_said(tiny_seeds, kind, grade):
     def rewrite(data):
-        data["claims"][0] |= {"speaker": "Fumio Kishida", "paragraph": 2}
+        data["claims"][0] |= {"speaker": "Fumio Kishida", "paragraph": 2, "kind": kind}
 
     edit(tiny_seeds / "dossiers" / "second.yml", rewrite)
     tiny = analysis.load(tiny_seeds)
     assert tiny.corroboration["independent"].tolist() == [True]
-    assert tiny.claims.at["second-01", "credibility"] == 2
+    assert tiny.claims.at["second-01", "credibility"] == grade
+
+
+def test_a_group_and_its_member_are_one_voice():
+    group = witness(claim="a-01", source="a", voice="leaders of the four")
+    assert ties(group, witness(claim="b-01", source="b", voice="japan")) == ["same voice"]
+    assert ties(group, witness(claim="b-01", source="b", voice="china")) == []
 
 
 def test_shared_upstream_is_what_both_chains_name(tiny, evidence):

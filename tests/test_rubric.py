@@ -21,7 +21,9 @@ def doubts(*words: str) -> dict[str, str]:
         (["minor", "significant", "some", "some", "minor"], "C"),
         (["lacking"] * 5, "E"),
         (["minor", "minor", "some", "some", "no-basis"], "C"),  # of two middles the worse
-        (["none", "none", "lacking", "no-basis", "no-basis"], "A"),
+        (["none", "none", "lacking", "no-basis", "no-basis"], "C"),  # a quality that is absent caps the grade
+        (["lacking", "none", "none", "none", "none"], "D"),  # and authenticity more than others
+        (["none", "lacking", "none", "none", "none"], "C"),
         (["none", "none", "no-basis", "no-basis", "no-basis"], "F"),
         (["lacking", "no-basis", "no-basis", "no-basis", "no-basis"], "F"),
     ],

@@ -2,49 +2,81 @@
 
 import pandas as pd
 import pytest
-from test_confidence import judgement
+from test_confidence import ORDER, judgement
 
+from analysis import load_judgements
+from analysis.confidence import ceiling
 from analysis.sensitivity import OUTCOMES, scenarios, sentence, table_sensitivity
 
 
-def test_every_document_is_left_out_once_and_so_are_poor_sources_and_errors(tiny):
-    assert list(scenarios(tiny)) == [
-        "without First",
-        "without Second",
-        "without sources below C",
-        "without contradicted claims",
-        "without the public record",
+def test_every_document_is_left_out_once_and_so_are_poor_sources_errors_and_the_record(tiny):
+    trials = {trial.name: trial for trial in scenarios(tiny)}
+    assert list(trials) == [
+        *(
+            "First",
+            "Second",
+            "sources below C",
+            "contradicted claims",
+            "its main institution",
+            "the public record",
+        )
     ]
-    assert scenarios(tiny)["without First"] == {"first-01", "first-02"}
-    assert scenarios(tiny)["without contradicted claims"] == {"second-03"}
+    assert trials["First"].claims == {"first-01", "first-02"}
+    assert trials["contradicted claims"].claims == {"second-03"}
 
 
 def test_f_is_no_basis_and_not_below_c(tiny):
     tiny.sources.loc["first", "reliability"] = "F"
-    assert scenarios(tiny)["without sources below C"] == set()
+    assert {trial.name: trial.claims for trial in scenarios(tiny)}["sources below C"] == set()
 
 
 def test_a_judgement_that_loses_its_only_support_falls(tiny):
     table = table_sensitivity(tiny, [judgement(confidence="moderate")]).set_index("scenario")
-    assert table.at["without First", "outcome"] == "falls"
-    assert table.at["without Second", "outcome"] == "stands"
-    assert table.at["without the public record", "outcome"] == "weakens"
+    assert table.at["First", "outcome"] == "falls"
+    assert table.at["Second", "outcome"] == "untouched"
+    assert table.at["its main institution", "outcome"] == "falls"
+    assert table.at["its main institution", "institution"] == "NATO"
+    assert table.at["the public record", "outcome"] == "weakens"
     assert set(table["outcome"]) <= set(OUTCOMES)
+
+
+def test_leaving_out_what_speaks_against_never_makes_a_judgement_surer(tiny):
+    contested = judgement(evidence_against=["second-01"])
+    table = table_sensitivity(tiny, [contested]).set_index("scenario")
+    assert table.at["Second", "ceiling"] == ceiling(contested, tiny).confidence == "low"
+
+
+def test_no_trial_of_the_book_allows_more_than_all_evidence_does(evidence):
+    judgements = load_judgements(evidence)
+    full = {item.id: ceiling(item, evidence).confidence for item in judgements}
+    for row in table_sensitivity(evidence, judgements).itertuples():
+        assert ORDER.index(row.ceiling) <= ORDER.index(full[row.judgement])
+        assert (row.removed == 0) == (row.outcome == "untouched")
+        assert (row.claims == 0) == (row.ceiling == "none")
 
 
 @pytest.mark.parametrize(
     ("outcomes", "said"),
     [
-        (["stands", "stands"], "Stands in every trial, whichever source is left out."),
-        (["falls", "stands"], "Falls without A; stands in every other trial."),
-        (["falls", "weakens"], "Falls without A; weaker without B (at most low confidence)."),
+        (["stands", "untouched"], "Leaving out any one source changes nothing."),
+        (
+            ["falls", "stands"],
+            "Without A nothing credible supports it. Every other trial leaves it as it is.",
+        ),
+        (
+            ["falls", "weakens"],
+            "Without A nothing credible supports it. Weaker, at most low, if B is left out.",
+        ),
+        (["falls", "falls"], "Without A or without B nothing credible supports it."),
+        (["weakens", "weakens"], "Weaker, at most low, if any one of these is left out: A, B."),
     ],
 )
 def test_the_sentence_says_on_what_a_judgement_hangs(outcomes, said):
     table = pd.DataFrame(
         {
             "judgement": ["j", "j"],
-            "scenario": ["without A", "without B"],
+            "scenario": ["A", "B"],
+            "institution": ["", ""],
             "ceiling": ["low", "low"],
             "outcome": outcomes,
         }

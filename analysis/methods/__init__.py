@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 from ..tables import Evidence
+from .checking import audit_numbers, table_audit, table_audit_faults
 from .codebook import table_changes, table_codebook, table_event_types, table_instructions, table_lexicons
-from .coding import agreement_numbers, plot_agreement, table_agreement, table_coders, table_settlements
+from .coding import (
+    agreement_numbers,
+    letter_numbers,
+    only_lead_numbers,
+    plot_agreement,
+    table_agreement,
+    table_coders,
+    table_letters,
+    table_precedence,
+    table_settlements,
+)
 from .rules import table_confidence_grid, table_confidence_rule, table_reliability_rule, table_rule
 
 __all__ = [
     "agreement_numbers",
+    "audit_numbers",
+    "letter_numbers",
     "numbers",
+    "only_lead_numbers",
     "plot_agreement",
     "table_agreement",
+    "table_audit",
+    "table_audit_faults",
     "table_changes",
     "table_codebook",
     "table_coders",
@@ -19,7 +35,9 @@ __all__ = [
     "table_confidence_rule",
     "table_event_types",
     "table_instructions",
+    "table_letters",
     "table_lexicons",
+    "table_precedence",
     "table_reliability_rule",
     "table_rule",
     "table_settlements",
@@ -39,7 +57,10 @@ def numbers(evidence: Evidence) -> dict[str, int]:
     dict of str to int
         - ``claims``: claims coded;
         - ``checked``: claims checked against the public record;
-        - ``opinions``: checks with the verdict opinion.
+        - ``opinions``, ``unverified``: checks with these verdicts;
+        - ``settled``: percent of claims with another verdict than unverified;
+        - ``good_grades``, ``no_primary``, ``single_institution``: claims graded 1 or 2, and those of them
+          that rest on no primary page, or on pages of one institution only.
 
     Examples
     --------
@@ -48,8 +69,18 @@ def numbers(evidence: Evidence) -> dict[str, int]:
     >>> found["opinions"] <= found["checked"] <= found["claims"]
     True
     """
+    checks = evidence.checks
+    good = evidence.claims.index[evidence.claims["credibility"].isin([1, 2])]
+    pages = checks[checks["claim"].isin(good)].explode("references").dropna(subset=["references"])
+    known = pages.join(evidence.references[["primary", "institution"]], on="references").groupby("claim")
+    unverified = int((checks["verdict"] == "unverified").sum())
     return {
         "claims": len(evidence.claims),
-        "checked": len(evidence.checks),
-        "opinions": int((evidence.checks["verdict"] == "opinion").sum()),
+        "checked": len(checks),
+        "opinions": int((checks["verdict"] == "opinion").sum()),
+        "unverified": unverified,
+        "settled": round(100 * (len(checks) - unverified) / len(evidence.claims)),
+        "good_grades": len(good),
+        "no_primary": int((~known["primary"].any()).sum()),
+        "single_institution": int((known["institution"].nunique() == 1).sum()),
     }

@@ -40,7 +40,7 @@ def table_rule() -> pd.DataFrame:
 
 
 def table_reliability_rule() -> pd.DataFrame:
-    """Return the rule for source reliability; the first match wins.
+    """Return the rule for source reliability; the median first, then its caps.
 
     Returns
     -------
@@ -50,7 +50,7 @@ def table_reliability_rule() -> pd.DataFrame:
     Examples
     --------
     >>> table_reliability_rule()["grade"].tolist()
-    ['F', 'A to E']
+    ['F', 'A to E', 'at best D', 'at best C']
     """
     return pd.DataFrame(
         [

@@ -23,7 +23,7 @@ REQUIRED = [
         "speaker",
     ),
     *("event_type", "wording", "timeline_kind", "relation", "likelihood", "confidence"),
-    *("criterion", "doubt", "error", "error_origin", "consistency", "indicator_status"),
+    *("criterion", "doubt", "error", "error_origin", "severity", "consistency", "indicator_status"),
 ]
 
 

@@ -51,6 +51,30 @@ class Reference(Record):
     primary: bool
 
 
+class Institution(Record):
+    """Authors of the bibliography who speak for one state or house, and so count as one."""
+
+    institution: Text
+    authors: list[Text] = Field(min_length=1)
+
+
+class Audit(Record):
+    """A later look at one check, drawn at random: whether its verdict and its finding hold."""
+
+    claim: ClaimId
+    verdict_holds: bool
+    finding_sound: bool
+    note: Text | None = None  # what was wrong
+
+    @model_validator(mode="after")
+    def _faults_are_named(self) -> Audit:
+        if (self.note is None) != (self.verdict_holds and self.finding_sound):
+            raise ValueError(
+                "a note belongs to every check that does not hold, and to no other; say what was wrong"
+            )
+        return self
+
+
 class TimelineEntry(Record):
     """One event of the public record, with its references."""
 
@@ -63,6 +87,7 @@ class TimelineEntry(Record):
     note: str | None = None
     thread: Literal["tokyo-office", "air-patrol", "naval-patrol"] | None = None
     number: Annotated[int, Field(ge=1)] | None = None  # of a patrol, in the count of the thread
+    reported_only: bool = False  # small outlets tell it of ministries whose own pages were not seen
 
     @model_validator(mode="after")
     def _patrols_are_numbered(self) -> TimelineEntry:
@@ -105,7 +130,8 @@ class Correction(Record):
     origin_basis: Literal["seen", "inferred"]
     origin_reason: Text
     consequence: Text
-    severity: Literal["high", "medium", "low"]
+    severity: Annotated[str, coded("severity")]
+    same_as: str | None = None  # id of the correction of the same slip where it first stands
     references: list[Key] = Field(min_length=1)
     found: PartialDate
     status: Literal["open", "reported", "acknowledged", "fixed"]

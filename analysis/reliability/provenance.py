@@ -377,5 +377,5 @@ def plot_rubric(evidence: Evidence) -> Figure:
         title=title,
         alt=alt,
         data=data,
-        source="Source: dossiers, rubric. The letter is the median of the rated doubts.",
+        source="Source: dossiers, rubric. The letter is the median of the doubts, with caps (see methods).",
     )

@@ -16,7 +16,7 @@ from ..tables import Evidence
 __all__ = ["OUTCOME_COLOURS", "plot_sensitivity", "table_outcomes"]
 
 #: What becomes of a judgement: purple stands, orange falls, light between; safe for the colour-blind.
-OUTCOME_COLOURS = {"stands": "#CFC9E4", "weakens": "#F8D9A8", "falls": "#B35806"}
+OUTCOME_COLOURS = {"untouched": "#F2F2F2", "stands": "#CFC9E4", "weakens": "#F8D9A8", "falls": "#B35806"}
 
 
 def table_outcomes(evidence: Evidence, judgements: Sequence[Judgement]) -> pd.DataFrame:
@@ -47,6 +47,7 @@ def table_outcomes(evidence: Evidence, judgements: Sequence[Judgement]) -> pd.Da
     """
     long = table_sensitivity(evidence, judgements)
     long["text"] = long["outcome"] + " (" + long["ceiling"] + ")"
+    long.loc[long["outcome"] == "untouched", "text"] = "–"
     long["name"] = long["judgement"].str.rpartition("-")[2] + ". " + long["title"]
     order = list(dict.fromkeys(long["scenario"]))
     names = list(dict.fromkeys(long["name"]))
@@ -97,6 +98,7 @@ def plot_sensitivity(evidence: Evidence, judgements: Sequence[Judgement]) -> Fig
                 )
             )
             short = {"moderate": "mod."}.get(cell["ceiling"], cell["ceiling"])
+            short = "–" if cell["outcome"] == "untouched" else short
             axes.text(
                 across,
                 height,
@@ -115,9 +117,8 @@ def plot_sensitivity(evidence: Evidence, judgements: Sequence[Judgement]) -> Fig
     axes.xaxis.tick_top()
     axes.set_xlabel("judgement, and the confidence it claims", fontsize=9.5)
     axes.xaxis.set_label_position("top")
-    axes.set_yticks(
-        range(len(order)), [text.replace("without ", "no ").replace(" the ", " ") for text in reversed(order)]
-    )
+    axes.set_yticks(range(len(order)), list(reversed(order)))
+    axes.set_ylabel("left out", fontsize=9.5)
     axes.tick_params(length=0, labelsize=9)
     axes.set_xlim(-0.55, len(names) - 0.45)
     axes.set_ylim(-0.55, len(order) - 0.45)
@@ -128,30 +129,27 @@ def plot_sensitivity(evidence: Evidence, judgements: Sequence[Judgement]) -> Fig
             label = "claims more than is left" if outcome == "weakens" else outcome
             axes.scatter([], [], marker="s", s=60, color=shade, edgecolor="#888888", label=label)
     axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.02), ncols=3, frameon=False, fontsize=9.5)
-    single = data[data["scenario"].isin([f"without {label}" for label in evidence.sources["label"]])]
+    single = data[data["scenario"].isin(evidence.sources["label"])]
     shaken = [
         name.rpartition("-")[2]
         for name in names
-        if (single.loc[single["judgement"] == name, "outcome"] != "stands").any()
+        if single.loc[single["judgement"] == name, "outcome"].isin(["weakens", "falls"]).any()
     ]
     alone = data[data["scenario"] == order[-1]]
-    lost = int((alone["outcome"] != "stands").sum())
+    lost = int(alone["outcome"].isin(["weakens", "falls"]).sum())
     first = (
-        f"Leaving out a single document shakes judgement {listing(shaken)}"
+        f"Leaving out one document shakes judgement{'s' * (len(shaken) > 1)} {listing(shaken)}"
         if shaken
         else "No judgement hangs on a single document"
     )
-    title = f"{first}; without the public record {lost} of {len(names)} claim more than is left"
+    title = f"{first}; the documents alone, without the record, do not carry {lost} of {len(names)}"
     alt = "A grid of what is left of each judgement's confidence when evidence is taken away. " + " ".join(
-        f"{scenario}: "
+        f"Without {scenario}: "
         + ", ".join(
-            f"judgement {name.rpartition('-')[2]} {cells.loc[(name, scenario), 'ceiling']}"
-            + (
-                ""
-                if cells.loc[(name, scenario), "outcome"] == "stands"
-                else f" ({cells.loc[(name, scenario), 'outcome']})"
-            )
+            f"judgement {name.rpartition('-')[2]} {cells.loc[(name, scenario), 'ceiling']} "
+            f"({cells.loc[(name, scenario), 'outcome']})"
             for name in names
+            if cells.loc[(name, scenario), "outcome"] != "untouched"
         )
         + "."
         for scenario in order

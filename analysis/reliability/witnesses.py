@@ -93,8 +93,8 @@ def table_relations(evidence: Evidence, relation: str) -> pd.DataFrame:
         another word:
 
         - ``point``: what it is about;
-        - ``independent``: ``yes`` where two of the claims have independent witnesses, else ``no``,
-          computed by :mod:`analysis.independence`;
+        - ``independent``, for agreements only: ``yes`` where two of the claims have independent
+          witnesses, else ``no``, computed by :mod:`analysis.independence`;
         - ``reason``: how the claims bear on each other;
         - ``claims``: list of the ids of the claims.
 
@@ -105,14 +105,11 @@ def table_relations(evidence: Evidence, relation: str) -> pd.DataFrame:
     ['point', 'independent', 'reason', 'claims']
     """
     rows = evidence.corroboration[evidence.corroboration["relation"] == relation]
-    return pd.DataFrame(
-        {
-            "point": rows["point"],
-            "independent": rows["independent"].map({True: "yes", False: "no"}),
-            "reason": rows["reason"],
-            "claims": rows["claims"],
-        }
-    )
+    table = rows[["point", "reason", "claims"]].reset_index(drop=True)
+    if relation == "agreement":  # that opponents are independent says nothing for either
+        independent = rows["independent"].map({True: "yes", False: "no"})
+        table.insert(1, "independent", independent.to_numpy())
+    return table
 
 
 def table_ties(evidence: Evidence) -> pd.DataFrame:
@@ -130,8 +127,8 @@ def table_ties(evidence: Evidence) -> pd.DataFrame:
 
         - ``tie``: its name;
         - ``rule``: in words;
-        - ``pairs``: how many pairs of claims on one point, of different documents, it holds for; one
-          pair may be tied in several ways.
+        - ``agreeing``, ``differing``: how many pairs of claims on one point, of different documents, it
+          holds for, by whether the point is one of agreement; one pair may be tied in several ways.
 
     Examples
     --------
@@ -139,20 +136,14 @@ def table_ties(evidence: Evidence) -> pd.DataFrame:
     >>> table_ties(load())["tie"].iloc[-1]
     'none'
     """
-    found = dict.fromkeys(TIES, 0)
-    independent = 0
-    for names in evidence.corroboration["claims"]:
-        for first, second in combinations(names, 2):
+    found = {name: {"agreeing": 0, "differing": 0} for name in [*TIES, "none"]}
+    for row in evidence.corroboration.itertuples():
+        sort = "agreeing" if row.relation == "agreement" else "differing"
+        for first, second in combinations(row.claims, 2):
             reasons = ties(evidence.witnesses[first], evidence.witnesses[second])
-            if "same document" in reasons:
-                continue
-            independent += not reasons
-            for reason in reasons:
-                found[reason] += 1
-    rows = [
-        {"tie": name, "rule": rule, "pairs": found[name]}
-        for name, rule in TIES.items()
-        if name != "same document"
-    ]
-    rows.append({"tie": "none", "rule": "the two are independent witnesses", "pairs": independent})
-    return pd.DataFrame(rows)
+            if "same document" not in reasons:
+                for reason in reasons or ["none"]:
+                    found[reason][sort] += 1
+    rules = {name: rule for name, rule in TIES.items() if name != "same document"}
+    rules["none"] = "the two are independent witnesses"
+    return pd.DataFrame([{"tie": name, "rule": rule} | found[name] for name, rule in rules.items()])

@@ -1,0 +1,153 @@
+"""How far the checks can be trusted: a sample of them, looked at again."""
+
+from __future__ import annotations
+
+from math import sqrt
+from statistics import NormalDist
+
+import pandas as pd
+
+from ..tables import Evidence
+
+__all__ = ["audit_numbers", "table_audit", "table_audit_faults"]
+
+PARTS = {"verdict_holds": "verdict", "finding_sound": "every sentence of the finding"}
+
+
+def table_audit(evidence: Evidence) -> pd.DataFrame:
+    """Return how many of the checks drawn hold, with an interval for all checks.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    DataFrame
+        One row for the verdict and one for the finding; empty where nothing was audited:
+
+        - ``part``: what was looked at;
+        - ``checks``: how many were drawn; ``hold``: how many hold;
+        - ``percent``, ``low``, ``high``: share that holds, with Wilson's 95 percent interval.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> table = table_audit(load())
+    >>> bool((table["low"] < table["percent"]).all())
+    True
+    """
+    audit = evidence.audit
+    rows = []
+    for column, part in PARTS.items() if len(audit) else ():
+        hold, drawn = int(audit[column].sum()), len(audit)
+        low, high = wilson(hold, drawn)
+        rows.append(
+            {
+                "part": part,
+                "checks": drawn,
+                "hold": hold,
+                "percent": 100 * hold / drawn,
+                "low": 100 * low,
+                "high": 100 * high,
+            }
+        )
+    return pd.DataFrame(rows, columns=["part", "checks", "hold", "percent", "low", "high"])
+
+
+def table_audit_faults(evidence: Evidence) -> pd.DataFrame:
+    """Return what the audit found wrong.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    DataFrame
+        One row per check that did not hold: ``claims`` (list of one id), ``fault`` (verdict or finding),
+        ``note``.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> table_audit_faults(load()).columns.tolist()
+    ['claims', 'fault', 'note']
+    """
+    faults = evidence.audit[evidence.audit["note"].notna()]
+    return pd.DataFrame(
+        {
+            "claims": [[claim] for claim in faults["claim"]],
+            "fault": ["finding" if holds else "verdict" for holds in faults["verdict_holds"]],
+            "note": faults["note"].tolist(),
+        }
+    )
+
+
+def audit_numbers(evidence: Evidence) -> dict[str, int]:
+    """Return the numbers that prose uses.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    dict of str to int
+        - ``audited``: checks drawn;
+        - ``verdicts_hold``, ``findings_sound``: how many hold;
+        - ``unsound_low``, ``unsound_high``: Wilson's interval for the percent of unsound findings.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> found = audit_numbers(load())
+    >>> found["findings_sound"] <= found["audited"]
+    True
+    """
+    audit = evidence.audit
+    sound = int(audit["finding_sound"].sum())
+    low, high = wilson(len(audit) - sound, len(audit))
+    return {
+        "audited": len(audit),
+        "verdicts_hold": int(audit["verdict_holds"].sum()),
+        "findings_sound": sound,
+        "unsound_low": round(100 * low),
+        "unsound_high": round(100 * high),
+    }
+
+
+def wilson(hits: int, trials: int, confidence: float = 0.95) -> tuple[float, float]:
+    """Return Wilson's score interval for a share.
+
+    Parameters
+    ----------
+    hits, trials : int
+        Such as 5 of 42.
+    confidence : float, optional
+        Of the interval, between 0 and 1.
+
+    Returns
+    -------
+    tuple of float
+        Lower and upper bound, 0 to 1; the whole range where nothing was tried.
+
+    Notes
+    -----
+    Wilson, E. B. (1927), Probable inference, the law of succession, and statistical inference.
+
+    Examples
+    --------
+    >>> [round(bound, 3) for bound in wilson(0, 10)]
+    [0.0, 0.278]
+    """
+    if not trials:
+        return 0.0, 1.0
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    share, weight = hits / trials, z * z / trials
+    centre = (share + weight / 2) / (1 + weight)
+    margin = z / (1 + weight) * sqrt(share * (1 - share) / trials + weight / (4 * trials))
+    return max(0.0, centre - margin), min(1.0, centre + margin)
