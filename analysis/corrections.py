@@ -117,7 +117,7 @@ def table_corrections(evidence: Evidence, source: str) -> pd.DataFrame:
             "arose": rows["origin_reason"],
             "consequence": rows["consequence"],
             "status": rows["status"],
-            "same_as": rows["same_as"],
+            "same_as": rows["same_as"].fillna(""),
             "references": rows["references"],
         }
     )

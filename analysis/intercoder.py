@@ -16,23 +16,27 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from .model import Coding
+from .model import CodedDocument, Coding
 from .tables import Evidence
 
 __all__ = [
     "DOUBTS",
     "LEAD",
     "NOTHING",
+    "UNITS",
     "VARIABLES",
     "Measure",
     "coded_units",
     "match_spans",
+    "shared_units",
     "short_name",
     "table_found",
+    "unit_names",
 ]
 
 LEAD = "published"  # the coding that the book uses
 LEAST_OVERLAP = 0.5  # of what two spans cover together, from which they count as one claim
+UNITS = ["claims", "positions", "events"]  # what a coder finds and another may miss
 PLACE = ["paragraph", "start", "end"]  # what matching looks at
 NOTHING = "(none)"  # the code of a field left out, such as a claim without a target
 
@@ -294,9 +298,14 @@ def table_found(codings: Sequence[Coding]) -> pd.DataFrame:
     rows = []
     for number in sorted({coding.round for coding in codings}):
         own = sorted((coding for coding in codings if coding.round == number), key=lambda one: one.blind)
-        for unit in ("claims", "positions", "events"):
+        for unit in UNITS:
             for first, second in itertools.combinations(own, 2):
-                one, other, matched = _shared(first, second, unit)
+                theirs = {document.source: document for document in second.documents}
+                pairs = [(ours, theirs[ours.source]) for ours in first.documents if ours.source in theirs]
+                one, other = (
+                    sum(len(unit_names(item, unit)) for item in side) for side in zip(*pairs, strict=True)
+                )
+                matched = sum(len(shared_units(*pair, unit)) for pair in pairs)
                 rows.append(
                     {
                         "round": number,
@@ -314,24 +323,60 @@ def table_found(codings: Sequence[Coding]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _shared(first: Coding, second: Coding, unit: str) -> tuple[int, int, int]:
-    """Return how many units two coders found, and how many of these they share."""
-    one = other = matched = 0
-    theirs = {document.source: document for document in second.documents}
-    for document in first.documents:
-        if document.source not in theirs:
-            continue
-        if unit == "positions":
-            pairs = [
-                {(row.actor, row.issue) for row in item.stances}
-                for item in (document, theirs[document.source])
-            ]
-            shared = len(pairs[0] & pairs[1])
-        else:
-            pairs = [
-                pd.DataFrame([row.model_dump() for row in getattr(item, unit)], columns=PLACE)
-                for item in (document, theirs[document.source])
-            ]
-            shared = len(match_spans(*pairs))
-        one, other, matched = one + len(pairs[0]), other + len(pairs[1]), matched + shared
-    return one, other, matched
+def unit_names(document: CodedDocument, unit: str) -> list[object]:
+    """Return the names of what a coder found in a document.
+
+    Parameters
+    ----------
+    document : CodedDocument
+        Of one coding.
+    unit : str
+        One of :data:`UNITS`.
+
+    Returns
+    -------
+    list
+        Actor and issue of each position; for claims and events their places in the list.
+
+    Examples
+    --------
+    >>> from analysis import load, load_codings
+    >>> document = load_codings(load())[0].documents[0]
+    >>> len(unit_names(document, "events")) == len(document.events)
+    True
+    """
+    if unit == "positions":
+        return [(row.actor, row.issue) for row in document.stances]
+    return list(range(len(getattr(document, unit))))
+
+
+def shared_units(first: CodedDocument, second: CodedDocument, unit: str) -> list[tuple[object, object]]:
+    """Return what two coders both found in a document.
+
+    Parameters
+    ----------
+    first, second : CodedDocument
+        The same document in two codings.
+    unit : str
+        One of :data:`UNITS`; positions match by actor and issue, the others by place.
+
+    Returns
+    -------
+    list of (name, name)
+        As from :func:`unit_names`.
+
+    Examples
+    --------
+    >>> from analysis import load, load_codings
+    >>> document = load_codings(load())[0].documents[0]
+    >>> len(shared_units(document, document, "claims")) == len(document.claims)
+    True
+    """
+    if unit == "positions":
+        theirs = set(unit_names(second, unit))
+        return [(name, name) for name in unit_names(first, unit) if name in theirs]
+    tables = [
+        pd.DataFrame([row.model_dump() for row in getattr(document, unit)], columns=PLACE)
+        for document in (first, second)
+    ]
+    return match_spans(*tables)

@@ -227,7 +227,6 @@ def numbers(evidence: Evidence) -> dict[str, int | str]:
         - ``russia_answers``: rows of :func:`table_answers` in Russian voice;
         - ``all_claims``: claims of all documents;
         - ``tone_statements``, ``tone_months``: rows of :func:`answers_to_nato`, and distinct months;
-        - ``patrols_air``, ``patrols_reported``: joint air patrols, and those that small outlets report only;
         - ``other_china_events``: events of China that are no verbal conflict.
 
     Examples
@@ -239,7 +238,6 @@ def numbers(evidence: Evidence) -> dict[str, int | str]:
     """
     conduct, points = table_conduct(evidence), answers_to_nato(evidence)
     sides = conduct["side"].value_counts()
-    air = evidence.timeline[evidence.timeline["thread"] == "air-patrol"]
     china = conduct[conduct["side"] == "China"]
     return {
         "china_events": int(sides.get("China", 0)),
@@ -249,8 +247,6 @@ def numbers(evidence: Evidence) -> dict[str, int | str]:
         "all_claims": len(evidence.claims),
         "tone_statements": len(points),
         "tone_months": points["date"].str[:7].nunique(),
-        "patrols_air": int((~air["reported_only"]).sum()),
-        "patrols_reported": int(air["reported_only"].sum()),
     }
 
 

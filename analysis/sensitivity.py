@@ -185,13 +185,13 @@ def sentence(table: pd.DataFrame, judgement: str) -> str:
     >>> table = pd.DataFrame({"judgement": ["j"] * 3, "scenario": ["A", "B", "C"], "institution": [""] * 3,
     ...                       "ceiling": ["none", "low", "low"], "outcome": ["falls", "weakens", "weakens"]})
     >>> sentence(table, "j")
-    'Without A nothing credible supports it. Weaker, at most low, if any one of these is left out: B, C.'
+    'Without A no credible claim is left to support it. Weaker, at most low, if any one of these is left out: B, C.'
     """
     rows = table[table["judgement"] == judgement]
     said = []
     falls = rows[rows["outcome"] == "falls"]
     if len(falls):
-        said.append(f"Without {_any_of(falls)} nothing credible supports it.")
+        said.append(f"Without {_any_of(falls)} no credible claim is left to support it.")
     for level, group in rows[rows["outcome"] == "weakens"].groupby("ceiling", sort=False):
         where = f"if {_any_of(group)} is left out" if len(group) == 1 else _listed(group)
         said.append(f"Weaker, at most {level}, {where}.")

@@ -474,7 +474,10 @@ def _references(references: list[Reference], institutions: list[Institution]) ->
     speaks_for = {author: entry.institution for entry in institutions for author in entry.authors}
     table["institution"] = table["author"].map(speaks_for).fillna(table["author"])
     year = table["date"].astype(object).str[:4].fillna("n.d.")
-    table["label"] = table["author"] + " " + year
+    family = table["author"].str.extract(
+        r"^([^\s,]+), [^,]+$", expand=False
+    )  # of persons, as BibTeX has them
+    table["label"] = family.fillna(table["author"]) + " " + year
     for label, group in table.groupby("label"):
         if len(group) > 1:
             ordered = group.sort_values(["date", "title"], kind="stable", na_position="last").index

@@ -54,6 +54,18 @@ def test_a_chapter_runs_and_glues_every_number_that_its_prose_uses(page, monkeyp
     assert all(item._repr_html_() for item in shown)
 
 
+def test_every_page_of_the_bibliography_is_cited(evidence):
+    """A page that nothing rests on is no evidence; it only makes the bibliography look longer."""
+    files = [
+        *(ROOT / "seeds").glob("*.yml"),
+        *(ROOT / "seeds").glob("dossiers/*.yml"),
+        *BOOK.glob("*.md"),
+        BOOK / "judgements.yml",
+    ]
+    words = set(re.findall(r"[a-z0-9-]+", "".join(path.read_text(encoding="utf-8") for path in files)))
+    assert set(evidence.references.index) <= words
+
+
 def test_a_module_offers_no_number_that_prose_does_not_use(evidence):
     prose = "".join(path.read_text(encoding="utf-8") for path in BOOK.glob("*.md"))
     used = set(re.findall(r"\{glue:text\}`([^`]+)`", prose))

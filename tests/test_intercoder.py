@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import analysis
 from analysis.agreement import settled_round
 from analysis.intercoder import LEAD, VARIABLES, coded_units, match_spans, table_found
-from analysis.methods import table_agreement, table_letters
+from analysis.methods import only_lead_numbers, table_agreement, table_letters
 from analysis.model import CodedEvent, CodedStance
 
 
@@ -72,7 +72,9 @@ def a_coding(name: str, blind: bool, stances: list[tuple[str, str]], events: lis
         claims=[],
         stances=[CodedStance.model_construct(actor=actor, issue=issue, stance=1) for actor, issue in stances],
         events=[
-            CodedEvent.model_construct(paragraph=2, start=start, end=end, type="AGREE")
+            CodedEvent.model_construct(
+                paragraph=2, start=start, end=end, actor="NATO", target=None, type="AGREE"
+            )
             for start, end in events
         ],
     )
@@ -90,6 +92,21 @@ def test_what_one_coder_finds_is_counted_beside_what_two_share():
     assert table.loc[("events", "lead", "coder a"), columns].tolist() == [1, 2, 1, pytest.approx(2 / 3)]
     assert table.loc[("events", "lead", "coder b"), columns].tolist() == [1, 1, 0, 0]
     assert table.loc[("claims", "lead", "coder b"), columns[:3]].tolist() == [0, 0, 0]
+
+
+def test_what_only_the_lead_found_is_counted():
+    lead = a_coding("lead", False, [("Japan", "remit"), ("China", "remit")], [(0, 10), (100, 110)])
+    lead.documents[0].claims = [CodedEvent.model_construct(paragraph=1, start=0, end=9)]
+    one = a_coding("coder-a", True, [("Japan", "remit")], [(0, 9)])
+    assert only_lead_numbers([one, lead]) == {
+        "only_lead_claims": 1,
+        "only_lead_positions": 1,
+        "only_lead_events": 1,
+        "only_lead_percent": "100",
+        "events_elsewhere": 1,
+        "lead_positions": 2,
+        "lead_events": 2,
+    }
 
 
 def test_an_event_that_the_published_coding_lacks_is_a_unit_too(evidence, codings):

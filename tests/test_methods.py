@@ -1,5 +1,6 @@
 """Methods: what the page prints is what the build enforces."""
 
+import pandas as pd
 import pytest
 
 from analysis import methods
@@ -34,3 +35,61 @@ def test_plover_has_sixteen_types_and_the_three_that_matter_are_pinned(evidence)
     assert "joint exercise" in table.loc["COOPERATE", "rulings"]
     assert "One nation's exercise" in table.loc["MOBILIZE", "rulings"]
     assert "announced plan" in table.loc["AGREE", "rulings"]
+
+
+def agreement(**alphas: float) -> pd.DataFrame:
+    rows = [
+        {"variable": name.replace("_", " "), "round": 1, "unit": "event", "units": 9, "alpha": alpha}
+        | {"low": alpha - 0.1, "high": 1.0, "lead_1": 0.7, "lead_2": 0.6}
+        for name, alpha in alphas.items()
+    ]
+    return pd.DataFrame(rows)
+
+
+@pytest.mark.parametrize(
+    ("table", "title"),
+    [
+        (
+            agreement(topic=0.9, kind=0.8),
+            "Two blind coders reach an alpha of 0.8 or more on the two variables tried",
+        ),
+        (
+            agreement(topic=0.9, kind=0.7),
+            "Two blind coders fall short of 0.8 on kind among the two variables tried",
+        ),
+        (
+            agreement(topic=0.9, event_found=0.5),
+            "Two blind coders reach an alpha of 0.8 or more on the one variable tried, "
+            "but not on whether there is an event at all",
+        ),
+    ],
+)
+def test_the_figure_of_agreement_says_how_many_variables_were_tried(table, title):
+    figure = methods.plot_agreement(table)
+    assert figure.report["title"] == title
+    assert "lead with one coder 0.70 and 0.60" in figure.report["alt"]
+
+
+def test_lowest_figures_are_found_among_pairs_and_presence_apart():
+    table = agreement(topic=0.9, kind=0.8, event_found=0.5)
+    table.loc[1, "lead_2"] = 0.55
+    coders = pd.DataFrame(
+        [
+            ("claims", 1, "lead", "coder a", 10, 9, 8, 0.84),
+            ("claims", 1, "coder a", "coder b", 9, 9, 9, 1.0),
+            ("positions", 1, "coder a", "coder b", 9, 9, 9, 1.0),
+            ("events", 1, "lead", "coder a", 10, 10, 3, 0.3),
+            ("events", 1, "coder a", "coder b", 10, 10, 8, 0.8),
+        ],
+        columns=["unit", "round", "first", "second", "found_first", "found_second", "matched", "f1"],
+    )
+    precedence = pd.DataFrame(
+        {"rule": ["a", "b"], "round_1": [2, 1], "round_2": [1, 0]}, index=["lead", "both"]
+    )
+    found = methods.agreement_numbers(table, coders, precedence)
+    assert (found["variables_tried"], found["lowest_alpha"], found["lowest_variable"]) == (2, "0.80", "kind")
+    assert (found["lowest_lead_alpha"], found["lowest_lead_variable"]) == ("0.55", "kind")
+    assert (found["lowest_presence_pair"], found["lowest_presence_lead"]) == ("0.50", "0.60")
+    assert (found["lowest_f1"], found["lowest_f1_unit"], found["least_found"]) == ("0.30", "events", "80")
+    assert (found["settled_lead"], found["settled_both"], found["settled_open"]) == (3, 1, 0)
+    assert found["blind_codings"] == 2

@@ -61,13 +61,13 @@ def test_no_trial_of_the_book_allows_more_than_all_evidence_does(evidence):
         (["stands", "untouched"], "Leaving out any one source changes nothing."),
         (
             ["falls", "stands"],
-            "Without A nothing credible supports it. Every other trial leaves it as it is.",
+            "Without A no credible claim is left to support it. Every other trial leaves it as it is.",
         ),
         (
             ["falls", "weakens"],
-            "Without A nothing credible supports it. Weaker, at most low, if B is left out.",
+            "Without A no credible claim is left to support it. Weaker, at most low, if B is left out.",
         ),
-        (["falls", "falls"], "Without A or without B nothing credible supports it."),
+        (["falls", "falls"], "Without A or without B no credible claim is left to support it."),
         (["weakens", "weakens"], "Weaker, at most low, if any one of these is left out: A, B."),
     ],
 )

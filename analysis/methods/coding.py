@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from ..agreement import FIRM, RULES, TENTATIVE, settled_round, table_alpha
-from ..intercoder import VARIABLES, coded_units, short_name, table_found
+from ..intercoder import UNITS, VARIABLES, coded_units, shared_units, short_name, table_found, unit_names
 from ..model import Coding, Settlement
 from ..plotting import canvas, finish, listing, styled
 from ..rubric import reliability
@@ -26,7 +26,6 @@ __all__ = [
     "table_settlements",
 ]
 
-UNITS = ["claims", "positions", "events"]
 HOLLOW = {"facecolors": "white", "linewidths": 1.2}
 
 
@@ -358,15 +357,13 @@ def _least(table: pd.DataFrame, columns: list[str]) -> pd.Series:
     return long.loc[long["value"].idxmin()]
 
 
-def only_lead_numbers(evidence: Evidence, codings: Sequence[Coding]) -> dict[str, int | str]:
+def only_lead_numbers(codings: Sequence[Coding]) -> dict[str, int | str]:
     """Return how much of the lead's first coding no blind coder found.
 
     The first coding is asked, since later ones were mended toward the blind coders.
 
     Parameters
     ----------
-    evidence : Evidence
-        As loaded.
     codings : sequence of Coding
         As loaded.
 
@@ -375,28 +372,42 @@ def only_lead_numbers(evidence: Evidence, codings: Sequence[Coding]) -> dict[str
     dict of str to (int or str)
         - ``only_lead_claims``, ``only_lead_positions``, ``only_lead_events``: how many;
         - ``only_lead_percent``: the claims among them, in percent of all claims of the lead;
+        - ``events_elsewhere``: the events among them of which a blind coder tied one with the same
+          actor, target and type to other words of the document;
         - ``lead_positions``, ``lead_events``: all of the lead.
 
     Examples
     --------
     >>> from analysis import load, load_codings
-    >>> evidence = load()
-    >>> found = only_lead_numbers(evidence, load_codings(evidence))
-    >>> found["only_lead_claims"] < len(evidence.claims)
+    >>> found = only_lead_numbers(load_codings(load()))
+    >>> found["events_elsewhere"] <= found["only_lead_events"] <= found["lead_events"]
     True
     """
     lead = next(coding for coding in codings if not coding.blind)
-    blind = [coding for coding in codings if coding.blind]
-    units = coded_units(evidence, [lead, *blind])
-    numbers: dict[str, int | str] = {}
-    for name, variable in (("claims", "topic"), ("positions", "position found"), ("events", "event found")):
-        own = units[units["variable"] == variable]
-        ours = set(own.loc[own["coder"] == lead.coder, "unit"])
-        theirs = set(own.loc[own["coder"].isin([coding.coder for coding in blind]), "unit"])
-        numbers[f"lead_{name}"] = len(ours)
-        numbers[f"only_lead_{name}"] = len(ours - theirs)
-    numbers["only_lead_percent"] = f"{100 * numbers['only_lead_claims'] / numbers.pop('lead_claims'):.0f}"
-    return numbers
+    alone = {unit: [] for unit in UNITS}
+    elsewhere = 0
+    for document in lead.documents:
+        theirs = [
+            item
+            for coding in codings
+            for item in coding.documents
+            if coding.blind and item.source == document.source
+        ]
+        for unit in UNITS:
+            shared = {one for item in theirs for one, _ in shared_units(document, item, unit)}
+            alone[unit] += [name for name in unit_names(document, unit) if name not in shared]
+            if unit == "events":
+                kinds = {(event.actor, event.target, event.type) for item in theirs for event in item.events}
+                own = [event for place, event in enumerate(document.events) if place not in shared]
+                elsewhere += sum((event.actor, event.target, event.type) in kinds for event in own)
+    claims = sum(len(document.claims) for document in lead.documents)
+    return {
+        **{f"only_lead_{unit}": len(names) for unit, names in alone.items()},
+        "only_lead_percent": f"{100 * len(alone['claims']) / claims:.0f}",
+        "events_elsewhere": elsewhere,
+        "lead_positions": sum(len(document.stances) for document in lead.documents),
+        "lead_events": sum(len(document.events) for document in lead.documents),
+    }
 
 
 def letter_numbers(letters: pd.DataFrame) -> dict[str, int | str]:
@@ -524,7 +535,7 @@ def _title(last: pd.DataFrame) -> str:
     presence = last["variable"].isin([name for name, item in VARIABLES.items() if item.presence])
     coded, found = last[~presence], last[presence]
     weak = list(coded.loc[coded["alpha"] < FIRM, "variable"])
-    tried = f"the {_count(len(coded))} variables tried"
+    tried = f"the {_count(len(coded))} variable{'' if len(coded) == 1 else 's'} tried"
     title = (
         f"Two blind coders fall short of {FIRM:g} on {listing(weak)} among {tried}"
         if weak
