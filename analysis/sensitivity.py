@@ -182,10 +182,10 @@ def sentence(table: pd.DataFrame, judgement: str) -> str:
 
     Examples
     --------
-    >>> table = pd.DataFrame({"judgement": ["j"] * 3, "scenario": ["A", "B", "C"], "institution": [""] * 3,
-    ...                       "ceiling": ["none", "low", "low"], "outcome": ["falls", "weakens", "weakens"]})
+    >>> table = pd.DataFrame({"judgement": ["j"] * 2, "scenario": ["A", "B"], "institution": [""] * 2,
+    ...                       "ceiling": ["low"] * 2, "outcome": ["weakens"] * 2})
     >>> sentence(table, "j")
-    'Without A no credible claim is left to support it. Weaker, at most low, if any one of these is left out: B, C.'
+    'Weaker, at most low, if any one of these is left out: A, B.'
     """
     rows = table[table["judgement"] == judgement]
     said = []
