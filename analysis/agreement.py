@@ -14,7 +14,7 @@ import krippendorff
 import numpy as np
 import pandas as pd
 
-from .intercoder import DOUBTS, LEAD, NOTHING, VARIABLES, coded_units
+from .intercoder import DOUBTS, LEAD, VARIABLES, coded_units
 from .model import Coding, Settlement
 from .problems import Problems
 from .tables import Evidence
@@ -171,15 +171,10 @@ def _distances(marginals: np.ndarray, scale: np.ndarray, level: str) -> np.ndarr
 
 
 def _grid(units: pd.DataFrame, variable: str, coders: Sequence[str]) -> pd.DataFrame:
-    """Return a table of units by coders, with the units that two or more of them coded.
-
-    Of a variable of presence every unit counts that one of them found, and absence is a value.
-    """
+    """Return a table of units by coders, with the units that two or more of them coded."""
     rows = units[(units["variable"] == variable) & units["coder"].isin(coders)]
     rows = rows.drop_duplicates(["unit", "coder"])
     grid = rows.pivot(index="unit", columns="coder", values="value").reindex(columns=list(coders))
-    if VARIABLES[variable].presence:
-        return grid.where(grid.notna(), NOTHING)
     return grid[grid.notna().sum(axis=1) >= 2]
 
 
@@ -201,8 +196,7 @@ def table_alpha(units: pd.DataFrame, coders: Sequence[str], draws: int = DRAWS) 
         One row per variable, in the order of :data:`VARIABLES`:
 
         - ``variable``, ``unit``, ``level``: what is coded, of what, and the metric;
-        - ``units``, ``values``: units with two or more values, and how many values they have; of a
-          variable of presence, units that any coder found, absence being a value;
+        - ``units``, ``values``: units with two or more values, and how many values they have;
         - ``same``: percent of these units on which all who coded them agree;
         - ``alpha``: NaN where all values are the same, so that it is not defined;
         - ``low``, ``high``: 95 percent bootstrap interval over units, or over the column ``cluster``

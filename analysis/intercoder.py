@@ -11,16 +11,17 @@ are kept too, so that their absence can be counted. How far the values agree is 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from .model import CodedDocument, Coding
+from .model import CodedDocument, CodedEvent, Coding
 from .tables import Evidence
 
 __all__ = [
     "DOUBTS",
+    "FOUND",
     "LEAD",
     "NOTHING",
     "UNITS",
@@ -38,6 +39,7 @@ LEAD = "published"  # the coding that the book uses
 LEAST_OVERLAP = 0.5  # of what two spans cover together, from which they count as one claim
 UNITS = ["claims", "positions", "events"]  # what a coder finds and another may miss
 PLACE = ["paragraph", "start", "end"]  # what matching looks at
+FOUND = "found"  # of presence; where a coder found none, the code is NOTHING
 NOTHING = "(none)"  # the code of a field left out, such as a claim without a target
 
 
@@ -48,7 +50,9 @@ class Measure:
     unit: str
     level: str  # nominal: same or not; ordinal: how many steps apart
     label: str = ""  # what a reader sees, where that is more than the name
-    presence: bool = False  # a unit that one coder found counts, and a coder without it says NOTHING
+    presence: bool = (
+        False  # whether there is anything to code: FOUND or NOTHING, over all places where it could be
+    )
 
 
 #: The coded variables, in the order of the table.
@@ -62,7 +66,7 @@ VARIABLES: dict[str, Measure] = {
     "stance": Measure("position", "ordinal", "stance, where both found one"),
     "position found": Measure("position", "nominal", presence=True),
     "event type": Measure("event", "nominal", "event type, where both found one"),
-    "event found": Measure("event", "nominal", presence=True),
+    "event found": Measure("claim", "nominal", presence=True),
     "doubt": Measure("criterion", "ordinal"),
 }
 #: The scale of doubt as numbers, in rising order.
@@ -136,7 +140,9 @@ def coded_units(evidence: Evidence, codings: Sequence[Coding]) -> pd.DataFrame:
         - ``variable``: one of :data:`VARIABLES`;
         - ``source``: id of the document;
         - ``unit``: claim id; source and paragraph; source, actor and issue; first claim and number of
-          an event, or its place where the published coding lacks it; or source and criterion;
+          an event, or its place where the published coding lacks it; or source and criterion. Whether
+          there is a position is asked of every actor of a claim or position and every issue, whether
+          there is an event of every claim that the coder found;
         - ``coder``: id of the coder;
         - ``value``: code, or number where the level is ordinal or interval;
         - ``cluster``: what is drawn together when units are resampled: the paragraph of a claim or
@@ -155,8 +161,10 @@ def coded_units(evidence: Evidence, codings: Sequence[Coding]) -> pd.DataFrame:
         ours = evidence.claims[evidence.claims["source"] == source]
         places = sorted(set(evidence.counts.loc[evidence.counts["source"] == source, "paragraph"]))
         _add_claims(rows, source, LEAD, ours, ours, places)
-        stances = evidence.stances[evidence.stances["source"] == source]
-        _add_stances(rows, source, LEAD, stances.itertuples())
+        stances = list(evidence.stances[evidence.stances["source"] == source].itertuples())
+        positions = {LEAD: {(row.actor, row.issue): row.stance for row in stances}}
+        anchors = _event_anchors(evidence, source)
+        _add_carriers(rows, source, LEAD, ours, ours, set(anchors["claim"]))
         rubric = evidence.rubric[evidence.rubric["source"] == source]
         _add_doubts(rows, source, LEAD, dict(zip(rubric["criterion"], rubric["doubt"], strict=True)))
         for coding in codings:
@@ -165,8 +173,10 @@ def coded_units(evidence: Evidence, codings: Sequence[Coding]) -> pd.DataFrame:
                 continue
             theirs = pd.DataFrame([claim.model_dump() for claim in document.claims])
             _add_claims(rows, source, coding.coder, ours, theirs, places)
-            _add_stances(rows, source, coding.coder, document.stances)
+            positions[coding.coder] = {(row.actor, row.issue): row.stance for row in document.stances}
+            _add_carriers(rows, source, coding.coder, ours, theirs, _carriers(theirs, document.events))
             _add_doubts(rows, source, coding.coder, document.rubric)
+        _add_stances(rows, source, positions, set(ours["actor"]), evidence.codes("issue"))
         _add_events(rows, evidence, source, codings)
     return pd.DataFrame(rows, columns=["variable", "source", "unit", "coder", "value", "cluster"])
 
@@ -227,15 +237,43 @@ def _add_events(rows: list, evidence: Evidence, source: str, codings: Sequence[C
     for coder, events in [(LEAD, anchors), *coded]:
         for event in events.itertuples():
             unit, cluster = named.get(event.unit, event.unit), f"{source} ¶{event.paragraph}"
-            for variable in ("event type", "event found"):
-                rows.append((variable, source, unit, coder, event.type, cluster))
+            rows.append(("event type", source, unit, coder, event.type, cluster))
 
 
-def _add_stances(rows: list, source: str, coder: str, stances: Iterable) -> None:
-    for row in stances:
-        unit = f"{source}, {row.actor}, {row.issue}"
-        rows.append(("stance", source, unit, coder, float(row.stance), unit))
-        rows.append(("position found", source, unit, coder, f"{row.stance:g}", unit))
+def _add_stances(
+    rows: list, source: str, positions: Mapping[str, Mapping], actors: set[str], issues: Sequence[str]
+) -> None:
+    """Add the positions of each coding, and for every actor and issue whether there is one."""
+    places = {(actor, issue) for actor in actors for issue in issues}.union(*positions.values())
+    for coder, found in positions.items():
+        for actor, issue in sorted(places):
+            unit = f"{source}, {actor}, {issue}"
+            if (actor, issue) in found:
+                rows.append(("stance", source, unit, coder, float(found[actor, issue]), unit))
+            present = FOUND if (actor, issue) in found else NOTHING
+            rows.append(("position found", source, unit, coder, present, unit))
+
+
+def _carriers(claims: pd.DataFrame, events: Iterable[CodedEvent]) -> set[object]:
+    """Return the claims that carry an event: of each event the one that shares most of its words."""
+    found = set()
+    for event in events:
+        near = claims[claims["paragraph"] == event.paragraph]
+        shared = near["end"].clip(upper=event.end) - near["start"].clip(lower=event.start)
+        if len(shared) and shared.max() > 0:
+            found.add(shared.idxmax())
+    return found
+
+
+def _add_carriers(
+    rows: list, source: str, coder: str, ours: pd.DataFrame, theirs: pd.DataFrame, carriers: set[object]
+) -> None:
+    """Add for every claim that a coder found whether it carries an event."""
+    matched = [(name, name) for name in ours.index] if coder == LEAD else match_spans(ours, theirs)
+    for one, other in matched:
+        present = FOUND if other in carriers else NOTHING
+        cluster = f"{source} ¶{ours.at[one, 'paragraph']}"
+        rows.append(("event found", source, str(one), coder, present, cluster))
 
 
 def _add_doubts(rows: list, source: str, coder: str, rubric: dict[str, str]) -> None:

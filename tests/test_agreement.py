@@ -11,7 +11,6 @@ from analysis.agreement import (
     RULES,
     coefficient,
     interval,
-    table_alpha,
     table_disagreements,
     table_settled,
     weighted,
@@ -89,24 +88,6 @@ def units(*values: tuple[str, object], variable: str = "topic", unit: str = "a-0
         [(variable, "a", unit, coder, value) for coder, value in values],
         columns=["variable", "source", "unit", "coder", "value"],
     )
-
-
-def test_of_presence_a_unit_that_one_coder_lacks_counts_as_its_own_value():
-    table = pd.concat(
-        [
-            units(("one", "2"), ("two", "2"), variable="position found", unit="a, Japan, remit"),
-            units(("one", "1"), ("two", "1"), variable="position found", unit="a, France, remit"),
-            units(("one", "1"), variable="position found", unit="a, China, remit"),
-            units(("three", "1"), variable="position found", unit="a, Russia, remit"),  # found by neither
-            units(("one", "x"), variable="topic"),
-        ]
-    )
-    found = table_alpha(table, ["one", "two"]).set_index("variable")
-    assert found.at["position found", "units"] == 3 and found.at["position found", "values"] == 6
-    counts = np.array([[0, 0, 2], [0, 2, 0], [1, 1, 0]])  # none, 1, 2
-    assert found.at["position found", "alpha"] == coefficient(counts, np.arange(3.0), "nominal")
-    assert found.at["topic", "units"] == 0
-    assert table_disagreements(table, ["one", "two"]).empty
 
 
 @pytest.mark.parametrize(

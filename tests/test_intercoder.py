@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import analysis
 from analysis.agreement import settled_round
-from analysis.intercoder import LEAD, VARIABLES, coded_units, match_spans, table_found
+from analysis.intercoder import FOUND, LEAD, VARIABLES, _carriers, coded_units, match_spans, table_found
 from analysis.methods import only_lead_numbers, table_agreement, table_letters
 from analysis.model import CodedEvent, CodedStance
 
@@ -109,9 +109,28 @@ def test_what_only_the_lead_found_is_counted():
     }
 
 
+def test_whether_there_is_a_position_is_asked_of_every_actor_and_issue(evidence, codings):
+    """Where two coders agree that there is none, that is agreement too."""
+    units = coded_units(evidence, [coding for coding in codings if coding.round == 1])
+    asked = units[units["variable"] == "position found"]
+    assert asked.groupby("coder")["unit"].apply(set).map(len).nunique() == 1
+    found = asked[(asked["coder"] == LEAD) & (asked["value"] == FOUND)]
+    assert len(found) == len(evidence.stances)
+    assert f"elpais, {evidence.claims.at['elpais-33', 'actor']}, remit" in set(asked["unit"])
+
+
+def test_an_event_is_carried_by_the_claim_that_shares_most_of_its_words():
+    claims = pd.DataFrame(
+        {"paragraph": [1, 1, 2], "start": [0, 20, 20], "end": [19, 60, 60]}, index=["a", "b", "c"]
+    )
+    event = CodedEvent.model_construct(paragraph=1, start=15, end=50)
+    elsewhere = CodedEvent.model_construct(paragraph=3, start=15, end=50)
+    assert _carriers(claims, [event, elsewhere]) == {"b"}
+
+
 def test_an_event_that_the_published_coding_lacks_is_a_unit_too(evidence, codings):
     units = coded_units(evidence, [coding for coding in codings if coding.round == 1])
-    events = units[units["variable"] == "event found"]
+    events = units[units["variable"] == "event type"]
     for coding in (coding for coding in codings if coding.round == 1):
         own = events[events["coder"] == coding.coder]
         assert len(own) == sum(len(document.events) for document in coding.documents)

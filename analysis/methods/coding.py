@@ -340,9 +340,9 @@ def agreement_numbers(
         "lowest_lead_variable": lead["variable"],
         "lowest_lead_round": int(lead["round"]),
         "lowest_presence_pair": f"{pair['value']:.2f}",
-        "lowest_presence_pair_variable": _article(pair["unit"]),
+        "lowest_presence_pair_variable": _article(pair["variable"].removesuffix(" found")),
         "lowest_presence_lead": f"{single['value']:.2f}",
-        "lowest_presence_lead_variable": _article(single["unit"]),
+        "lowest_presence_lead_variable": _article(single["variable"].removesuffix(" found")),
         "lowest_f1": f"{share['f1']:.2f}",
         "lowest_f1_unit": share["unit"],
         "pair_positions_f1": f"{blind['positions']:.2f}",
@@ -541,7 +541,7 @@ def _title(last: pd.DataFrame) -> str:
         if weak
         else f"Two blind coders reach an alpha of {FIRM:g} or more on {tried}"
     )
-    absent = list(found.loc[found["alpha"] < FIRM, "unit"])
+    absent = [name.removesuffix(" found") for name in found.loc[found["alpha"] < FIRM, "variable"]]
     if absent:
         title += f", but not on whether there is {' or '.join(_article(name) for name in absent)} at all"
     return title
