@@ -160,8 +160,8 @@ class Dossier(Record):
     kind: Literal[
         "news report in translation",
         "agency compilation",
-        "machine paraphrase",
-        "machine translation of a translation",
+        "machine paraphrase (inferred)",
+        "machine translation of a translation (inferred)",
         "opinion",
     ]
     url: Annotated[str, Field(pattern=ADDRESS)] | Literal[""]
