@@ -11,6 +11,7 @@ from analysis.agreement import (
     RULES,
     coefficient,
     interval,
+    table_alpha,
     table_disagreements,
     table_settled,
     weighted,
@@ -41,6 +42,26 @@ def test_the_formula_for_many_draws_is_that_of_the_library(level, counts):
     found = weighted(counts, np.ones((1, len(counts)), dtype=int), scale, level)[0]
     expected = coefficient(counts, scale, level)
     assert found == pytest.approx(expected, nan_ok=True)
+
+
+def test_the_interval_is_that_of_95_percent_of_the_draws():
+    counts = np.array([[2, 0], [0, 2], [1, 1]] * 30)
+    weights = np.random.default_rng(0).multinomial(90, np.full(90, 1 / 90), size=4000)
+    draws = weighted(counts, weights, np.arange(2.0), "nominal")
+    low, high = interval(counts, np.arange(2.0), "nominal", draws=4000)
+    assert (low, high) == pytest.approx(tuple(np.percentile(draws, [2.5, 97.5])), abs=0.02)
+
+
+def test_alpha_of_numbers_measures_how_far_apart_they_stand():
+    rows = [("claims", "a", f"a ¶{place}", coder, value)
+            for coder, values in {"one": [0.0, 1.0, 9.0, 9.0], "two": [0.0, 1.0, 9.0, 1.0]}.items()
+            for place, value in enumerate(values)]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["variable", "source", "unit", "coder", "value"])
+    found = table_alpha(table, ["one", "two"], draws=0).set_index("variable").loc["claims"]
+    expected = krippendorff.alpha(
+        reliability_data=[[0, 1, 9, 9], [0, 1, 9, 1]], level_of_measurement="interval"
+    )
+    assert found["alpha"] == pytest.approx(expected) and found["same"] == 75
 
 
 def test_alpha_is_that_of_the_published_example():

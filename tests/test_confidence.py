@@ -1,5 +1,7 @@
 """No judgement is surer than its evidence allows, and one witness heard twice stays one witness."""
 
+import dataclasses
+
 import pytest
 
 from analysis import load_judgements
@@ -21,6 +23,72 @@ def test_one_primary_page_and_one_document_allow_moderate_confidence(tiny):
     found = ceiling(judgement(), tiny)
     assert (found.evidence, found.agreement, found.confidence) == ("medium", "high", "moderate")
     assert (found.claims, found.documents, found.witnesses, found.institutions) == (1, 1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("pages", "documents", "degree"),
+    [
+        ([("a", True), ("b", False), ("c", False)], 2, "robust"),
+        ([("a", True), ("b", False), ("c", False)], 1, "medium"),  # three institutions, but one document
+        ([("a", False), ("b", False), ("c", False)], 2, "medium"),  # none of them primary
+        ([("a", True), ("b", False)], 2, "medium"),
+        ([("a", True), ("a", False), ("a", False)], 2, "medium"),  # one institution three times
+        ([("a", False), ("b", False)], 1, "medium"),
+        ([("a", True)], 1, "medium"),
+        ([("a", False)], 2, "limited"),
+        ([("a", False), ("a", False)], 2, "limited"),
+    ],
+)
+def test_institutions_primary_pages_and_documents_make_the_degree(tiny, pages, documents, degree):
+    keys = [f"page-{place}" for place in range(len(pages))]
+    page = tiny.references.loc["nato-page"]
+    for key, (institution, primary) in zip(keys, pages, strict=True):
+        tiny.references.loc[key] = page
+        tiny.references.loc[key, ["institution", "primary"]] = [institution, primary]
+    tiny.claims.loc[["second-01", "second-02"], "credibility"] = (
+        2  # neither has a check, so no page of its own
+    )
+    chosen = ["second-02"] if documents == 1 else ["second-02", "first-02"]
+    tiny.claims.loc["first-02", "credibility"] = 1
+    assert ceiling(judgement(evidence_for=chosen, references=keys), tiny).evidence == degree
+
+
+@pytest.mark.parametrize(
+    ("grade", "counts"), [(1, True), (2, True), (3, True), (4, False), (5, False), (6, False)]
+)
+def test_credible_is_one_to_three(tiny, grade, counts):
+    tiny.claims.loc["first-01", "credibility"] = grade
+    assert ceiling(judgement(), tiny).claims == counts
+
+
+@pytest.mark.parametrize(
+    ("against", "degree"), [(0, "high"), (1, "medium"), (2, "low")], ids=["none", "half", "all"]
+)
+def test_agreement_weighs_witnesses_for_and_against(evidence, against, degree):
+    stated = ["elpais-33", "asianews-54"]  # France and China: two witnesses
+    other = ["elpais-44", "skai-11"]  # the United States or Japan, and Russia
+    found = ceiling(judgement(evidence_for=stated, evidence_against=other[:against]), evidence)
+    assert (found.witnesses, found.against, found.agreement) == (2, against, degree)
+
+
+def test_what_is_left_out_counts_neither_for_nor_against(evidence):
+    stated = judgement(evidence_for=["elpais-33", "asianews-54"], evidence_against=["skai-11"])
+    assert ceiling(stated, evidence, without={"skai-11"}).against == 0
+
+
+def test_errors_support_a_judgement_on_errors_and_only_with_the_record(tiny):
+    errs = judgement(evidence_for=[], evidence_errors=["second-03"])
+    assert ceiling(errs, tiny).claims == 1
+    assert ceiling(errs, tiny, record=False).confidence == "none"
+
+
+@pytest.mark.parametrize(
+    ("degrees", "confidence"),
+    [(("robust", "high"), "high"), (("robust", "medium"), "moderate"), (("medium", "high"), "moderate"),
+     (("medium", "medium"), "moderate"), (("medium", "low"), "low"), (("limited", "high"), "low")],
+)  # fmt: skip
+def test_the_grid_says_what_may_be_claimed(degrees, confidence):
+    assert GRID[degrees] == confidence
 
 
 def test_where_no_credible_claim_is_left_there_is_no_confidence(tiny):
@@ -66,6 +134,17 @@ def test_a_forecast_gets_no_high_confidence(evidence):
 def test_saying_it_again_adds_no_witness(tiny):
     assert witnesses_behind(["first-01", "second-01"], tiny) == 1
     assert witnesses_behind(["first-01", "second-02"], tiny) == 2
+
+
+def test_one_author_is_one_witness_and_so_is_one_wire(tiny):
+    assert witnesses_behind(["first-02", "second-03"], tiny) == 2
+    tiny.claims.loc["second-03", "source"] = "first"
+    first, second = tiny.witnesses["first-02"], tiny.witnesses["second-03"]
+    tiny.witnesses["second-03"] = dataclasses.replace(second, source="first")
+    assert witnesses_behind(["first-02", "second-03"], tiny) == 1
+    tiny.witnesses["first-02"] = dataclasses.replace(first, voice="france", wires=frozenset({"item"}))
+    tiny.witnesses["second-03"] = dataclasses.replace(second, voice="china", wires=frozenset({"item"}))
+    assert witnesses_behind(["first-02", "second-03"], tiny) == 1
 
 
 def test_a_third_claim_can_join_two_witnesses(evidence):

@@ -22,6 +22,12 @@ def test_an_unverified_claim_says_where_was_looked(evidence):
         assert (table.loc[table["verdict"] == "unverified", "silence"].str.len() > 40).all()
 
 
+def test_the_silence_of_the_record_is_shown(tiny):
+    tiny.checks.loc[0, ["verdict", "silence"]] = ["unverified", "Looked in <b>two</b> archives."]
+    html = register_html(tiny, "first", {})
+    assert "Looked in &lt;b&gt;two&lt;/b&gt; archives." in html
+
+
 def test_a_claim_without_check_says_so(tiny):
     assert table_register(tiny, "first").iloc[1]["verdict"] == "not checked"
 

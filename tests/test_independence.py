@@ -33,6 +33,55 @@ def test_a_claim_is_no_witness_of_itself():
     assert untied("a-01", ["a-01"], {"a-01": witness()}) == []
 
 
+@pytest.mark.parametrize(
+    ("speaker", "voice"),
+    [
+        ("Joe Biden", "united-states"),
+        ("United States strategy", "united-states"),
+        ("Wang Wenbin", "china"),
+        ("Vladimir Putin", "russia"),
+        ("Boris Pistorius", "germany"),
+        ("Jens Stoltenberg", "nato"),
+        ("Ian Lesser", "Ian Lesser"),
+        ("experts", "experts"),
+        ("author", None),
+    ],
+)
+def test_persons_speak_for_their_government_and_experts_for_themselves(tiny_seeds, speaker, voice):
+    edit(tiny_seeds / "dossiers" / "first.yml", lambda data: data["claims"][0].update(speaker=speaker))
+    assert analysis.load(tiny_seeds).witnesses["first-01"].voice == voice
+
+
+@pytest.mark.parametrize(("step", "tied"), [("wire", True), ("article", True), ("statement", False)])
+def test_a_shared_wire_or_article_ties_and_a_shared_statement_does_not(tiny_seeds, step, tied):
+    for source in ("first", "second"):
+        edit(
+            tiny_seeds / "dossiers" / f"{source}.yml",
+            lambda data: data["chain"][0].update(step=step, origins=["agency-item"]),
+        )
+    witnesses = analysis.load(tiny_seeds).witnesses
+    assert ("same wire" in ties(witnesses["first-01"], witnesses["second-02"])) is tied
+
+
+def test_wording_is_that_of_the_paragraph_of_the_claim(tiny):
+    shared = "same wording"
+    assert shared in ties(tiny.witnesses["first-01"], tiny.witnesses["second-01"])
+    assert shared not in ties(tiny.witnesses["first-01"], tiny.witnesses["second-02"])
+
+
+def test_a_point_is_independent_where_any_two_of_its_claims_are(tiny_seeds):
+    def rewrite(data):
+        data["claims"][0] |= {"speaker": "Fumio Kishida", "paragraph": 2}
+        data["claims"][1] |= {"speaker": "Jens Stoltenberg"}
+
+    edit(tiny_seeds / "dossiers" / "second.yml", rewrite)
+    edit(
+        tiny_seeds / "corroboration.yml",
+        lambda data: data[0].update(claims=["first-01", "second-01", "second-02"]),
+    )
+    assert analysis.load(tiny_seeds).corroboration["independent"].tolist() == [True]
+
+
 def test_officials_of_one_government_are_one_voice(evidence):
     assert evidence.witnesses["elpais-33"].voice == evidence.witnesses["elpais-30"].voice == "france"
     assert evidence.witnesses["elpais-47"].voice == evidence.witnesses["elpais-39"].voice == "nato"

@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 
 import analysis
 from analysis.agreement import settled_round
-from analysis.intercoder import FOUND, LEAD, VARIABLES, _carriers, coded_units, match_spans, table_found
+from analysis.intercoder import (
+    DOUBTS,
+    FOUND,
+    LEAD,
+    VARIABLES,
+    _carriers,
+    coded_units,
+    match_spans,
+    table_found,
+)
 from analysis.methods import only_lead_numbers, table_agreement, table_letters
 from analysis.model import CodedEvent, CodedStance
 
@@ -107,6 +116,28 @@ def test_what_only_the_lead_found_is_counted():
         "lead_positions": 2,
         "lead_events": 2,
     }
+
+
+def test_doubt_rises_and_no_basis_is_no_value(evidence, codings):
+    assert list(DOUBTS) == [code for code in evidence.codes("doubt") if code != "no-basis"]
+    assert list(DOUBTS.values()) == sorted(DOUBTS.values())
+    units = coded_units(evidence, [coding for coding in codings if coding.round == 1])
+    rated = units[units["variable"] == "doubt"]
+    for coding in (coding for coding in codings if coding.round == 1 and coding.blind):
+        own = [doubt for document in coding.documents for doubt in document.rubric.values()]
+        assert (rated["coder"] == coding.coder).sum() == sum(doubt != "no-basis" for doubt in own)
+
+
+def test_a_paragraph_without_claims_counts_as_none(evidence, codings):
+    units = coded_units(evidence, [coding for coding in codings if coding.round == 1])
+    counted = units[(units["variable"] == "claims") & (units["coder"] == LEAD)]
+    assert counted["value"].sum() == len(evidence.claims)
+
+
+def test_an_event_is_named_after_its_first_claim(evidence, codings):
+    units = coded_units(evidence, codings[:0])
+    own = units[units["variable"] == "event type"]["unit"].str.partition(",")[0]
+    assert own.tolist() == [claims[0] for claims in evidence.events["claims"]]
 
 
 def test_whether_there_is_a_position_is_asked_of_every_actor_and_issue(evidence, codings):

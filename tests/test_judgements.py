@@ -7,7 +7,7 @@ from conftest import write_yaml
 
 import analysis
 from analysis import load_judgements
-from analysis.judgements import SUPPORT
+from analysis.judgements import SUPPORT, likelihood_terms
 
 JUDGEMENT = {
     "id": "judgement-1", "title": "T", "statement": "It is likely that it rains.", "likelihood": "likely",
@@ -33,6 +33,12 @@ JUDGEMENT = {
         ({"likelihood": "unlikely"}, ["likely beside likelihood: unlikely", "in the same words"]),
         ({"confidence": "total"}, ["'total'", "Allowed: high"]),
         ({"statement": "It is likely, with high confidence."}, ["never beside a likelihood"]),
+        ({"statement": "We are confident that it is likely."}, ["never beside a likelihood"]),
+        ({"statement": "It is likely, very likely, that it rains."}, ["likely beside likelihood: likely"]),
+        (
+            {"confidence_reason": "The source is likely right."},
+            ["keep terms of likelihood out of the reasons"],
+        ),
     ],
 )
 def test_a_judgement_that_outruns_its_evidence_is_refused(tiny, tmp_path, change, words):
@@ -41,6 +47,25 @@ def test_a_judgement_that_outruns_its_evidence_is_refused(tiny, tmp_path, change
         load_judgements(tiny, tmp_path / "judgements.yml")
     for word in words:
         assert word in str(caught.value)
+
+
+@pytest.mark.parametrize("verdict", ["unverified", "opinion"])
+def test_what_the_record_does_not_bear_out_supports_nothing(tiny, tmp_path, verdict):
+    tiny.claims.loc["first-01", "verdict"] = verdict
+    write_yaml(tmp_path / "judgements.yml", [JUDGEMENT])
+    with pytest.raises(analysis.EvidenceError, match=f"says: {verdict}"):
+        load_judgements(tiny, tmp_path / "judgements.yml")
+
+
+def test_an_id_of_a_judgement_stands_once(tiny, tmp_path):
+    write_yaml(tmp_path / "judgements.yml", [JUDGEMENT, JUDGEMENT])
+    with pytest.raises(analysis.EvidenceError, match="2 entries"):
+        load_judgements(tiny, tmp_path / "judgements.yml")
+
+
+def test_the_longest_term_of_likelihood_counts():
+    terms = ["likely", "unlikely", "very unlikely"]
+    assert likelihood_terms("It is very unlikely, not unlikely.", terms) == ["very unlikely", "unlikely"]
 
 
 def test_the_books_judgements_stand_on_the_evidence(evidence):

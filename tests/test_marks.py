@@ -110,6 +110,14 @@ def test_a_judgement_shows_confidence_and_evidence_both_ways(book):
     assert "WARNING" not in warnings
 
 
+def test_a_judgement_on_errors_shows_them_and_says_on_what_it_hangs(book):
+    change = {"evidence_for": [], "evidence_errors": ["second-03"]}
+    page, _ = book("```{judgement} judgement-1\n```", [JUDGEMENT | change])
+    block = page.find(class_="judgement")
+    assert block.find("a", href="evidence.html#second-03")
+    assert "Without Second or without contradicted claims or" in block.text
+
+
 def test_mark_up_in_a_judgement_stays_text(book):
     nasty = {
         "title": "<script>alert(1)</script>",

@@ -62,3 +62,19 @@ def test_chains_name_every_document_and_mark_inference(evidence):
     chains = reliability.table_chains(evidence)
     assert set(chains["document"]) == set(evidence.sources["label"])
     assert set(chains["basis"]) == {"seen", "inferred"}
+
+
+def test_pairs_on_one_point_are_counted_by_what_ties_them_and_whether_they_agree(tiny):
+    """Stoltenberg is quoted twice in words that both paragraphs share; that is one pair, tied twice."""
+    found = reliability.table_ties(tiny).set_index("tie")
+    assert found["agreeing"].to_dict() == {
+        "same voice": 1, "voice not named": 0, "same wire": 0, "same wording": 1, "none": 0,
+    }  # fmt: skip
+    assert found["differing"].sum() == 0
+    tiny.corroboration["relation"] = "tension"
+    assert reliability.table_ties(tiny).set_index("tie")["differing"]["same voice"] == 1
+
+
+def test_independence_is_shown_for_agreements_only(evidence):
+    assert "independent" in reliability.table_relations(evidence, "agreement")
+    assert "independent" not in reliability.table_relations(evidence, "tension")

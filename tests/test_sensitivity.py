@@ -25,9 +25,18 @@ def test_every_document_is_left_out_once_and_so_are_poor_sources_errors_and_the_
     assert trials["contradicted claims"].claims == {"second-03"}
 
 
-def test_f_is_no_basis_and_not_below_c(tiny):
-    tiny.sources.loc["first", "reliability"] = "F"
-    assert {trial.name: trial.claims for trial in scenarios(tiny)}["sources below C"] == set()
+@pytest.mark.parametrize(
+    ("grade", "poor"), [("A", False), ("B", False), ("C", False), ("D", True), ("E", True), ("F", False)]
+)
+def test_d_and_e_are_poor_and_f_is_no_basis(tiny, grade, poor):
+    tiny.sources.loc["first", "reliability"] = grade
+    left_out = {trial.name: trial.claims for trial in scenarios(tiny)}["sources below C"]
+    assert ("first-01" in left_out) is poor
+
+
+def test_unverified_claims_are_no_contradicted_ones(tiny):
+    tiny.claims.loc["first-01", "verdict"] = "unverified"
+    assert {trial.name: trial.claims for trial in scenarios(tiny)}["contradicted claims"] == {"second-03"}
 
 
 def test_a_judgement_that_loses_its_only_support_falls(tiny):
