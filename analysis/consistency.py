@@ -44,6 +44,7 @@ def check_records(records: Records, problems: Problems) -> None:
     _check_corrections(records, problems)
     _check_questions(records, problems)
     _check_institutions(records, problems)
+    _check_rerating(records, problems)
 
 
 def check_codings(name: str, codings: Iterable[Coding], evidence: Evidence, problems: Problems) -> None:
@@ -226,6 +227,25 @@ def _check_institutions(records: Records, problems: Problems) -> None:
         for author in entry.authors:
             if author not in known:
                 problems.note(name, entry.institution, "authors", f"'{author}'", suggest(author, known))
+
+
+def _check_rerating(records: Records, problems: Problems) -> None:
+    """Hold rerated claims to the verdict that stands: the one by rule, or another with a reason."""
+    name = f"{records.folder}/rerating.yml"
+    claims = {claim.id for dossier in records.dossiers for claim in dossier.claims}
+    stands = {check.claim: check.verdict for check in records.checks}
+    refuse_repeats([entry.claim for entry in records.rerating], name, problems)
+    for entry in records.rerating:
+        if entry.claim not in stands:
+            if entry.claim not in claims:
+                problems.note(
+                    name, entry.claim, "claim", f"'{entry.claim}'", remedy_claim(entry.claim, claims)
+                )
+            continue
+        if (stands[entry.claim] == entry.by_rule) == (entry.reason is not None):
+            found = f"{stands[entry.claim]} stands, and by rule it is {entry.by_rule}"
+            remedy = "a reason belongs to a verdict that departs from the rule, and to no other"
+            problems.note(name, entry.claim, "reason", found, remedy)
 
 
 def _check_corrections(records: Records, problems: Problems) -> None:

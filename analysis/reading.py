@@ -22,6 +22,7 @@ from .model import (
     Institution,
     Question,
     Reference,
+    Rerating,
     Settlement,
     Summit,
     TimelineEntry,
@@ -69,6 +70,8 @@ class Records:
         What comes next: hypotheses, evidence, indicators.
     audit : list of Audit
         A later look at a sample of the checks.
+    rerating : list of Rerating
+        Verdicts of two blind raters on a sample.
     institutions : list of Institution
         Which authors of the bibliography count as one.
     references : list of Reference
@@ -87,6 +90,7 @@ class Records:
     summits: list[Summit]
     questions: list[Question]
     audit: list[Audit]
+    rerating: list[Rerating]
     institutions: list[Institution]
     references: list[Reference]
 
@@ -143,6 +147,7 @@ def read_seeds(seeds: Path, problems: Problems) -> Records:
         summits=listed("summits.yml", Summit),
         questions=listed("hypotheses.yml", Question, may_be_empty=True),
         audit=listed("audit.yml", Audit, may_be_empty=True),
+        rerating=listed("rerating.yml", Rerating, may_be_empty=True),
         institutions=listed("institutions.yml", Institution, may_be_empty=True),
         references=read_bibliography(seeds / "references.bib", f"{seeds.name}/references.bib", problems),
     )

@@ -73,6 +73,9 @@ class Evidence:
         ``note``, ``references`` (list).
     audit : DataFrame
         A later look at a sample of the checks: ``claim``, ``verdict_holds``, ``finding_sound``, ``note``.
+    rerating : DataFrame
+        Verdicts on a sample: ``claim``, ``lead`` (at that time), ``first``, ``second`` (blind raters),
+        ``reason`` (why another verdict than theirs stands).
     corroboration : DataFrame
         ``point``, ``relation``, ``claims`` (list), ``independent`` (whether two of the claims have
         independent witnesses, see :mod:`analysis.independence`), ``reason``.
@@ -112,6 +115,7 @@ class Evidence:
     matrix: pd.DataFrame
     indicators: pd.DataFrame
     audit: pd.DataFrame
+    rerating: pd.DataFrame
     corroboration: pd.DataFrame
     wording: pd.DataFrame
     chains: pd.DataFrame
@@ -311,6 +315,7 @@ def make_tables(records: Records) -> Evidence:
         matrix=_matrix(records),
         indicators=_indicators(records),
         audit=_listed(records.audit, "claim verdict_holds finding_sound note"),
+        rerating=_listed(records.rerating, "claim lead first second reason"),
         corroboration=corroboration,
         wording=_frame(rows("wording"), "source paragraph start end digest phrase direction voice"),
         chains=chains,

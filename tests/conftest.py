@@ -100,6 +100,7 @@ TINY = {
          "said": "No.", "right": "Yes.", "how_found": "test", "claims": ["first-01"]},
     ],
     "audit.yml": [{"claim": "first-01", "verdict_holds": True, "finding_sound": False, "note": "It was two days."}],
+    "rerating.yml": [{"claim": "first-01", "lead": "opinion", "first": "confirmed", "second": "confirmed"}],
     "institutions.yml": [{"institution": "NATO", "authors": ["NATO"]}],
     "summits.yml": [
         {"summit": "Madrid", "date": "2022-06-29", "text": "Concept", "on_china": "It names China.",

@@ -1,10 +1,14 @@
 """Methods: what the page prints is what the build enforces."""
 
+import dataclasses
+
+import krippendorff
 import pandas as pd
 import pytest
 
 from analysis import methods
 from analysis.credibility import RULE
+from analysis.methods.checking import wilson
 
 
 def test_a_variable_is_printed_with_every_code_and_its_use(tiny):
@@ -93,3 +97,43 @@ def test_lowest_figures_are_found_among_pairs_and_presence_apart():
     assert (found["lowest_f1"], found["lowest_f1_unit"], found["least_found"]) == ("0.30", "events", "80")
     assert (found["settled_lead"], found["settled_both"], found["settled_open"]) == (3, 1, 0)
     assert found["blind_codings"] == 2
+
+
+def rerated(tiny, *rows):
+    columns = ["claim", "lead", "first", "second", "reason"]
+    return dataclasses.replace(tiny, rerating=pd.DataFrame(rows, columns=columns))
+
+
+def test_agreement_on_verdicts_is_that_of_each_pair(tiny):
+    found = methods.table_rerating(
+        rerated(
+            tiny,
+            ("first-01", "opinion", "confirmed", "confirmed", None),
+            ("second-03", "contradicted", "contradicted", "contradicted", None),
+            ("first-02", "opinion", "unverified", "confirmed", None),
+        )
+    ).set_index("raters")
+    assert found["claims"].tolist() == [3, 3, 3]
+    assert found["same"].round(1).tolist() == [66.7, 33.3, 33.3]
+    expected = krippendorff.alpha(reliability_data=[[0, 1, 2], [0, 1, 0]], level_of_measurement="nominal")
+    assert found.at["the two blind raters", "alpha"] == pytest.approx(expected)
+
+
+def test_a_verdict_that_raters_and_lead_saw_differently_says_what_stands_and_why(tiny):
+    found = methods.table_verdicts_settled(
+        rerated(
+            tiny,
+            ("first-01", "opinion", "confirmed", "confirmed", None),
+            ("second-03", "contradicted", "opinion", "opinion", "It errs."),
+            ("second-03", "contradicted", "opinion", "confirmed", None),
+        )
+    )
+    assert found["stands"].tolist() == ["confirmed", "contradicted", "contradicted"]
+    assert found["why"].tolist() == ["both raters agree", "It errs.", "the raters differ; the lead's stands"]
+
+
+@pytest.mark.parametrize(
+    ("hits", "trials", "bounds"), [(5, 42, (0.052, 0.25)), (0, 10, (0, 0.278)), (0, 0, (0, 1))]
+)
+def test_wilsons_interval_is_that_of_the_tables(hits, trials, bounds):
+    assert wilson(hits, trials) == pytest.approx(bounds, abs=5e-4)

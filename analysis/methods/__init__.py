@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from ..tables import Evidence
-from .checking import audit_numbers, table_audit, table_audit_faults
+from .checking import (
+    audit_numbers,
+    table_audit,
+    table_audit_faults,
+    table_rerating,
+    table_verdicts_settled,
+)
 from .codebook import table_changes, table_codebook, table_event_types, table_instructions, table_lexicons
 from .coding import (
     agreement_numbers,
@@ -39,8 +45,10 @@ __all__ = [
     "table_lexicons",
     "table_precedence",
     "table_reliability_rule",
+    "table_rerating",
     "table_rule",
     "table_settlements",
+    "table_verdicts_settled",
 ]
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from math import sqrt
 from statistics import NormalDist
 
+import numpy as np
 import pandas as pd
 
+from ..agreement import coefficient, interval
 from ..tables import Evidence
 
-__all__ = ["audit_numbers", "table_audit", "table_audit_faults"]
+__all__ = ["audit_numbers", "table_audit", "table_audit_faults", "table_rerating", "table_verdicts_settled"]
 
 PARTS = {"verdict_holds": "verdict", "finding_sound": "every sentence of the finding"}
 
@@ -86,7 +88,94 @@ def table_audit_faults(evidence: Evidence) -> pd.DataFrame:
     )
 
 
-def audit_numbers(evidence: Evidence) -> dict[str, int]:
+def table_rerating(evidence: Evidence) -> pd.DataFrame:
+    """Return how far two blind raters and the lead agree on verdicts.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    DataFrame
+        One row per pair, the blind one first; empty where nothing was rated twice:
+
+        - ``raters``: who;
+        - ``claims``: how many both rated; ``same``: percent with the same verdict;
+        - ``alpha``, ``low``, ``high``: Krippendorff's alpha, nominal, with a 95 percent bootstrap interval
+          over claims.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> table_rerating(load())["raters"].tolist()[0]
+    'the two blind raters'
+    """
+    codes, rated = evidence.codes("verdict"), evidence.rerating
+    pairs = {
+        "the two blind raters": ("first", "second"),
+        "the lead and the first": ("lead", "first"),
+        "the lead and the second": ("lead", "second"),
+    }
+    rows = []
+    for raters, (one, other) in pairs.items() if len(rated) else ():
+        counts = np.array(
+            [[int(first == code) + int(second == code) for code in codes]
+             for first, second in zip(rated[one], rated[other], strict=True)]
+        )  # fmt: skip
+        scale = np.arange(len(codes), dtype=float)
+        low, high = interval(counts, scale, "nominal")
+        rows.append(
+            {
+                "raters": raters,
+                "claims": len(rated),
+                "same": 100 * float((rated[one] == rated[other]).mean()),
+                "alpha": coefficient(counts, scale, "nominal"),
+                "low": low,
+                "high": high,
+            }
+        )
+    return pd.DataFrame(rows, columns=["raters", "claims", "same", "alpha", "low", "high"])
+
+
+def table_verdicts_settled(evidence: Evidence) -> pd.DataFrame:
+    """Return the verdicts on which the raters and the lead were not of one mind.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    DataFrame
+        One row per claim: ``claims`` (list of one id), ``lead``, ``first``, ``second``, ``stands``
+        (verdicts in plain words) and ``why``.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> table_verdicts_settled(load()).columns.tolist()
+    ['claims', 'lead', 'first', 'second', 'stands', 'why']
+    """
+    rated = evidence.rerating
+    rows = rated[(rated["lead"] != rated["first"]) | (rated["lead"] != rated["second"])]
+    both = np.where(
+        rows["first"] == rows["second"], "both raters agree", "the raters differ; the lead's stands"
+    )
+    label = {code: evidence.codebook.label("verdict", code) for code in evidence.codes("verdict")}
+    return pd.DataFrame(
+        {
+            "claims": [[claim] for claim in rows["claim"]],
+            **{who: [label[code] for code in rows[who]] for who in ("lead", "first", "second")},
+            "stands": [label[evidence.claims.at[claim, "verdict"]] for claim in rows["claim"]],
+            "why": rows["reason"].fillna(pd.Series(both, index=rows.index)).tolist(),
+        }
+    )
+
+
+def audit_numbers(evidence: Evidence) -> dict[str, int | str]:
     """Return the numbers that prose uses.
 
     Parameters
@@ -96,10 +185,14 @@ def audit_numbers(evidence: Evidence) -> dict[str, int]:
 
     Returns
     -------
-    dict of str to int
+    dict of str to (int or str)
         - ``audited``: checks drawn;
         - ``verdicts_hold``, ``findings_sound``: how many hold;
-        - ``unsound_low``, ``unsound_high``: Wilson's interval for the percent of unsound findings.
+        - ``unsound_low``, ``unsound_high``: Wilson's interval for the percent of unsound findings;
+        - ``rerated``: claims whose verdict two blind raters gave again; ``rerated_alpha``: theirs;
+          ``rerated_lead``: the lower of the lead's alphas with them;
+        - ``verdicts_changed``: verdicts changed by it; ``verdicts_kept``: kept against both, with a reason;
+        - ``caveats_confirmed``: caveats of the lead that both raters call confirmed.
 
     Examples
     --------
@@ -111,12 +204,23 @@ def audit_numbers(evidence: Evidence) -> dict[str, int]:
     audit = evidence.audit
     sound = int(audit["finding_sound"].sum())
     low, high = wilson(len(audit) - sound, len(audit))
+    rated, alphas = evidence.rerating, table_rerating(evidence)["alpha"].tolist()
+    stands = rated["claim"].map(evidence.claims["verdict"])
+    together = rated["first"] == rated["second"]
     return {
         "audited": len(audit),
         "verdicts_hold": int(audit["verdict_holds"].sum()),
         "findings_sound": sound,
         "unsound_low": round(100 * low),
         "unsound_high": round(100 * high),
+        "rerated": len(rated),
+        "rerated_alpha": f"{alphas[0]:.2f}",
+        "rerated_lead": f"{min(alphas[1:]):.2f}",
+        "verdicts_changed": int((rated["lead"] != stands).sum()),
+        "verdicts_kept": int((together & (stands != rated["first"])).sum()),
+        "caveats_confirmed": int(
+            ((rated["lead"] == "confirmed-with-caveat") & together & (rated["first"] == "confirmed")).sum()
+        ),
     }
 
 

@@ -32,6 +32,7 @@ from .findings import (
     Expectation,
     Institution,
     Reference,
+    Rerating,
     Summit,
     TimelineEntry,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "Rating",
     "Record",
     "Reference",
+    "Rerating",
     "Settlement",
     "Stance",
     "Step",

@@ -75,6 +75,21 @@ class Audit(Record):
         return self
 
 
+class Rerating(Record):
+    """Verdicts of two blind raters on one claim, beside the lead's at that time."""
+
+    claim: ClaimId
+    lead: Annotated[str, coded("verdict")]
+    first: Annotated[str, coded("verdict")]
+    second: Annotated[str, coded("verdict")]
+    reason: Text | None = None  # why the verdict that stands is not the one that the rule gives
+
+    @property
+    def by_rule(self) -> str:
+        """The verdict that the rule gives: that of both raters where they agree, else the lead's."""
+        return self.first if self.first == self.second else self.lead
+
+
 class TimelineEntry(Record):
     """One event of the public record, with its references."""
 
