@@ -249,7 +249,7 @@ def plot_road(evidence: Evidence) -> Figure:
     years = f"{first.min()[:4]} and {first.max()[:4]}"
     title = (
         f"Each of the four opened its own channel to NATO between {years}; "
-        f"their leaders first sat at a summit together in {group[:4]}"
+        f"their leaders first came to a summit as a group in {group[:4]}"
     )
     alt = (
         f"Five lanes on a time axis from {data['date'].min()[:4]} to {data['date'].max()[:4]}. "

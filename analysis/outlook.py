@@ -196,7 +196,7 @@ def table_dependence(evidence: Evidence, question: str) -> pd.DataFrame:
         - ``without``: the item left out;
         - ``leads``: labels of the hypotheses against which least speaks then;
         - ``margin``: by how much less speaks against them than against the next, 0 for a tie of all;
-        - ``changed``: whether the lead differs from that of the whole matrix.
+        - ``changed``: ``yes`` where the lead differs from that of the whole matrix, else ``no``.
 
     Examples
     --------
@@ -217,7 +217,7 @@ def table_dependence(evidence: Evidence, question: str) -> pd.DataFrame:
                 "without": own["text"].iloc[0],
                 "leads": listing([labels[name] for name in first]),
                 "margin": int(rest.min() - against.min()) if len(rest) else 0,
-                "changed": first != whole,
+                "changed": "yes" if first != whole else "no",
             }
         )
     table = pd.DataFrame(found, columns=["without", "leads", "margin", "changed"])
@@ -278,7 +278,8 @@ def plot_matrix(evidence: Evidence, question: str) -> Figure:
     Returns
     -------
     Figure
-        A grid of items by hypotheses, least contradicted first; below it the sums against each.
+        A grid of items by hypotheses, numbered, least contradicted first; below it the sums against
+        each, and their names.
         ``report["data"]`` has one row per field: ``item``, ``text``, ``hypothesis`` (label),
         ``consistency``, ``weight``.
 
@@ -296,7 +297,7 @@ def plot_matrix(evidence: Evidence, question: str) -> Figure:
     items = list(spread.sort_values(ascending=False, kind="stable").index)
     weights = rows.set_index(["item", "hypothesis"])["weight"]
     short = rows.drop_duplicates("item").set_index("item")["label"]
-    figure, axes = canvas(0.33 * len(items) + 2.0)
+    figure, axes = canvas(0.33 * (len(items) + 0.8 * len(order)) + 1.8)
     for height, item in enumerate(reversed(items)):
         for across, hypothesis in enumerate(order):
             weight = int(weights[item, hypothesis])
@@ -317,12 +318,14 @@ def plot_matrix(evidence: Evidence, question: str) -> Figure:
             )
     for across, against in enumerate(ranking["against"]):
         axes.text(across, -1.0, sign(-int(against)), ha="center", va="center", fontweight="bold")
-    axes.set_xticks(range(len(order)), [_wrapped(label) for label in ranking["hypothesis"]], fontsize=8.5)
+    axes.set_xticks(range(len(order)), [str(place) for place in range(1, len(order) + 1)])
     axes.xaxis.tick_top()
+    for place, label in enumerate(ranking["hypothesis"], start=1):  # names would run into each other on top
+        axes.text(-0.5, -1.5 - 0.8 * place, f"{place}  {label}", ha="left", va="center", fontsize=10)
     axes.set_yticks([-1, *range(len(items))], ["speaks against", *(short[name] for name in reversed(items))])
     axes.tick_params(length=0)
     axes.set_xlim(-0.55, len(order) - 0.45)
-    axes.set_ylim(-1.6, len(items) - 0.45)
+    axes.set_ylim(-2.0 - 0.8 * len(order), len(items) - 0.45)
     for side in axes.spines.values():
         side.set_visible(False)
     first = ranking[ranking["rank"] == 1]
@@ -353,15 +356,3 @@ def plot_matrix(evidence: Evidence, question: str) -> Figure:
         data=data.reset_index(drop=True),
         source="Source: seeds/hypotheses.yml. The table of the matrix says each item in full.",
     )
-
-
-def _wrapped(label: str) -> str:
-    """Break a label into lines of a few words, so that labels stand side by side."""
-    lines, line = [], ""
-    for word in label.split():
-        if line and len(line) + len(word) > 12:
-            lines.append(line)
-            line = word
-        else:
-            line = f"{line} {word}".strip()
-    return "\n".join([*lines, line])

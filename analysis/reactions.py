@@ -143,10 +143,10 @@ def table_record(evidence: Evidence) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per entry of kind ``reaction`` in the timeline, by date:
+        One row per entry of kind ``reaction`` in the timeline, and per joint statement of the two, by date:
 
         - ``date``: ISO date;
-        - ``side``: ``Russia`` where Russia is among the actors, else ``China``;
+        - ``side``: ``China``, ``Russia`` or ``Russia and China``;
         - ``reaction``: what was said;
         - ``references``: list of keys of the bibliography.
 
@@ -154,11 +154,17 @@ def table_record(evidence: Evidence) -> pd.DataFrame:
     --------
     >>> from analysis import load
     >>> table = table_record(load())
-    >>> set(table["side"]) <= {"China", "Russia"}, table["date"].is_monotonic_increasing
+    >>> set(table["side"]) <= {"China", "Russia", "Russia and China"}, table["date"].is_monotonic_increasing
     (True, True)
     """
-    rows = evidence.timeline[evidence.timeline["kind"] == "reaction"]
-    side = ["Russia" if "Russia" in actors else "China" for actors in rows["actors"]]
+    timeline = evidence.timeline
+    both = timeline["actors"].map(lambda actors: set(actors) == {"Russia", "China"})
+    joint = both & (timeline["kind"] == "statement")
+    rows = timeline[joint | (timeline["kind"] == "reaction")]
+    side = [
+        "Russia and China" if joint[place] else "Russia" if "Russia" in row else "China"
+        for place, row in rows["actors"].items()
+    ]
     return pd.DataFrame(
         {"date": rows["date"], "side": side, "reaction": rows["event"], "references": rows["references"]}
     )
@@ -356,7 +362,7 @@ def plot_tone(evidence: Evidence) -> Figure:
     axes.grid(axis="y")
     axes.spines["left"].set_visible(False)
     months = listing(sorted({day[:7] for day in points["date"]}))
-    title = f"{len(points)} dated statements, from {months}"
+    title = f"{len(points)} dated statements of China's towards NATO, from {months}"
     if len(points) < ENOUGH:
         title += ", are too few to show whether the tone rises"
     alt = "Points for China's dated statements towards NATO. "

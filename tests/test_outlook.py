@@ -26,8 +26,8 @@ def test_an_item_rated_alike_everywhere_has_no_diagnostic_value(tiny):
 
 def test_leaving_an_item_out_can_change_the_lead(tiny):
     table = outlook.table_dependence(tiny, "rain").set_index("without")
-    assert table.loc["Item 3", ["leads", "changed"]].tolist() == ["none", True]
-    assert table.loc["Item 4", ["leads", "changed"]].tolist() == ["none and some", False]
+    assert table.loc["Item 3", ["leads", "changed"]].tolist() == ["none", "yes"]
+    assert table.loc["Item 4", ["leads", "changed"]].tolist() == ["none and some", "no"]
 
 
 def test_the_numbers_of_prose_are_those_of_the_tables(tiny):

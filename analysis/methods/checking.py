@@ -217,7 +217,7 @@ def audit_numbers(evidence: Evidence) -> dict[str, int | str]:
         "rerated_alpha": f"{alphas[0]:.2f}",
         "rerated_lead": f"{min(alphas[1:]):.2f}",
         "verdicts_changed": int((rated["lead"] != stands).sum()),
-        "verdicts_kept": int((together & (stands != rated["first"])).sum()),
+        "verdicts_kept": int((together & (stands != rated["first"]) & (stands == rated["lead"])).sum()),
         "caveats_confirmed": int(
             ((rated["lead"] == "confirmed-with-caveat") & together & (rated["first"] == "confirmed")).sum()
         ),

@@ -126,8 +126,7 @@ def plot_sensitivity(evidence: Evidence, judgements: Sequence[Judgement]) -> Fig
         side.set_visible(False)
     for outcome, shade in OUTCOME_COLOURS.items():
         if outcome in set(data["outcome"]):
-            label = "claims more than is left" if outcome == "weakens" else outcome
-            axes.scatter([], [], marker="s", s=60, color=shade, edgecolor="#888888", label=label)
+            axes.scatter([], [], marker="s", s=60, color=shade, edgecolor="#888888", label=outcome)
     axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.02), ncols=2, frameon=False, fontsize=9.5)
     single = data[data["scenario"].isin(evidence.sources["label"])]
     shaken = [

@@ -70,7 +70,7 @@ def table_shared(evidence: Evidence) -> pd.DataFrame:
                 )
                 if both
                 else "–",
-                "upstream": [name.replace("-", " ") for name in upstream[first, second]],
+                "upstream": [name.replace("-", " ").title() for name in upstream[first, second]],
             }
         )
     return pd.DataFrame(rows).sort_values("shared", ascending=False, kind="stable").reset_index(drop=True)
