@@ -90,6 +90,8 @@ def check_judgements(
                 f"'{judgement.confidence}' on {allowed.evidence} evidence with {allowed.agreement} agreement"
             )
             remedy = f"claim at most {allowed.confidence} confidence"
+            if allowed.confidence not in SURENESS:
+                remedy = "nothing credible bears it out; name a claim that the record confirms, or drop it"
             problems.note(name, place, "confidence", found, remedy)
         said = likelihood_terms(judgement.statement, terms)
         if judgement.likelihood and said != [judgement.likelihood]:

@@ -105,7 +105,8 @@ def test_another_voice_bears_out_an_event_but_not_that_words_were_said(tiny_seed
 
 def test_a_group_and_its_member_are_one_voice():
     group = witness(claim="a-01", source="a", voice="leaders of the four")
-    assert ties(group, witness(claim="b-01", source="b", voice="japan")) == ["same voice"]
+    member = witness(claim="b-01", source="b", voice="japan")
+    assert ties(group, member) == ties(member, group) == ["same voice"]
     assert ties(group, witness(claim="b-01", source="b", voice="china")) == []
 
 

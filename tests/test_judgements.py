@@ -57,6 +57,13 @@ def test_what_the_record_does_not_bear_out_supports_nothing(tiny, tmp_path, verd
         load_judgements(tiny, tmp_path / "judgements.yml")
 
 
+def test_a_judgement_without_a_credible_claim_is_refused(tiny, tmp_path):
+    tiny.claims.loc["first-01", "credibility"] = 6  # confirmed, but only by its own chain
+    write_yaml(tmp_path / "judgements.yml", [JUDGEMENT])
+    with pytest.raises(analysis.EvidenceError, match="nothing credible bears it out"):
+        load_judgements(tiny, tmp_path / "judgements.yml")
+
+
 def test_an_id_of_a_judgement_stands_once(tiny, tmp_path):
     write_yaml(tmp_path / "judgements.yml", [JUDGEMENT, JUDGEMENT])
     with pytest.raises(analysis.EvidenceError, match="2 entries"):
@@ -66,6 +73,9 @@ def test_an_id_of_a_judgement_stands_once(tiny, tmp_path):
 def test_the_longest_term_of_likelihood_counts():
     terms = ["likely", "unlikely", "very unlikely"]
     assert likelihood_terms("It is very unlikely, not unlikely.", terms) == ["very unlikely", "unlikely"]
+    assert likelihood_terms("A roughly even chance.", ["roughly even", "roughly even chance"]) == [
+        "roughly even chance"
+    ]
 
 
 def test_the_books_judgements_stand_on_the_evidence(evidence):

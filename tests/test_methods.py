@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis import methods
+from analysis.agreement import FIRM, TENTATIVE
 from analysis.credibility import RULE
 from analysis.methods.checking import wilson
 
@@ -137,3 +138,41 @@ def test_a_verdict_that_raters_and_lead_saw_differently_says_what_stands_and_why
 )
 def test_wilsons_interval_is_that_of_the_tables(hits, trials, bounds):
     assert wilson(hits, trials) == pytest.approx(bounds, abs=5e-4)
+
+
+def test_verdicts_changed_and_kept_are_counted(tiny):
+    found = methods.audit_numbers(
+        rerated(
+            tiny,
+            ("first-01", "confirmed-with-caveat", "confirmed", "confirmed", None),  # changed, by rule
+            (
+                "second-03",
+                "contradicted",
+                "confirmed-with-caveat",
+                "confirmed-with-caveat",
+                "It errs.",
+            ),  # kept
+            ("second-03", "contradicted", "contradicted", "opinion", None),  # the raters differ
+            ("first-01", "confirmed", "confirmed", "confirmed", None),  # all agree
+        )
+    )
+    assert (found["rerated"], found["verdicts_changed"], found["verdicts_kept"]) == (4, 1, 1)
+    assert found["caveats_confirmed"] == 1
+    pairs = methods.table_rerating(
+        rerated(
+            tiny,
+            ("a", "opinion", "confirmed", "opinion", None),
+            ("b", "confirmed", "confirmed", "confirmed", None),
+        )
+    ).set_index("raters")["alpha"]
+    assert pairs["the lead and the second"] == 1 and pairs["the lead and the first"] < 1
+    lead, first, second = [1, 2, 2, 0], [0, 1, 2, 0], [0, 1, 3, 0]
+    alphas = [
+        krippendorff.alpha(reliability_data=[lead, other], level_of_measurement="nominal")
+        for other in (first, second)
+    ]
+    assert found["rerated_lead"] == f"{min(alphas):.2f}" != f"{max(alphas):.2f}"
+
+
+def test_the_floors_are_krippendorffs():
+    assert (FIRM, TENTATIVE) == (0.8, 0.667)

@@ -1,7 +1,10 @@
 """Outlook: hypotheses ranked by what speaks against them, items that tell nothing told, indicators kept."""
 
+import dataclasses
+
+import pandas as pd
 import pytest
-from conftest import edit
+from conftest import edit, write_yaml
 
 import analysis
 from analysis import outlook
@@ -16,6 +19,45 @@ def test_hypotheses_are_ranked_by_what_speaks_against_them_and_not_by_what_fits(
         ["much", 3],
     ]
     assert table["rank"].tolist() == [1, 1, 2, 3]
+
+
+def weighed(tiny, weights):
+    """Replace the matrix by literal weights: one list per item, in the order none, some, much, hail."""
+    rows = [
+        {"question": "rain", "item": f"rain-{place}", "label": f"item {place}", "text": f"Item {place}", "claims": [],
+         "references": [], "hypothesis": f"rain-{name}", "consistency": "neutral", "weight": weight, "reason": "R."}
+        for place, line in enumerate(weights, start=1)
+        for name, weight in zip(["none", "some", "much", "hail"], line, strict=True)
+    ]  # fmt: skip
+    return dataclasses.replace(tiny, matrix=pd.DataFrame(rows))
+
+
+def test_what_fits_does_not_lift_a_rank_and_only_orders_equals(tiny):
+    evidence = weighed(tiny, [[-1, -2, 0, 0], [0, 2, 0, 2], [0, 2, -1, -1], [0, 2, 0, 0]])
+    table = outlook.table_hypotheses(evidence, "rain")
+    assert table["hypothesis"].tolist() == ["hail", "none", "much", "some"]
+    assert table["rank"].tolist() == [1, 1, 1, 2]
+
+
+def test_the_margin_is_that_to_the_next(tiny):
+    evidence = weighed(tiny, [[-1, -2, -2, -2], [0, -1, -2, -2], [0, 0, -2, -2], [0, 0, 0, -1]])
+    assert "by 2 points" in outlook.plot_matrix(evidence, "rain").report["title"]
+    margins = outlook.table_dependence(evidence, "rain").set_index("without")["margin"]
+    assert margins["Item 1"] == 1 and margins["Item 4"] == 2
+
+
+def test_the_status_of_an_indicator_is_in_plain_words(tiny):
+    assert outlook.table_indicators(tiny, "rain")["status"].tolist() == ["not seen", "not seen"]
+
+
+@pytest.mark.parametrize("verdict", ["unverified", "contradicted"])
+def test_an_item_may_not_rest_on_what_the_record_does_not_bear_out(tiny_seeds, verdict):
+    edit(tiny_seeds / "hypotheses.yml", lambda data: data[0]["items"][0].update(claims=["second-03"]))
+    silence = {"silence": "Looked, not seen."} if verdict == "unverified" else {}
+    edit(tiny_seeds / "checks.yml", lambda data: data[1].update(verdict=verdict, **silence))
+    write_yaml(tiny_seeds / "corrections.yml", [])
+    with pytest.raises(analysis.EvidenceError, match="rain-01: claims"):
+        analysis.load(tiny_seeds)
 
 
 def test_an_item_rated_alike_everywhere_has_no_diagnostic_value(tiny):

@@ -1,6 +1,7 @@
 """Source reliability: voices, wording, shared runs, relations, verdicts."""
 
 import pytest
+from test_confidence import judgement
 
 from analysis import reliability
 
@@ -78,3 +79,31 @@ def test_pairs_on_one_point_are_counted_by_what_ties_them_and_whether_they_agree
 def test_independence_is_shown_for_agreements_only(evidence):
     assert "independent" in reliability.table_relations(evidence, "agreement")
     assert "independent" not in reliability.table_relations(evidence, "tension")
+
+
+def test_the_figure_of_trials_names_the_judgements_that_one_document_shakes(tiny):
+    judgements = [
+        judgement(confidence="moderate"),
+        judgement(
+            id="judgement-2",
+            confidence="low",
+            evidence_for=["first-01", "second-01"],
+            references=["nato-page"],
+        ),
+    ]
+    tiny.claims.loc["second-01", ["credibility", "credibility_alone"]] = 2
+    title = reliability.plot_sensitivity(tiny, judgements).report["title"]
+    assert title.startswith("Leaving out one document shakes judgement 1;")
+    assert title.endswith("do not carry 1 of 2")
+
+
+def test_the_figure_of_grades_names_the_best_and_the_worst(tiny):
+    tiny.sources.loc["second", "reliability"] = "D"
+    title = reliability.plot_rubric(tiny).report["title"]
+    assert title.startswith("Grades run from B (First) to D (Second)")
+
+
+def test_the_article_behind_a_document_has_its_address(evidence):
+    table = reliability.table_originals(evidence)
+    found = table[table["url"] != ""]
+    assert len(found) > 0 and found["url"].str.startswith("http").all()
