@@ -8,12 +8,12 @@ from pathlib import Path
 
 from . import __version__
 from .anchors import count_texts, verify
-from .corpus import SEEDS, load
+from .corpus import JUDGEMENTS, SEEDS, load, load_codings, load_judgements, load_settlements
 from .problems import EvidenceError
 
 
 def report_check(seeds: Path) -> str:
-    """Load the evidence and say how much of it there is.
+    """Load everything that stands in the folder, and the judgements beside it, and say how much there is.
 
     Parameters
     ----------
@@ -23,7 +23,7 @@ def report_check(seeds: Path) -> str:
     Returns
     -------
     str
-        One line with the numbers of documents, claims, stances, events and checks.
+        One line with the numbers of documents, claims, stances, events, checks, codings and judgements.
 
     Raises
     ------
@@ -36,9 +36,14 @@ def report_check(seeds: Path) -> str:
     True
     """
     evidence = load(seeds)
+    codings = load_codings(evidence, seeds)
+    load_settlements(evidence, codings, seeds)
+    judgements = seeds.parent / "book" / JUDGEMENTS.name
+    stated = load_judgements(evidence, judgements) if judgements.is_file() else []
     return (
         f"{len(evidence.sources)} documents, {len(evidence.claims)} claims, {len(evidence.stances)} stances, "
-        f"{len(evidence.events)} events, {len(evidence.checks)} checks: no problem found"
+        f"{len(evidence.events)} events, {len(evidence.checks)} checks, {len(codings)} codings, "
+        f"{len(stated)} judgements: no problem found"
     )
 
 

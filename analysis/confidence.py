@@ -88,8 +88,8 @@ def ceiling(
 ) -> Ceiling:
     """Compute the highest confidence that a judgement may claim.
 
-    Pages count by institution, as the codebook groups them; pages of a document's own chain do not
-    count. Errors of documents support a judgement that names them as errors.
+    Pages count by institution, as ``seeds/institutions.yml`` groups them; pages of a document's own
+    chain do not count. Errors of documents support a judgement that names them as errors.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ def ceiling(
     pages = {name: _pages(name, evidence) for name in left} if record else {}
     support = [name for name in left if not pages.get(name) or pages[name] - set(without_pages)]
     against = [name for name in judgement.evidence_against if name not in without and credible[name]]
-    named = set(judgement.references) if record else set()
+    named = _named(judgement, evidence) if record else set()
     rows = evidence.references.loc[
         sorted(named.union(*(pages.get(name, set()) for name in support)) - set(without_pages))
     ]
@@ -171,14 +171,14 @@ def pages_of(judgement: Judgement, evidence: Evidence) -> set[str]:
     True
     """
     claims = [*judgement.evidence_for, *judgement.evidence_errors]
-    return set(judgement.references).union(*(_pages(name, evidence) for name in claims))
+    return _named(judgement, evidence).union(*(_pages(name, evidence) for name in claims))
 
 
 def witnesses_behind(claims: Iterable[str], evidence: Evidence) -> int:
     """Count the witnesses behind claims: what one voice says, or says again, counts once.
 
     Two claims have one witness where one voice says both, where both stand in one author's own voice,
-    where they share a wire or wording, or where they were coded as agreeing on one point.
+    where they share a wire or wording, or where they agree on one point and nothing shows them independent.
 
     Parameters
     ----------
@@ -218,9 +218,10 @@ def _one_witness(first: str, second: str, points: list[set[str]], evidence: Evid
     one, other = evidence.witnesses[first], evidence.witnesses[second]
     if one.source == other.source and one.voice is None and other.voice is None:
         return True
-    if one_voice(one.voice, other.voice) or any({first, second} <= point for point in points):
+    tied = set(ties(one, other))
+    if one_voice(one.voice, other.voice) or (tied and any({first, second} <= point for point in points)):
         return True
-    return one.source != other.source and bool({"same wire", "same wording"} & set(ties(one, other)))
+    return one.source != other.source and bool({"same wire", "same wording"} & tied)
 
 
 def _two_independent(claims: list[str], evidence: Evidence) -> bool:
@@ -228,6 +229,14 @@ def _two_independent(claims: list[str], evidence: Evidence) -> bool:
         not ties(evidence.witnesses[first], evidence.witnesses[second])
         for first, second in combinations(claims, 2)
     )
+
+
+def _named(judgement: Judgement, evidence: Evidence) -> set[str]:
+    """Return the pages that a judgement names, without those of the chains of the documents it rests on."""
+    sources = {
+        evidence.claims.at[name, "source"] for name in [*judgement.evidence_for, *judgement.evidence_errors]
+    }
+    return set(judgement.references).difference(*evidence.sources.loc[sorted(sources), "upstream"])
 
 
 def _pages(claim: str, evidence: Evidence) -> set[str]:

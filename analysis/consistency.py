@@ -144,6 +144,15 @@ def _check_numbers(records: Records, problems: Problems) -> None:
             name = f"{records.folder}/dossiers/{dossier.source}.yml"
             found = f"'{dossier.document}', as in {first}.yml"
             problems.note(name, "", "document", found, "give each document its own number")
+    named: dict[str, str] = {}
+    for dossier in records.dossiers:
+        first = named.setdefault(dossier.label, dossier.source)
+        if first != dossier.source:
+            name = f"{records.folder}/dossiers/{dossier.source}.yml"
+            found = f"'{dossier.label}', as in {first}.yml"
+            problems.note(
+                name, "", "label", found, "give each document its own label; tables and figures use it"
+            )
 
 
 def _check_links(records: Records, problems: Problems) -> None:
@@ -222,7 +231,13 @@ def _check_keys(records: Records, keys: set[str], problems: Problems) -> None:
 def _check_institutions(records: Records, problems: Problems) -> None:
     """Hold institutions to authors of the bibliography, each in one institution."""
     name, known = f"{records.folder}/institutions.yml", {entry.author for entry in records.references}
-    refuse_repeats([author for entry in records.institutions for author in entry.authors], name, problems)
+    owner: dict[str, str] = {}
+    for entry in records.institutions:
+        for author in entry.authors:
+            first = owner.setdefault(author, entry.institution)
+            if first != entry.institution:
+                found = f"'{author}', who stands under {first} too"
+                problems.note(name, entry.institution, "authors", found, "name an author in one institution")
     for entry in records.institutions:
         for author in entry.authors:
             if author not in known:
@@ -298,7 +313,13 @@ def _check_questions(records: Records, problems: Problems) -> None:
     claims = {claim.id for dossier in records.dossiers for claim in dossier.claims}
     read = {source_of(claim) for claim in claims}
     verdicts = {check.claim: check.verdict for check in records.checks}
-    refuse_repeats([question.id for question in records.questions], name, problems)
+    ids = [question.id for question in records.questions]
+    ids += [
+        part.id
+        for question in records.questions
+        for part in [*question.hypotheses, *question.items, *question.indicators]
+    ]
+    refuse_repeats(ids, name, problems)
     for question in records.questions:
         for item in question.items:
             for claim in item.claims:

@@ -162,7 +162,9 @@ def one_voice(first: str | None, second: str | None) -> bool:
     return first == second or second in MEMBERS.get(first, ()) or first in MEMBERS.get(second, ())
 
 
-def untied(claim: str, others: Iterable[str], witnesses: Mapping[str, Witness]) -> list[str]:
+def untied(
+    claim: str, others: Iterable[str], witnesses: Mapping[str, Witness], *, ignoring: Set[str] = frozenset()
+) -> list[str]:
     """Return those claims that are independent of a claim.
 
     Parameters
@@ -173,6 +175,9 @@ def untied(claim: str, others: Iterable[str], witnesses: Mapping[str, Witness]) 
         Ids of claims on the same point; the claim itself may be among them.
     witnesses : mapping of str to Witness
         As from :func:`make_witnesses`; claims that are not in it are left out.
+    ignoring : set of str, optional
+        Names in :data:`TIES` that do not matter here: whether words were said, two documents can
+        witness although they name one voice.
 
     Returns
     -------
@@ -192,7 +197,8 @@ def untied(claim: str, others: Iterable[str], witnesses: Mapping[str, Witness]) 
     """
     if claim not in witnesses:
         return []
-    return [other for other in others if other in witnesses and not ties(witnesses[claim], witnesses[other])]
+    known = [other for other in others if other in witnesses]
+    return [other for other in known if not set(ties(witnesses[claim], witnesses[other])) - set(ignoring)]
 
 
 def shared_upstream(dossiers: Iterable[Dossier]) -> dict[tuple[str, str], Set[str]]:

@@ -78,6 +78,14 @@ def check_judgements(
                     found = f"'{claim}', of which no error is on record"
                     remedy = "name claims that stand in seeds/corrections.yml"
                     problems.note(name, place, field, found, remedy)
+        both = set(judgement.evidence_for + judgement.evidence_errors) & set(judgement.evidence_against)
+        if both:
+            found = f"{', '.join(sorted(both))} for and against"
+            problems.note(name, place, "evidence_against", found, "name a claim on one side only")
+        for field, claims in named.items():
+            twice = sorted({claim for claim in claims if claims.count(claim) > 1})
+            if twice:
+                problems.note(name, place, field, f"{', '.join(twice)} twice", "name each claim once")
         for key in judgement.references:
             if key not in evidence.references.index:
                 sound = False

@@ -180,6 +180,11 @@ def sentence(table: pd.DataFrame, judgement: str) -> str:
     str
         For the place where the judgement stands.
 
+    Raises
+    ------
+    KeyError
+        Where the table has no such judgement.
+
     Examples
     --------
     >>> table = pd.DataFrame({"judgement": ["j"] * 2, "scenario": ["A", "B"], "institution": [""] * 2,
@@ -188,6 +193,8 @@ def sentence(table: pd.DataFrame, judgement: str) -> str:
     'Weaker, at most low, if any one of these is left out: A, B.'
     """
     rows = table[table["judgement"] == judgement]
+    if rows.empty:
+        raise KeyError(f"no judgement {judgement!r} in the table")
     said = []
     falls = rows[rows["outcome"] == "falls"]
     if len(falls):
@@ -196,9 +203,9 @@ def sentence(table: pd.DataFrame, judgement: str) -> str:
         where = f"if {_any_of(group)} is left out" if len(group) == 1 else _listed(group)
         said.append(f"Weaker, at most {level}, {where}.")
     if not said:
-        return "Leaving out any one source changes nothing."
+        return "No trial leaves less confidence than is claimed."
     rest = rows["outcome"].isin(["stands", "untouched"]).any()
-    return " ".join(said) + (" Every other trial leaves it as it is." if rest else "")
+    return " ".join(said) + (" Every other trial leaves the confidence that is claimed." if rest else "")
 
 
 def _any_of(rows: pd.DataFrame) -> str:

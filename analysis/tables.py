@@ -450,7 +450,9 @@ def _claims(records: Records, witnesses: Mapping[str, Witness]) -> pd.DataFrame:
                 if other != claim and (voice is None or one_voice(voice, witnesses[other].voice))
             ]
             if others:
-                relations[claim].append((entry.relation, bool(untied(claim, others, witnesses))))
+                ignored = {"same voice"} if voice is not None else set()
+                shown = bool(untied(claim, others, witnesses, ignoring=ignored))
+                relations[claim].append((entry.relation, shown))
     rows = []
     for dossier in records.dossiers:
         chain = set(dossier.upstream)

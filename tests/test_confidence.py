@@ -136,6 +136,19 @@ def test_saying_it_again_adds_no_witness(tiny):
     assert witnesses_behind(["first-01", "second-02"], tiny) == 2
 
 
+def test_agreement_that_is_shown_independent_is_two_witnesses(tiny):
+    tiny.witnesses["first-01"] = dataclasses.replace(
+        tiny.witnesses["first-01"], voice="france", runs=frozenset()
+    )
+    assert witnesses_behind(["first-01", "second-01"], tiny) == 2
+
+
+def test_pages_of_the_chains_of_its_documents_do_not_count_where_a_judgement_names_them(tiny):
+    tiny.sources.at["first", "upstream"] = ["nato-page"]
+    own = judgement(references=["nato-page"])
+    assert pages_of(own, tiny) == set() and ceiling(own, tiny).institutions == 0
+
+
 def test_one_author_is_one_witness_and_so_is_one_wire(tiny):
     assert witnesses_behind(["first-02", "second-03"], tiny) == 2
     tiny.claims.loc["second-03", "source"] = "first"

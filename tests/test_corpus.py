@@ -117,7 +117,8 @@ SPOILT = [
     ("rerating.yml", lambda data: data[0].update(first="opinion"), ["first-01: reason", "by rule it is opinion"]),
     ("rerating.yml", lambda data: data.append(data[0]), ["first-01", "2 entries"]),
     ("institutions.yml", lambda data: data[0].update(authors=["NATO", "Natto"]), ["NATO: authors", "'Natto'"]),
-    ("institutions.yml", lambda data: data.append({"institution": "Allies", "authors": ["NATO"]}), ["NATO", "2 entries"]),
+    ("institutions.yml", lambda data: data.append({"institution": "Allies", "authors": ["NATO"]}), ["Allies: authors", "stands under NATO too"]),
+    ("dossiers/second.yml", lambda data: data.update(label="First"), ["label", "as in first.yml"]),
     ("corrections.yml", lambda data: data[0].update(same_as="correction-09"), ["same_as", "'correction-09'"]),
     ("corrections.yml", lambda data: data[0].update(same_as="correction-01"), ["same_as", "first correction of the same slip"]),
 ]  # fmt: skip
@@ -132,6 +133,19 @@ def test_a_slip_is_named_with_place_and_remedy(tiny_seeds, file, change, words):
         analysis.load(tiny_seeds)
     for word in [Path(file).name, *words]:
         assert word in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "variable", ["doubt", "verdict", "severity", "error_origin", "relation", "confidence"]
+)
+def test_a_code_that_no_rule_would_read_is_refused(tiny_seeds, variable):
+    """Scales that rules read by name are closed: a new code would fall out of a table without a word."""
+    edit(
+        tiny_seeds / "codebook.yml",
+        lambda data: data["variables"][variable]["codes"].update(new={"definition": "A new code."}),
+    )
+    with pytest.raises(analysis.EvidenceError, match=f"{variable} must have the codes"):
+        analysis.load(tiny_seeds)
 
 
 @pytest.mark.parametrize(

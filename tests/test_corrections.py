@@ -94,6 +94,7 @@ SPOILT = [
     ("corrections.yml", lambda data: data[0].update(error="slip"), ["error", "'slip'", "Allowed: name"]),
     ("corrections.yml", lambda data: data.clear(), ["no correction of second-03, which the record contradicts"]),
     ("errata.yml", lambda data: data[0].update(claims=["first-09"]), ["erratum-01: claims", "first-09"]),
+    ("errata.yml", lambda data: data[0].update(mended="2020-01-01"), ["erratum-01", "lies before found"]),
 ]  # fmt: skip
 
 

@@ -103,6 +103,14 @@ def test_another_voice_bears_out_an_event_but_not_that_words_were_said(tiny_seed
     assert tiny.claims.at["second-01", "credibility"] == grade
 
 
+def test_two_documents_that_share_nothing_can_witness_that_words_were_said(tiny_seeds):
+    """One voice in two documents is one witness of what it says, and two that it was said."""
+    edit(tiny_seeds / "dossiers" / "second.yml", lambda data: data["claims"][0].update(paragraph=2))
+    tiny = analysis.load(tiny_seeds)
+    assert ties(tiny.witnesses["first-01"], tiny.witnesses["second-01"]) == ["same voice"]
+    assert tiny.claims.at["second-01", "credibility"] == 2
+
+
 def test_a_group_and_its_member_are_one_voice():
     group = witness(claim="a-01", source="a", voice="leaders of the four")
     member = witness(claim="b-01", source="b", voice="japan")

@@ -29,6 +29,8 @@ JUDGEMENT = {
         ({"evidence_against": ["first-77"]}, ["evidence_against", "first-77"]),
         ({"confidence": "high"}, ["confidence", "'high' on medium evidence", "claim at most moderate"]),
         ({"references": ["nowhere"]}, ["nowhere", "references.bib"]),
+        ({"evidence_against": ["first-01"]}, ["first-01 for and against", "one side only"]),
+        ({"evidence_for": ["first-01", "first-01"]}, ["first-01 twice", "each claim once"]),
         ({"likelihood": "probable"}, ["'probable'", "Allowed: almost no chance"]),
         ({"likelihood": "unlikely"}, ["likely beside likelihood: unlikely", "in the same words"]),
         ({"confidence": "total"}, ["'total'", "Allowed: high"]),

@@ -114,7 +114,7 @@ def test_a_judgement_on_errors_shows_them_and_says_on_what_it_hangs(book):
     change = {"evidence_for": [], "evidence_errors": ["second-03"]}
     page, _ = book("```{judgement} judgement-1\n```", [JUDGEMENT | change])
     block = page.find(class_="judgement")
-    assert block.find("a", href="evidence.html#second-03")
+    assert block.find("a", href="evidence.html#second-03") and "Errors that bear it out:" in block.text
     assert "Without Second or without contradicted claims or" in block.text
 
 

@@ -67,10 +67,10 @@ def test_no_trial_of_the_book_allows_more_than_all_evidence_does(evidence):
 @pytest.mark.parametrize(
     ("outcomes", "said"),
     [
-        (["stands", "untouched"], "Leaving out any one source changes nothing."),
+        (["stands", "untouched"], "No trial leaves less confidence than is claimed."),
         (
             ["falls", "stands"],
-            "Without A no credible claim is left to support it. Every other trial leaves it as it is.",
+            "Without A no credible claim is left to support it. Every other trial leaves the confidence that is claimed.",
         ),
         (
             ["falls", "weakens"],
@@ -91,3 +91,8 @@ def test_the_sentence_says_on_what_a_judgement_hangs(outcomes, said):
         }
     )
     assert sentence(table, "j") == said
+
+
+def test_an_unknown_judgement_gets_no_certificate(tiny):
+    with pytest.raises(KeyError, match="judgement-99"):
+        sentence(table_sensitivity(tiny, [judgement()]), "judgement-99")

@@ -204,7 +204,7 @@ def audit_numbers(evidence: Evidence) -> dict[str, int | str]:
     audit = evidence.audit
     sound = int(audit["finding_sound"].sum())
     low, high = wilson(len(audit) - sound, len(audit))
-    rated, alphas = evidence.rerating, table_rerating(evidence)["alpha"].tolist()
+    rated, alphas = evidence.rerating, table_rerating(evidence)["alpha"].tolist() or [float("nan")] * 3
     stands = rated["claim"].map(evidence.claims["verdict"])
     together = rated["first"] == rated["second"]
     return {

@@ -534,7 +534,9 @@ def _title(last: pd.DataFrame) -> str:
     """Say what the last round shows, of the variables where both coded and of presence."""
     presence = last["variable"].isin([name for name, item in VARIABLES.items() if item.presence])
     coded, found = last[~presence], last[presence]
-    weak = list(coded.loc[coded["alpha"] < FIRM, "variable"])
+    weak = list(
+        coded.loc[~(coded["alpha"] >= FIRM), "variable"]
+    )  # an alpha that is not defined is no success
     tried = f"the {_count(len(coded))} variable{'' if len(coded) == 1 else 's'} tried"
     title = (
         f"Two blind coders fall short of {FIRM:g} on {listing(weak)} among {tried}"

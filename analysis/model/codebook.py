@@ -27,6 +27,17 @@ REQUIRED = [
 ]
 
 
+#: Scales that code reads by name: another code would be lost from a rule, a table or a figure.
+CLOSED = {
+    "doubt": ["none", "minor", "some", "significant", "lacking", "no-basis"],
+    "verdict": ["confirmed", "confirmed-with-caveat", "contradicted", "unverified", "opinion"],
+    "relation": ["agreement", "contradiction", "tension"],
+    "severity": ["high", "medium", "low"],
+    "error_origin": ["translation", "paraphrase", "compilation", "author", "statement"],
+    "confidence": ["high", "moderate", "low"],
+    "criterion": ["authenticity", "proximity", "competence", "record", "transformation"],
+}
+
 Group = Literal[
     "nato", "united-states", "france", "germany", "ally", "japan", "south-korea", "australia", "new-zealand",
     "ap4", "china", "russia", "expert", "media", "author", "other",
@@ -80,6 +91,11 @@ class Codebook(Record):
         missing = [name for name in REQUIRED if name not in self.variables]
         if missing:
             raise ValueError(f"the codebook lacks the variables {', '.join(missing)}; restore them")
+        for name, codes in CLOSED.items():
+            if set(self.variables[name].codes) != set(codes):
+                raise ValueError(
+                    f"{name} must have the codes {', '.join(codes)}: the rules read them by name"
+                )
         actors = self.variables["actor"].codes
         slips = [f"actor {name} has no group" for name, code in actors.items() if not code.group]
         for name, code in self.variables["speaker"].codes.items():
@@ -88,6 +104,11 @@ class Codebook(Record):
         for name, code in self.variables["event_type"].codes.items():
             if code.quad is None or code.intensity is None:
                 slips.append(f"event type {name} lacks quad or intensity")
+        slips += [
+            f"consistency {name} lacks a weight"
+            for name, code in self.variables["consistency"].codes.items()
+            if code.weight is None
+        ]
         if slips:
             raise ValueError("; ".join(slips))
         return self

@@ -164,3 +164,9 @@ class Erratum(Record):
     right: Text
     how_found: Text
     claims: list[ClaimId] = []
+
+    @model_validator(mode="after")
+    def _mended_after_it_was_found(self) -> Erratum:
+        if self.mended < self.found:
+            raise ValueError(f"mended {self.mended} lies before found {self.found}; mend the dates")
+        return self

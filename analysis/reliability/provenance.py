@@ -350,7 +350,10 @@ def plot_rubric(evidence: Evidence) -> Figure:
         document=evidence.rubric["source"].map(labels), grade=evidence.rubric["source"].map(grades)
     )[["document", "grade", "criterion", "doubt"]]
     ranked = grades[grades != "F"]
-    best, worst = ranked.idxmin(), ranked.idxmax()
+    if ranked.nunique() < 2:
+        best = worst = grades.index[0]
+    else:
+        best, worst = ranked.idxmin(), ranked.idxmax()
     scale = [name for name in DOUBT_COLOURS if name != "no-basis"]
     gaps = {
         criterion: scale.index(doubts[worst, criterion]) - scale.index(doubts[best, criterion])
@@ -359,8 +362,12 @@ def plot_rubric(evidence: Evidence) -> Figure:
     }
     widest = [criterion for criterion, gap in gaps.items() if gap == max(gaps.values())]
     title = (
-        f"Grades run from {ranked[best]} ({labels[best]}) to {ranked[worst]} ({labels[worst]}); "
+        f"Grades run from {grades[best]} ({labels[best]}) to {grades[worst]} ({labels[worst]}); "
         f"these two lie furthest apart on {listing(widest)}"
+        if best != worst
+        else f"Every document that can be graded has the grade {ranked.iloc[0]}"
+        if len(ranked)
+        else "No document can be graded"
     )
     alt = "A grid of documents by five criteria of doubt. " + " ".join(
         f"{labels[name]}, grade {grades[name]}: "

@@ -136,9 +136,11 @@ class JudgementDirective(SphinxDirective):
         block += self._line(nodes.emphasis, confidence, judgement.confidence_reason)
         trial = sentence(self.env.app.evidence_report.sensitivity, name)
         block += self._line(nodes.emphasis, "If sources are left out.", trial)
-        marks = self._marks([*judgement.evidence_for, *judgement.evidence_errors], judgement.references)
+        lines = [f"Evidence for: {self._marks(judgement.evidence_for, judgement.references)}"]
+        if judgement.evidence_errors:  # these bear it out by what is wrong in them
+            lines += ["", f"Errors that bear it out: {self._marks(judgement.evidence_errors, [])}"]
         against = self._marks(judgement.evidence_against, []) or "none found in the documents."
-        lines = [f"Evidence for: {marks}", "", f"Evidence against: {against}"]
+        lines += ["", f"Evidence against: {against}"]
         self.state.nested_parse(StringList(lines, self.get_source_info()[0]), self.content_offset, block)
         return [block]
 
