@@ -36,8 +36,9 @@ def report_check(seeds: Path) -> str:
     True
     """
     evidence = load(seeds)
-    codings = load_codings(evidence, seeds)
-    load_settlements(evidence, codings, seeds)
+    codings = load_codings(evidence, seeds) if (seeds / "codings").is_dir() else []
+    if codings:
+        load_settlements(evidence, codings, seeds)
     judgements = seeds.parent / "book" / JUDGEMENTS.name
     stated = load_judgements(evidence, judgements) if judgements.is_file() else []
     return (
@@ -75,8 +76,14 @@ def report_verify(seeds: Path, texts: Path) -> str:
     analysis.problems.EvidenceError: 1 problem in the evidence:
       no-such-folder: found no such folder; name the folder that holds the source texts
     """
-    proved = verify(texts, load(seeds))
-    return ", ".join(f"{number} {thing}" for thing, number in proved.items()) + ": all as coded"
+    evidence = load(seeds)
+    codings = load_codings(evidence, seeds) if (seeds / "codings").is_dir() else []
+    proved = verify(texts, evidence, codings)
+    words = {"coded": "anchors of other codings"}
+    return (
+        ", ".join(f"{number} {words.get(thing, thing)}" for thing, number in proved.items())
+        + ": all as coded"
+    )
 
 
 def report_count(seeds: Path, texts: Path) -> str:

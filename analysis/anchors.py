@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ import pandas as pd
 
 from .corpus import SEEDS, Evidence, load
 from .counts import SHINGLE_WORDS, count
-from .model import Dossier
+from .model import Coding, Dossier
 from .problems import Problems
 from .reading import read_codebook, read_dossiers
 
@@ -195,7 +196,7 @@ def read_text(folder: Path, document: str, sha256: str, problems: Problems) -> s
         return None
 
 
-def verify(texts: Path, evidence: Evidence | None = None) -> dict[str, int]:
+def verify(texts: Path, evidence: Evidence | None = None, codings: Sequence[Coding] = ()) -> dict[str, int]:
     """Prove every hash, anchor and count against the texts.
 
     An anchor is a W3C TextPositionSelector, with paragraph and SHA-256. It holds where it lies
@@ -207,6 +208,8 @@ def verify(texts: Path, evidence: Evidence | None = None) -> dict[str, int]:
         Folder with one ``NNN_*.txt`` per document.
     evidence : Evidence, optional
         What to prove; loaded from ``seeds/`` where not given.
+    codings : sequence of Coding, optional
+        Blind codings whose anchors are proved as well.
 
     Returns
     -------
@@ -215,6 +218,7 @@ def verify(texts: Path, evidence: Evidence | None = None) -> dict[str, int]:
 
         - ``documents``: texts that are the coded files;
         - ``anchors``: places of claims and of loaded wording;
+        - ``coded``: places of claims and events in the codings;
         - ``paragraphs``: paragraphs of the texts, furniture included.
 
     Raises
@@ -234,7 +238,7 @@ def verify(texts: Path, evidence: Evidence | None = None) -> dict[str, int]:
     """
     evidence = evidence or load()
     problems = _with_folder(texts)
-    proved = {"documents": 0, "anchors": 0, "paragraphs": 0}
+    proved = {"documents": 0, "anchors": 0, "paragraphs": 0, "coded": 0}
     for source, row in evidence.sources.iterrows():
         text = read_text(texts, row["document"], row["sha256"], problems)
         if text is None:
@@ -248,6 +252,12 @@ def verify(texts: Path, evidence: Evidence | None = None) -> dict[str, int]:
             _compare_anchors(name, kind, rows, text, problems)
             proved["anchors"] += len(rows)
         _compare_counts(name, str(source), lines, evidence, problems)
+        for coding in codings:
+            for document in (item for item in coding.documents if item.source == source):
+                for places, kind in ((document.claims, "claim"), (document.events, "event")):
+                    rows = pd.DataFrame([place.model_dump() for place in places])
+                    _compare_anchors(f"{coding.coder}, {source}", kind, rows, text, problems)
+                    proved["coded"] += len(rows)
     problems.stop()
     return proved
 
@@ -331,7 +341,7 @@ def _furniture(dossier: Dossier, lines: int, name: str, problems: Problems) -> s
 def _compare_anchors(name: str, kind: str, rows: pd.DataFrame, text: str, problems: Problems) -> None:
     lines = {line.number: line for line in paragraphs(text)}
     for label, row in rows.iterrows():
-        place = f"{kind} {label if kind == 'claim' else row['phrase']}"
+        place = f"{kind} {row['phrase'] if kind == 'wording' else label}"
         line = lines.get(row["paragraph"])
         span = text[row["start"] : row["end"]]
         if line is None:

@@ -1,9 +1,28 @@
 """The command line: says what it did, or what is wrong, and exits accordingly."""
 
+import shutil
+
 import pytest
-from test_corpus import edit, set_claim
+from conftest import ROOT, edit
+from test_corpus import set_claim
 
 from analysis.__main__ import main
+from analysis.anchors import digest, verify
+from analysis.model import CodedDocument, CodedEvent, Coding
+from analysis.problems import EvidenceError
+
+
+def test_check_reads_codings_and_settlements_too(tmp_path, capsys):
+    shutil.copytree(ROOT / "seeds", tmp_path / "seeds", ignore=shutil.ignore_patterns("texts"))
+    edit(tmp_path / "seeds" / "settlements.yml", lambda data: data[0].update(settled="Japan"))
+    assert main(["--seeds", str(tmp_path / "seeds"), "check"]) == 1
+    assert "settlements.yml" in capsys.readouterr().err
+    edit(
+        tmp_path / "seeds" / "codings" / "round-1-coder-a.yml",
+        lambda data: data["documents"][0].update(sha256="0" * 64),
+    )
+    assert main(["--seeds", str(tmp_path / "seeds"), "check"]) == 1
+    assert "round-1-coder-a" in capsys.readouterr().err
 
 
 def test_check_says_how_much_there_is(tiny_seeds, capsys):
@@ -14,6 +33,17 @@ def test_check_says_how_much_there_is(tiny_seeds, capsys):
 def test_verify_accepts_the_texts(tiny_seeds, tiny_texts, capsys):
     assert main(["--seeds", str(tiny_seeds), "verify", "--texts", str(tiny_texts)]) == 0
     assert "6 anchors" in capsys.readouterr().out
+
+
+def test_verify_proves_the_anchors_of_blind_codings(tiny, tiny_texts):
+    def coding(mark: str) -> Coding:
+        claim = CodedEvent.model_construct(paragraph=1, start=0, end=6, digest=mark)
+        document = CodedDocument.model_construct(source="first", claims=[claim], events=[])
+        return Coding.model_construct(coder="round-1-coder-a", documents=[document])
+
+    assert verify(tiny_texts, tiny, [coding(digest("Allies"))])["coded"] == 1
+    with pytest.raises(EvidenceError, match="round-1-coder-a, first: claim 0"):
+        verify(tiny_texts, tiny, [coding("0" * 64)])
 
 
 def test_verify_refuses_an_altered_text(tiny_seeds, tiny_texts, capsys):
