@@ -241,5 +241,6 @@ def _named(judgement: Judgement, evidence: Evidence) -> set[str]:
 
 def _pages(claim: str, evidence: Evidence) -> set[str]:
     """Return the pages on which the check of a claim rests, without those of the document's own chain."""
-    named = evidence.checks.set_index("claim")["references"].get(claim, [])
+    checks = evidence.checks
+    named = next(iter(checks.loc[checks["claim"] == claim, "references"]), [])
     return set(named) - set(evidence.sources.at[evidence.claims.at[claim, "source"], "upstream"])

@@ -277,7 +277,7 @@ def plot_origins(evidence: Evidence) -> Figure:
     found = numbers(evidence)
     title = (
         f"{found['in_transit']} of the {found['corrections']} errors are put down to translation, paraphrase "
-        f"or compilation; for {found['transit_seen']} of these an original was compared, for the rest not"
+        f"or compilation; {found['transit_seen']} of these by comparison with an original or cleaner copy"
     )
     alt = "Stacked bars of errors by where they arose. " + " ".join(
         f"{labels[source]}: " + ", ".join(f"{named[code]} {counts.at[source, code]}" for code in shown) + "."

@@ -33,7 +33,7 @@ def check_judgements(
     name : str
         Name of the file, for messages.
     judgements : iterable of Judgement
-        What to check; it is gone through twice, so no generator.
+        What to check.
     evidence : Evidence
         What the judgements may name.
     problems : Problems

@@ -114,9 +114,9 @@ def plot_verdicts(evidence: Evidence) -> Figure:
     none = list(wrong[wrong == 0].index)
     title = f"The record contradicts {int(wrong.sum())} claims: {listing(some)}"
     labels = evidence.corrections["source"].map(evidence.sources["label"])
-    smaller = int(labels.isin(none).sum())
+    corrected = int(labels.isin(none).sum())
     title += f"; none in {listing(none)}" if none else ""
-    title += f", though {smaller} smaller faults are corrected" if smaller else ""
+    title += f", though {corrected} faults of wording or detail are corrected" if corrected else ""
     alt = "Stacked bars of claims by verdict. " + " ".join(
         f"{row['document']}: " + ", ".join(f"{verdict} {row[verdict]}" for verdict in shown) + "."
         for row in table.to_dict("records")
