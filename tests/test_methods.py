@@ -154,9 +154,10 @@ def test_verdicts_changed_and_kept_are_counted(tiny):
             ),  # kept
             ("second-03", "contradicted", "contradicted", "opinion", None),  # the raters differ
             ("first-01", "confirmed", "confirmed", "confirmed", None),  # all agree
+            ("first-01", "confirmed", "confirmed", "confirmed", None),
         )
     )
-    assert (found["rerated"], found["verdicts_changed"], found["verdicts_kept"]) == (4, 1, 1)
+    assert (found["rerated"], found["verdicts_changed"], found["verdicts_kept"]) == (5, 1, 1)
     assert found["caveats_confirmed"] == 1
     pairs = methods.table_rerating(
         rerated(
@@ -166,7 +167,7 @@ def test_verdicts_changed_and_kept_are_counted(tiny):
         )
     ).set_index("raters")["alpha"]
     assert pairs["the lead and the second"] == 1 and pairs["the lead and the first"] < 1
-    lead, first, second = [1, 2, 2, 0], [0, 1, 2, 0], [0, 1, 3, 0]
+    lead, first, second = [1, 2, 2, 0, 0], [0, 1, 2, 0, 0], [0, 1, 3, 0, 0]
     alphas = [
         krippendorff.alpha(reliability_data=[lead, other], level_of_measurement="nominal")
         for other in (first, second)

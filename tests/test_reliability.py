@@ -82,25 +82,40 @@ def test_independence_is_shown_for_agreements_only(evidence):
 
 
 def test_the_figure_of_trials_names_the_judgements_that_one_document_shakes(tiny):
+    both = {"evidence_for": ["first-01", "second-01"], "references": ["nato-page"]}
     judgements = [
         judgement(confidence="moderate"),
-        judgement(
-            id="judgement-2",
-            confidence="low",
-            evidence_for=["first-01", "second-01"],
-            references=["nato-page"],
-        ),
+        judgement(id="judgement-2", confidence="low", **both),
+        judgement(id="judgement-3", confidence="moderate"),
     ]
     tiny.claims.loc["second-01", ["credibility", "credibility_alone"]] = 2
     title = reliability.plot_sensitivity(tiny, judgements).report["title"]
-    assert title.startswith("Leaving out one document shakes judgement 1;")
-    assert title.endswith("do not carry 1 of 2")
+    assert title.startswith("Leaving out one document shakes judgements 1 and 3;")
+    assert title.endswith("do not carry 2 of 3")
 
 
-def test_the_figure_of_grades_names_the_best_and_the_worst(tiny):
+def test_the_figure_of_grades_names_the_best_the_worst_and_what_parts_them(tiny):
     tiny.sources.loc["second", "reliability"] = "D"
+    parts = (tiny.rubric["source"] == "second") & (tiny.rubric["criterion"] == "record")
+    tiny.rubric.loc[parts, "doubt"] = "lacking"
     title = reliability.plot_rubric(tiny).report["title"]
-    assert title.startswith("Grades run from B (First) to D (Second)")
+    assert title == "Grades run from B (First) to D (Second); these two lie furthest apart on record"
+
+
+@pytest.mark.parametrize(
+    ("grades", "said"),
+    [("BB", "Every document that can be graded has the grade B"), ("FF", "No document can be graded")],
+)
+def test_the_figure_of_grades_has_words_where_nothing_parts_the_documents(tiny, grades, said):
+    tiny.sources["reliability"] = list(grades)
+    assert reliability.plot_rubric(tiny).report["title"] == said
+
+
+def test_the_figure_of_wording_names_the_document_with_most_for_its_length(evidence):
+    own = evidence.wording[evidence.wording["voice"] == "author"].groupby("source").size()
+    rate = own / evidence.counts.groupby("source")["tokens"].sum()
+    densest = evidence.sources.at[rate.idxmax(), "label"]
+    assert reliability.plot_wording(evidence).report["title"].startswith(f"{densest} has most loaded")
 
 
 def test_the_article_behind_a_document_has_its_address(evidence):
