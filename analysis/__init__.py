@@ -4,8 +4,25 @@ Data flows one way: ``seeds/`` -> :mod:`analysis.model` -> :func:`analysis.load`
 per chapter -> ``book/``. Nothing in here imports Sphinx or Jupyter.
 """
 
-from .corpus import Evidence, load, load_codings, load_judgements, load_settlements
+from .corpus import (
+    Evidence,
+    check_prose,
+    load,
+    load_codings,
+    load_judgements,
+    load_pages,
+    load_settlements,
+)
 from .problems import EvidenceError
 
-__all__ = ["Evidence", "EvidenceError", "load", "load_codings", "load_judgements", "load_settlements"]
+__all__ = [
+    "Evidence",
+    "EvidenceError",
+    "check_prose",
+    "load",
+    "load_codings",
+    "load_judgements",
+    "load_pages",
+    "load_settlements",
+]
 __version__ = "2026.11.0"

@@ -8,12 +8,21 @@ from pathlib import Path
 
 from . import __version__
 from .anchors import count_texts, verify
-from .corpus import JUDGEMENTS, SEEDS, load, load_codings, load_judgements, load_settlements
+from .corpus import (
+    BOOK,
+    JUDGEMENTS,
+    SEEDS,
+    check_prose,
+    load,
+    load_codings,
+    load_judgements,
+    load_settlements,
+)
 from .problems import EvidenceError
 
 
 def report_check(seeds: Path) -> str:
-    """Load everything that stands in the folder, and the judgements beside it, and say how much there is.
+    """Load everything in the folder, and judgements and pages beside it, and say how much there is.
 
     Parameters
     ----------
@@ -23,7 +32,8 @@ def report_check(seeds: Path) -> str:
     Returns
     -------
     str
-        One line with the numbers of documents, claims, stances, events, checks, codings and judgements.
+        One line with the numbers of documents, claims, stances, events, checks, codings, judgements and
+        sentences of the pages.
 
     Raises
     ------
@@ -39,12 +49,13 @@ def report_check(seeds: Path) -> str:
     codings = load_codings(evidence, seeds) if (seeds / "codings").is_dir() else []
     if codings:
         load_settlements(evidence, codings, seeds)
-    judgements = seeds.parent / "book" / JUDGEMENTS.name
-    stated = load_judgements(evidence, judgements) if judgements.is_file() else []
+    book = seeds.parent / BOOK.name
+    stated = load_judgements(evidence, book / JUDGEMENTS.name) if (book / JUDGEMENTS.name).is_file() else []
+    sentences = check_prose(evidence, stated, book) if stated else 0
     return (
         f"{len(evidence.sources)} documents, {len(evidence.claims)} claims, {len(evidence.stances)} stances, "
         f"{len(evidence.events)} events, {len(evidence.checks)} checks, {len(codings)} codings, "
-        f"{len(stated)} judgements: no problem found"
+        f"{len(stated)} judgements, {sentences} sentences: no problem found"
     )
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from .plotting import GROUP_COLOURS, canvas, finish, moment, styled, year_axis
+from .presentation import spell
 from .tables import PARTNERS, Evidence
 
 __all__ = ["numbers", "plot_road", "plot_windows", "table_documents", "table_summits", "table_treaty"]
@@ -31,6 +32,7 @@ def numbers(evidence: Evidence) -> dict[str, str]:
     Returns
     -------
     dict of str to str
+        - ``documents``: how many there are, in words;
         - ``record_latest``: ISO date of the newest page of the bibliography;
         - ``record_seen``: ISO day on which a page was last seen.
 
@@ -42,6 +44,7 @@ def numbers(evidence: Evidence) -> dict[str, str]:
     True
     """
     return {
+        "documents": spell(len(evidence.sources)),
         "record_latest": evidence.references["date"].dropna().max(),
         "record_seen": evidence.references["seen"].max(),
     }

@@ -14,13 +14,18 @@ from .consistency import check_codings, check_records
 from .judgements import check_judgements
 from .model import Coding, Judgement, Settlement
 from .problems import Problems
+from .prose import Page, check_pages, read_page
 from .reading import read_codings, read_records, read_seeds, read_settlements
 from .tables import Evidence, make_tables
 
-__all__ = ["JUDGEMENTS", "SEEDS", "Evidence", "load", "load_codings", "load_judgements", "load_settlements"]
+__all__ = [
+    "BOOK", "JUDGEMENTS", "SEEDS", "Evidence", "check_prose", "load", "load_codings", "load_judgements",
+    "load_pages", "load_settlements",
+]  # fmt: skip
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
-JUDGEMENTS = SEEDS.parent / "book" / "judgements.yml"
+BOOK = SEEDS.parent / "book"
+JUDGEMENTS = BOOK / "judgements.yml"
 
 
 def load(seeds: Path | str = SEEDS) -> Evidence:
@@ -158,3 +163,71 @@ def load_settlements(
     check_settlements(f"{seeds.name}/settlements.yml", settlements, codings, evidence, problems)
     problems.stop()
     return settlements
+
+
+def load_pages(book: Path | str = BOOK) -> list[Page]:
+    """Read the pages of the book, cut into sentences.
+
+    Parameters
+    ----------
+    book : path
+        Folder of the pages; the project's own by default.
+
+    Returns
+    -------
+    list of Page
+        Every ``.md`` file of the folder, by name.
+
+    Raises
+    ------
+    EvidenceError
+        Where a page is not UTF-8.
+
+    Examples
+    --------
+    >>> "divisions" in [page.name for page in load_pages()]
+    True
+    """
+    problems, pages = Problems(), []
+    for path in sorted(Path(book).glob("*.md")):
+        try:
+            pages.append(read_page(path.stem, path.read_text(encoding="utf-8")))
+        except UnicodeDecodeError as error:
+            found = f"{error.reason} at byte {error.start}"
+            problems.note(f"{path.parent.name}/{path.name}", "", "", found, "save it as UTF-8")
+    problems.stop()
+    return pages
+
+
+def check_prose(evidence: Evidence, judgements: Sequence[Judgement], book: Path | str = BOOK) -> int:
+    """Hold every page of the book to the rules of :mod:`analysis.prose`.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        What the pages may name.
+    judgements : sequence of Judgement
+        As from :func:`load_judgements`.
+    book : path
+        Folder of the pages; the project's own by default.
+
+    Returns
+    -------
+    int
+        How many sentences were read.
+
+    Raises
+    ------
+    EvidenceError
+        With every finding, each with file, line and remedy.
+
+    Examples
+    --------
+    >>> evidence = load()
+    >>> check_prose(evidence, load_judgements(evidence)) > 300
+    True
+    """
+    problems, pages = Problems(), load_pages(book)
+    check_pages(pages, evidence, [judgement.id for judgement in judgements], problems, Path(book).name)
+    problems.stop()
+    return sum(len(passage.sentences) for page in pages for passage in page.passages)

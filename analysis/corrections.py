@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from .plotting import canvas, finish, stacked_bars, styled
-from .presentation import Shown, claim_link, entry_table, reference_link
+from .presentation import Shown, claim_link, entry_table, reference_link, spell
 from .tables import Evidence
 
 __all__ = [
@@ -32,7 +32,7 @@ ORIGIN_COLOURS = {
 }
 
 
-def numbers(evidence: Evidence) -> dict[str, int]:
+def numbers(evidence: Evidence) -> dict[str, int | str]:
     """Return the numbers that prose uses.
 
     Parameters
@@ -42,7 +42,8 @@ def numbers(evidence: Evidence) -> dict[str, int]:
 
     Returns
     -------
-    dict of str to int
+    dict of str to (int or str)
+        - ``documents``: how many there are, in words;
         - ``corrections``: errors of the documents;
         - ``severe_corrections``, ``slips``: those of high and of low severity;
         - ``repeats``: those that mend a slip which another correction mends too;
@@ -60,6 +61,7 @@ def numbers(evidence: Evidence) -> dict[str, int]:
     corrections = evidence.corrections
     moved = corrections[corrections["origin"].isin(["translation", "paraphrase", "compilation"])]
     return {
+        "documents": spell(len(evidence.sources)),
         "corrections": len(corrections),
         "severe_corrections": int((corrections["severity"] == "high").sum()),
         "slips": int((corrections["severity"] == "low").sum()),

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from .plotting import STANCE_COLOURS, canvas, finish, listing, moment, sign, styled, year_axis
+from .presentation import spell
 from .tables import Evidence
 
 __all__ = [
@@ -49,7 +50,7 @@ ACTORS = [
 MEMBERS = ["United States", "United Kingdom", "Canada", "France", "Germany"]
 
 
-def numbers(evidence: Evidence) -> dict[str, int]:
+def numbers(evidence: Evidence) -> dict[str, str]:
     """Return the numbers that prose uses.
 
     Parameters
@@ -59,19 +60,22 @@ def numbers(evidence: Evidence) -> dict[str, int]:
 
     Returns
     -------
-    dict of str to int
-        - ``france_documents``: documents that show France's stance on the Tokyo office.
+    dict of str to str
+        - ``france_documents``: documents that show France's stance on the Tokyo office, in words;
+        - ``fighters_claimed``: how many French warplanes a document counts, in words.
 
     Examples
     --------
     >>> from analysis import load
-    >>> evidence = load()
-    >>> numbers(evidence)["france_documents"] <= len(evidence.sources)
-    True
+    >>> sorted(numbers(load()))
+    ['fighters_claimed', 'france_documents']
     """
     stances = evidence.stances
     france = stances[(stances["actor"] == "France") & (stances["issue"] == "tokyo_office")]
-    return {"france_documents": france["source"].nunique()}
+    return {
+        "france_documents": spell(france["source"].nunique()),
+        "fighters_claimed": spell(int(evidence.claims.at["paraphrase-56", "value"])),
+    }
 
 
 def table_stances(evidence: Evidence) -> pd.DataFrame:

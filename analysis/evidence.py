@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 
 import pandas as pd
@@ -10,7 +12,155 @@ import pandas as pd
 from .presentation import entry_table, reference_link
 from .tables import Evidence
 
-__all__ = ["register_html", "table_register"]
+__all__ = ["Cards", "Use", "register_html", "table_register"]
+
+
+@dataclass(frozen=True)
+class Use:
+    """A place that uses a claim: address and title of its page, anchor on it, and name of the place."""
+
+    page: str
+    title: str
+    anchor: str
+    place: str
+
+
+class Cards:
+    """What a page shows of a claim beside a sentence: the label of its chip, and its card.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> cards = Cards(load())
+    >>> cards.label(["elpais-33"]), "<strong>elpais-33</strong>" in cards.card("elpais-33")
+    ('El País 33 (¶12) B2', True)
+    """
+
+    def __init__(self, evidence: Evidence) -> None:
+        self._claims = evidence.claims.to_dict("index")
+        self._sources = evidence.sources[["label", "reliability"]].to_dict("index")
+        self._right: dict[str, list[str]] = defaultdict(list)
+        for row in evidence.corrections[["claim", "right"]].itertuples(index=False):
+            self._right[row.claim].append(row.right)
+
+    def pair(self, claim: str) -> str:
+        """Return the Admiralty pair of a claim.
+
+        Parameters
+        ----------
+        claim : str
+            Id of the claim.
+
+        Returns
+        -------
+        str
+            Letter of the source and figure of the item, such as ``B2``.
+
+        Examples
+        --------
+        >>> from analysis import load
+        >>> len(Cards(load()).pair("elpais-33"))
+        2
+        """
+        return f"{self._source(claim)['reliability']}{self._claims[claim]['credibility']}"
+
+    def label(self, claims: Sequence[str]) -> str:
+        """Return the label of a chip: source, number, paragraph and Admiralty pair.
+
+        Parameters
+        ----------
+        claims : sequence of str
+            One id, or all ids of a range; at least one.
+
+        Returns
+        -------
+        str
+            Of a range, first and last number and paragraph, and each pair once: pairs are never ranked.
+
+        Examples
+        --------
+        >>> from analysis import load
+        >>> Cards(load()).label(["elpais-33", "elpais-34"])
+        'El País 33–34 (¶12–13) B2'
+        """
+        numbers = _span([name.rpartition("-")[2] for name in claims])
+        paragraphs = _span([str(self._claims[name]["paragraph"]) for name in claims])
+        pairs = "/".join(dict.fromkeys(self.pair(name) for name in claims))
+        return f"{self._source(claims[0])['label']} {numbers} (¶{paragraphs}) {pairs}"
+
+    def title(self, claims: Sequence[str]) -> str:
+        """Return what the claims of a chip say, as plain text.
+
+        Parameters
+        ----------
+        claims : sequence of str
+            Ids.
+
+        Returns
+        -------
+        str
+            Id and statement of each.
+
+        Examples
+        --------
+        >>> from analysis import load
+        >>> Cards(load()).title(["elpais-33"]).startswith("elpais-33: ")
+        True
+        """
+        return " ".join(f"{name}: {self._claims[name]['statement']}" for name in claims)
+
+    def card(self, claim: str) -> str:
+        """Return the card of a claim: statement, voice, verdict, and what is right where it errs.
+
+        Parameters
+        ----------
+        claim : str
+            Id of the claim.
+
+        Returns
+        -------
+        str
+            HTML; all text of the evidence is escaped.
+
+        Raises
+        ------
+        KeyError
+            Where there is no such claim.
+
+        Examples
+        --------
+        >>> from analysis import load
+        >>> "voice: the document" in Cards(load()).card("elpais-07")
+        True
+        """
+        row = self._claims[claim]
+        verdict = row["verdict"] if isinstance(row["verdict"], str) else "not checked"
+        spoken = verdict.replace("-", " ")
+        voice = "the document" if row["speaker"] == "author" else row["speaker"]
+        place = f"{self._source(claim)['label']}, paragraph {row['paragraph']}, grade {self.pair(claim)}"
+        corrections = "".join(
+            f'<p class="card-correction">Correction: {escape(right)}</p>' for right in self._right[claim]
+        )
+        return (
+            f'<p class="card-head"><strong>{escape(claim)}</strong> · {escape(place)}</p>'
+            f"<p>{escape(row['statement'])}</p>"
+            f'<p class="card-meta">voice: {escape(voice)} · public record: '
+            f'<span class="verdict {escape(verdict, quote=True)}">{escape(spoken)}</span></p>'
+            f"{corrections}"
+        )
+
+    def _source(self, claim: str) -> dict[str, str]:
+        return self._sources[self._claims[claim]["source"]]
+
+
+def _span(values: Sequence[str]) -> str:
+    """Return first and last of a run, or the one value."""
+    return values[0] if values[0] == values[-1] else f"{values[0]}–{values[-1]}"
 
 
 def table_register(evidence: Evidence, source: str) -> pd.DataFrame:
@@ -76,7 +226,7 @@ def table_register(evidence: Evidence, source: str) -> pd.DataFrame:
     return table
 
 
-def register_html(evidence: Evidence, source: str, uses: Mapping[str, Sequence[tuple[str, str]]]) -> str:
+def register_html(evidence: Evidence, source: str, uses: Mapping[str, Sequence[Use]]) -> str:
     """Render the register of one document; each row carries the claim's id as its anchor.
 
     Parameters
@@ -85,9 +235,8 @@ def register_html(evidence: Evidence, source: str, uses: Mapping[str, Sequence[t
         As loaded.
     source : str
         Id of the document.
-    uses : mapping of str to sequence of (str, str)
-        For each claim the address and title of the pages that use it; claims that no page uses
-        may be left out.
+    uses : mapping of str to sequence of Use
+        For each claim the places that use it; claims that no page uses may be left out.
 
     Returns
     -------
@@ -102,19 +251,15 @@ def register_html(evidence: Evidence, source: str, uses: Mapping[str, Sequence[t
     Examples
     --------
     >>> from analysis import load
-    >>> html = register_html(load(), "elpais", {"elpais-01": [("index.html", "Summary")]})
-    >>> 'id="elpais-01"' in html, '<a href="index.html">Summary</a>' in html
+    >>> html = register_html(load(), "elpais", {"elpais-01": [Use("a.html", "A", "use-1", "Limits")]})
+    >>> 'id="elpais-01"' in html, 'A: <a href="a.html#use-1">Limits</a>' in html
     (True, True)
     """
     label = evidence.sources.at[source, "label"]
-    heads = ["Claim", "Statement", "Grade", "Check against the record", "Used in the text of"]
+    heads = ["Claim", "Statement", "Grade", "Check against the record", "Used in"]
     rows = []
     for row in table_register(evidence, source).itertuples(index=False):
         references = ", ".join(reference_link(key, evidence.references) for key in row.references)
-        where = ", ".join(
-            f'<a href="{escape(page, quote=True)}">{escape(title)}</a>'
-            for page, title in uses.get(row.claim, [])
-        )
         date = f" · {escape(row.date)}" if isinstance(row.date, str) else ""
         silence = f" <em>{escape(row.silence)}</em>" if row.silence else ""
         corrections = "".join(
@@ -128,8 +273,21 @@ def register_html(evidence: Evidence, source: str, uses: Mapping[str, Sequence[t
             escape(row.grade),
             f'<span class="verdict {escape(row.verdict)}">{escape(row.verdict.replace("-", " "))}</span> '
             f"{escape(row.finding)}{silence} {references}{corrections}",
-            where or "–",
+            _places(uses.get(row.claim, [])),
         ]
         rows.append((row.claim, escape(row.claim), cells))
     caption = f"All claims of {label}"
     return entry_table(caption, heads, rows, name=f"register-{source}")
+
+
+def _places(uses: Sequence[Use]) -> str:
+    """Return links to every place, by page; a place that comes again on a page is counted."""
+    pages: dict[str, list[str]] = {}
+    seen: dict[tuple[str, str], int] = defaultdict(int)
+    for use in uses:
+        seen[use.page, use.place] += 1
+        count = seen[use.page, use.place]
+        words = use.place if count == 1 else f"{use.place} ({count})"
+        address = escape(f"{use.page}#{use.anchor}", quote=True)
+        pages.setdefault(use.title, []).append(f'<a href="{address}">{escape(words)}</a>')
+    return "<br>".join(f"{escape(title)}: {', '.join(links)}" for title, links in pages.items()) or "–"

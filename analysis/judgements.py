@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from .confidence import ceiling
 from .model import Judgement
+from .presentation import spell
 from .problems import Problems
+from .prose import Wording, likelihood_terms
 from .remedies import refuse_repeats, remedy_claim, remedy_key
 from .tables import Evidence
 
-__all__ = ["SUPPORT", "check_judgements", "likelihood_terms"]
+__all__ = ["SUPPORT", "check_judgements"]
 
 #: Verdicts that let a claim support a judgement.
 SUPPORT = ("confirmed", "confirmed-with-caveat")
@@ -26,7 +28,8 @@ def check_judgements(
     A judgement names only known claims and references, rests only on claims that the record
     confirms, if with a caveat, or, as errors, on claims that have a correction; it claims no more
     confidence than :func:`analysis.confidence.ceiling` allows, says its likelihood in the terms of
-    the lexicon, and never says likelihood and confidence in one breath. Its id stands once.
+    the lexicon, and never says likelihood and confidence in one breath. Its words hold to the rules for
+    pages (:mod:`analysis.prose`), its numbers to the tables. Its id stands once.
 
     Parameters
     ----------
@@ -51,7 +54,7 @@ def check_judgements(
     >>> print(*problems)
     judgements.yml: judgement-1: statement: found 'likely'; name the term in likelihood, or say it otherwise
     """
-    terms = evidence.codes("likelihood")
+    terms, wording = evidence.codes("likelihood"), Wording(evidence.codebook)
     judgements = list(judgements)
     corrected = set(evidence.corrections["claim"])
     for judgement in judgements:
@@ -112,35 +115,35 @@ def check_judgements(
         if likelihood_terms(judgement.confidence_reason, terms):
             remedy = "keep terms of likelihood out of the reasons for confidence"
             problems.note(name, place, "confidence_reason", "a term of likelihood", remedy)
+        _check_wording(name, judgement, wording, _known_numbers(judgement, evidence), problems)
         if re.search(r"\bconfiden(ce|t)\b", judgement.statement, re.IGNORECASE):
             remedy = "say how sure you are in confidence and confidence_reason, never beside a likelihood"
             problems.note(name, place, "statement", "the word 'confidence'", remedy)
     refuse_repeats([judgement.id for judgement in judgements], name, problems)
 
 
-def likelihood_terms(text: str, terms: Collection[str]) -> list[str]:
-    """Return the terms of likelihood in a text; the longest match counts.
+def _known_numbers(judgement: Judgement, evidence: Evidence) -> set[str]:
+    """Return the numbers that the tables hold for a judgement: values of its claims, and of documents."""
+    named = judgement.evidence_for + judgement.evidence_errors + judgement.evidence_against
+    values = evidence.claims["value"].reindex(named).dropna()
+    counts = [len(evidence.sources), *(int(value) for value in values if float(value).is_integer())]
+    return {spell(count) for count in counts} | {str(count) for count in counts}
 
-    Parameters
-    ----------
-    text : str
-        Any prose.
-    terms : collection of str
-        The lexicon; at least one term.
 
-    Returns
-    -------
-    list of str
-        The terms found, in lower case and in the order of the text.
-
-    Examples
-    --------
-    >>> likelihood_terms("It is very unlikely.", ["likely", "unlikely", "very unlikely"])
-    ['very unlikely']
-    """
-    longest_first = sorted(terms, key=len, reverse=True)
-    pattern = r"\b(" + "|".join(re.escape(term) for term in longest_first) + r")\b"
-    return [match.group().lower() for match in re.finditer(pattern, text, re.IGNORECASE)]
+def _check_wording(
+    name: str, judgement: Judgement, wording: Wording, known: set[str], problems: Problems
+) -> None:
+    """Hold the words of a judgement to the rules that hold for pages."""
+    for field in ("title", "statement", "confidence_reason"):
+        text = getattr(judgement, field)
+        for phrase in wording.ownerless(text):
+            problems.note(name, judgement.id, field, repr(phrase), "name who says it, or leave it out")
+        for phrase, instead in wording.other_likelihoods(text) + wording.other_confidences(text):
+            problems.note(name, judgement.id, field, repr(phrase), f"say: {instead}")
+        for number in wording.numbers(text):
+            if number.lower() not in known:
+                remedy = "let the value of a claim of its evidence hold it, or say it without a number"
+                problems.note(name, judgement.id, field, repr(number), remedy)
 
 
 def _sureness(confidence: str) -> int:

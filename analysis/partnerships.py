@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from .plotting import GROUP_COLOURS, canvas, colour, finish, listing, sign, styled
+from .presentation import spell
 from .tables import PARTNERS, Evidence
 
 __all__ = [
@@ -59,7 +60,7 @@ def per_partner(claims: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["claim", "partner", "alone", *claims.columns])
 
 
-def numbers(evidence: Evidence) -> dict[str, int]:
+def numbers(evidence: Evidence) -> dict[str, int | str]:
     """Return the numbers that prose uses.
 
     Parameters
@@ -69,7 +70,9 @@ def numbers(evidence: Evidence) -> dict[str, int]:
 
     Returns
     -------
-    dict of str to int
+    dict of str to (int or str)
+        - ``documents``: how many there are, in words;
+        - ``joint_projects``: how many joint projects a document counts, in words;
         - ``japan_areas_before``, ``japan_areas_claimed``: lowest and highest number of areas that
           the documents give for Japan's programme; 0 where they give none.
 
@@ -84,6 +87,8 @@ def numbers(evidence: Evidence) -> dict[str, int]:
     japan = (claims["unit"] == "areas of cooperation") & (claims["actor"] == "Japan")
     counted = claims.loc[japan, "value"]
     return {
+        "documents": spell(len(evidence.sources)),
+        "joint_projects": spell(int(evidence.claims.at["skai-43", "value"])),
         "japan_areas_before": int(counted.min()) if len(counted) else 0,
         "japan_areas_claimed": int(counted.max()) if len(counted) else 0,
     }

@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from .plotting import GROUP_COLOURS, canvas, finish, listing, moment, sign, styled, year_axis
+from .presentation import spell
 from .tables import Evidence
 
 __all__ = [
@@ -233,7 +234,8 @@ def numbers(evidence: Evidence) -> dict[str, int | str]:
         - ``russia_answers``: rows of :func:`table_answers` in Russian voice;
         - ``all_claims``: claims of all documents;
         - ``tone_statements``, ``tone_months``: rows of :func:`answers_to_nato`, and distinct months;
-        - ``other_china_events``: events of China that are no verbal conflict.
+        - ``other_china_events``: events of China that are no verbal conflict;
+        - ``alaska_patrol``: number, in words, of the air patrol of July 2024 among those on record.
 
     Examples
     --------
@@ -245,6 +247,7 @@ def numbers(evidence: Evidence) -> dict[str, int | str]:
     conduct, points = table_conduct(evidence), answers_to_nato(evidence)
     sides = conduct["side"].value_counts()
     china = conduct[conduct["side"] == "China"]
+    air = evidence.timeline[evidence.timeline["thread"] == "air-patrol"]
     return {
         "china_events": int(sides.get("China", 0)),
         "other_china_events": int((china["quad"] != "verbal conflict").sum()),
@@ -253,6 +256,7 @@ def numbers(evidence: Evidence) -> dict[str, int | str]:
         "all_claims": len(evidence.claims),
         "tone_statements": len(points),
         "tone_months": points["date"].str[:7].nunique(),
+        "alaska_patrol": spell(int(air.loc[air["date"].str.startswith("2024-07"), "number"].iloc[0])),
     }
 
 

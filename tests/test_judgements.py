@@ -7,7 +7,8 @@ from conftest import write_yaml
 
 import analysis
 from analysis import load_judgements
-from analysis.judgements import SUPPORT, likelihood_terms
+from analysis.judgements import SUPPORT
+from analysis.prose import likelihood_terms
 
 JUDGEMENT = {
     "id": "judgement-1", "title": "T", "statement": "It is likely that it rains.", "likelihood": "likely",

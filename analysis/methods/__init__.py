@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..presentation import spell
 from ..tables import Evidence
 from .checking import (
     audit_numbers,
@@ -52,7 +53,7 @@ __all__ = [
 ]
 
 
-def numbers(evidence: Evidence) -> dict[str, int]:
+def numbers(evidence: Evidence) -> dict[str, int | str]:
     """Return the numbers that prose uses.
 
     Parameters
@@ -62,7 +63,8 @@ def numbers(evidence: Evidence) -> dict[str, int]:
 
     Returns
     -------
-    dict of str to int
+    dict of str to (int or str)
+        - ``documents``: how many there are, in words;
         - ``claims``: claims coded;
         - ``checked``: claims checked against the public record;
         - ``opinions``, ``unverified``: checks with these verdicts;
@@ -83,6 +85,7 @@ def numbers(evidence: Evidence) -> dict[str, int]:
     known = pages.join(evidence.references[["primary", "institution"]], on="references").groupby("claim")
     unverified = int((checks["verdict"] == "unverified").sum())
     return {
+        "documents": spell(len(evidence.sources)),
         "claims": len(evidence.claims),
         "checked": len(checks),
         "opinions": int((checks["verdict"] == "opinion").sum()),

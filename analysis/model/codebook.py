@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from .base import PartialDate, Record, Text
 
@@ -77,6 +78,26 @@ class Change(Record):
     change: Text
 
 
+class Prose(Record):
+    """How chapters may be worded: phrases that are refused, and numbers that may be typed."""
+
+    ownerless: list[Text] = []  # nobody stands behind them
+    reported: list[Text] = []  # only beside a mark
+    other_likelihoods: dict[str, Text] = {}  # phrase to the term of the lexicon
+    other_confidences: dict[str, Text] = {}
+    named_numbers: list[Text] = []  # regular expressions
+
+    @field_validator("named_numbers")
+    @classmethod
+    def _can_be_read(cls, patterns: list[str]) -> list[str]:
+        for pattern in patterns:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"{pattern!r} is no regular expression: {error}") from None
+        return patterns
+
+
 class Codebook(Record):
     """The whole codebook."""
 
@@ -85,6 +106,7 @@ class Codebook(Record):
     instructions: list[Text]
     variables: dict[str, Variable]
     lexicons: dict[str, list[Text]]
+    prose: Prose = Prose()
 
     @model_validator(mode="after")
     def _whole(self) -> Codebook:

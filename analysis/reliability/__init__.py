@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..presentation import spell
 from ..tables import Evidence
 from .provenance import (
     plot_chains,
@@ -54,6 +55,7 @@ def numbers(evidence: Evidence) -> dict[str, int | str]:
     Returns
     -------
     dict of str to (int or str)
+        - ``documents``: how many there are, in words;
         - ``agreements``: points on which documents agree;
         - ``independent_agreements``: those of documents shown to be independent;
         - ``most_shared_pair``: the pair of documents that shares most runs of five words;
@@ -68,6 +70,7 @@ def numbers(evidence: Evidence) -> dict[str, int | str]:
     """
     agreements = evidence.corroboration[evidence.corroboration["relation"] == "agreement"]
     return {
+        "documents": spell(len(evidence.sources)),
         "agreements": len(agreements),
         "independent_agreements": int(agreements["independent"].sum()),
         "most_shared_pair": table_shared(evidence).loc[0, "pair"],

@@ -1,0 +1,269 @@
+"""From the text of a page to its sentences, each with its marks: what the prose lint reads.
+
+Pages are MyST Markdown. They are read with markdown-it-py, on which MyST itself stands, so that
+a page can be checked in a moment, without Sphinx and without running its cells.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.colon_fence import colon_fence_plugin
+from mdit_py_plugins.front_matter import front_matter_plugin
+from mdit_py_plugins.myst_blocks import myst_block_plugin
+from mdit_py_plugins.myst_role import myst_role_plugin
+
+__all__ = ["Mark", "Page", "Passage", "Sentence", "read_page", "split_sentences"]
+
+EVIDENCE_ROLES = ("claim", "reported-error", "cite")
+#: Directives that hold no prose of the page; the body of any other is read as prose.
+NO_PROSE = ("judgement", "judgements", "register", "bibliography", "rerun", "toctree", "raw")
+
+# Signs of Unicode's private use area stand for what is no plain word while sentences are cut.
+MARK, PASTED, CODE, STRONG, WEAK = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
+#: After a full stop, before a capital: where a sentence ends. Marks may stand before or after the stop.
+END = re.compile(
+    rf"[.?!…][\"”’)\]{WEAK}]*(?:\s*{MARK})*(?P<gap>\s+)(?=[\"“‘(\[{STRONG}{PASTED}{CODE}]*[A-Z0-9{PASTED}{CODE}])"
+)
+ABBREVIATION = re.compile(r"(?:\b(?:No|St|Mr|Mrs|Dr|Art|vs|cf|e\.g|i\.e|approx|[A-Z])|\bU\.S)\.$")
+DIRECTIVE = re.compile(r"^\{(?P<name>[\w-]+)\}\s*(?P<argument>.*)$")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A mark in prose: its role, its text and the line on which it stands (from 1)."""
+
+    role: str
+    text: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence: its words without marks, its marks, its line, and the links (words, target) in it.
+
+    A number that is pasted from the tables stands as ``…``; inline code is left out. A *label* is a
+    run-in heading in bold type, such as "In short."
+    """
+
+    text: str
+    line: int
+    marks: tuple[Mark, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    label: bool = False
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A paragraph, list item, heading, table row, or a caption in a cell, cut into sentences.
+
+    ``setting`` is ``text``, ``assessment``, ``heading``, ``row`` or ``caption``; ``block`` is the line on
+    which the assessment around it starts, 0 where there is none.
+    """
+
+    setting: str
+    line: int
+    sentences: tuple[Sentence, ...]
+    block: int = 0
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """All marks of the passage."""
+        return tuple(mark for sentence in self.sentences for mark in sentence.marks)
+
+    @property
+    def links(self) -> tuple[tuple[str, str], ...]:
+        """All links of the passage: words and target."""
+        return tuple(link for sentence in self.sentences for link in sentence.links)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: its name, its passages in order, the directives it calls, and what cannot be read as prose.
+
+    ``directives`` holds (name, argument, line); ``strange`` holds (what, line) of raw HTML.
+    """
+
+    name: str
+    passages: tuple[Passage, ...]
+    directives: tuple[tuple[str, str, int], ...] = ()
+    strange: tuple[tuple[str, int], ...] = ()
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark").enable("table")
+    for plugin in (front_matter_plugin, colon_fence_plugin, myst_role_plugin, myst_block_plugin):
+        parser = parser.use(plugin)
+    return parser
+
+
+def read_page(name: str, text: str) -> Page:
+    """Read a page.
+
+    Parameters
+    ----------
+    name : str
+        Name of the page, such as ``divisions``.
+    text : str
+        Its MyST Markdown.
+
+    Returns
+    -------
+    Page
+        Cut into passages and sentences.
+
+    Examples
+    --------
+    >>> page = read_page("a", "France refused {claim}`elpais-33`. It said why {cite}`politico-2023`.")
+    >>> [(sentence.text, sentence.marks[0].role) for sentence in page.passages[0].sentences]
+    [('France refused.', 'claim'), ('It said why.', 'cite')]
+    """
+    found: list[Passage | tuple[str, str, int] | tuple[str, int]] = list(_read(text, 0, "text", 0))
+    return Page(
+        name,
+        tuple(item for item in found if isinstance(item, Passage)),
+        tuple(item for item in found if isinstance(item, tuple) and len(item) == 3),
+        tuple(item for item in found if isinstance(item, tuple) and len(item) == 2),
+    )
+
+
+def _read(
+    text: str, above: int, setting: str, block: int
+) -> Iterator[Passage | tuple[str, str, int] | tuple[str, int]]:
+    """Read Markdown that starts below line `above`: passages, calls of directives, raw HTML."""
+    inside = ""
+    for token in _parser().parse(text):
+        line = above + (token.map[0] if token.map else 0) + 1
+        if token.type in ("heading_open", "heading_close"):
+            inside = "heading" if token.nesting > 0 else ""
+        elif token.type in ("tr_open", "tr_close"):
+            inside = "row" if token.nesting > 0 else ""
+        elif token.type in ("fence", "colon_fence"):
+            yield from _read_fence(token, line, setting, block)
+        elif token.type == "html_block":
+            yield token.content.strip().split("\n")[0], line
+        elif token.type == "inline" and token.children:
+            yield from ((child.content, line) for child in token.children if child.type == "html_inline")
+            yield Passage(inside or setting, line, tuple(_sentences(token.children, line)), block)
+
+
+def _read_fence(
+    token: Token, line: int, setting: str, block: int
+) -> Iterator[Passage | tuple[str, str, int] | tuple[str, int]]:
+    match = DIRECTIVE.match(token.info.strip())
+    if not match:
+        return  # code that is only shown
+    name = match["name"]
+    if name == "code-cell":
+        yield from _captions(token.content, line)
+        return
+    yield name, match["argument"].strip(), line
+    if name in NO_PROSE:
+        return
+    body, below = token.content, line
+    while option := re.match(r":[\w-]+:[^\n]*\n", body):
+        body, below = body[option.end() :], below + 1
+    # The body is read by itself: its lines are counted from the line of the fence.
+    inner = "assessment" if name == "assessment" else setting
+    yield from _read(body, below, inner, line if name == "assessment" else block)
+
+
+def _captions(code: str, above: int) -> Iterator[Passage]:
+    """Return the sentences that a cell shows: every string of several words."""
+    lead = len(code) - len(re.sub(r"\A(?:\s*:[^\n]*\n)*", "", code))
+    shift = code[:lead].count("\n")
+    try:
+        tree = ast.parse(code[lead:])
+    except SyntaxError:
+        return  # the chapter's run will say what is wrong
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.count(" ") > 1:
+            line = above + shift + node.lineno
+            yield Passage(
+                "caption", line, tuple(Sentence(text, line) for text in split_sentences(node.value))
+            )
+
+
+def split_sentences(text: str) -> list[str]:
+    """Cut text into sentences.
+
+    Parameters
+    ----------
+    text : str
+        Plain text.
+
+    Returns
+    -------
+    list of str
+        The sentences, without the space between them.
+
+    Examples
+    --------
+    >>> split_sentences("It rains. Mr. Lin says so! Does he?")
+    ['It rains.', 'Mr. Lin says so!', 'Does he?']
+    """
+    return [text[start:end].strip() for start, end in _bounds(text)]
+
+
+def _bounds(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for match in END.finditer(text):
+        if ABBREVIATION.search(text[: match.start() + 1][-8:]):
+            continue
+        yield start, match.start("gap")
+        start = match.end("gap")
+    if text[start:].strip():
+        yield start, len(text)
+
+
+def _sentences(children: list[Token], line: int) -> Iterator[Sentence]:
+    """Cut the tokens of one passage into sentences; every mark stays with its sentence."""
+    text = ""
+    marks: list[tuple[int, Token]] = []
+    links: list[tuple[int, int, str]] = []
+    opened: list[tuple[int, str]] = []
+    for child in children:
+        if child.type == "text":
+            text += child.content
+        elif child.type in ("softbreak", "hardbreak"):
+            text += "\n"
+        elif child.type == "myst_role":
+            is_mark = child.meta["name"] in EVIDENCE_ROLES
+            if is_mark:
+                marks.append((len(text), child))
+            text += MARK if is_mark else PASTED
+        elif child.type == "code_inline":
+            text += CODE
+        elif child.type in ("strong_open", "strong_close"):
+            text += STRONG if child.nesting > 0 else WEAK
+        elif child.type == "link_open":
+            opened.append((len(text), str(child.attrs.get("href", ""))))
+        elif child.type == "link_close" and opened:
+            start, target = opened.pop()
+            links.append((start, len(text), target))
+    for start, end in _bounds(text):
+        raw = text[start:end]
+        yield Sentence(
+            _plain(raw),
+            line + text[:start].count("\n"),
+            tuple(
+                Mark(token.meta["name"], token.content, line + text[:place].count("\n"))
+                for place, token in marks
+                if start <= place < end
+            ),
+            tuple((_plain(text[a:b]), target) for a, b, target in links if start <= a < end),
+            bool(re.fullmatch(rf"{STRONG}[^{WEAK}]*{WEAK}", raw.strip())),
+        )
+
+
+def _plain(raw: str) -> str:
+    """Return the words without the signs that stood for marks, code and bold type."""
+    words = re.sub(rf"[{MARK}{CODE}{STRONG}{WEAK}]", "", raw.replace(PASTED, "…"))
+    return re.sub(r"\s+([.,;:?!)])", r"\1", re.sub(r"\s+", " ", words)).strip()

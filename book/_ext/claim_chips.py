@@ -1,0 +1,91 @@
+"""Chips and their cards: a small link beside a sentence, and the claim behind it on the same page.
+
+Each page ends with the claims that it uses, once each. A chip names its claim there as its
+description, so a screen reader reads it out; a small script shows it as a card on hover and on
+focus; on paper and without a script the list itself is there to read. So nothing is fetched, no
+claim stands on a page twice, and a page works from a disk.
+
+sphinx-tippy was left: it names its files at random, so that no two builds are alike, loads its
+scripts from another host by default, writes script into every page, and shows nothing on paper.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from html import escape
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+from sphinx.writers.html5 import HTML5Translator
+
+REGISTER = "evidence"  # the page that holds the register
+
+
+class claim_chip(nodes.Inline, nodes.TextElement):
+    """A chip: ``claims`` are the ids behind it, its child is the label."""
+
+
+class claim_cards(nodes.General, nodes.Element):
+    """The claims that a page uses: ``claims`` are their ids, ``html`` their cards."""
+
+
+def name_chips(app: Sphinx, doctree: nodes.document) -> None:
+    """Give every chip of a page an id of its own, and put the cards at the end of the page."""
+    seen: Counter[str] = Counter()
+    chips = list(doctree.findall(claim_chip))
+    for chip in chips:
+        first = chip["claims"][0]
+        seen[first] += 1
+        chip["ids"] = [f"use-{first}-{seen[first]}"]
+    sections = [node for node in doctree.children if isinstance(node, nodes.section)]
+    if chips and sections:
+        used = list(dict.fromkeys(name for chip in chips for name in chip["claims"]))
+        sections[-1] += claim_cards("", claims=used, html=cards_html(app.evidence_report.cards, used))
+
+
+def cards_html(cards: object, used: Iterable[str]) -> str:
+    """Return the list of cards, folded on the screen and open on paper."""
+    used = sorted(used)
+    items = "\n".join(
+        f'<li class="claim-card" id="card-{escape(name, quote=True)}">{cards.card(name)}</li>'
+        for name in used
+    )
+    return (
+        '<details class="claim-cards" id="claims-on-this-page">'
+        f"<summary>Claims on this page <span>({len(used)})</span></summary>\n<ul>\n{items}\n</ul></details>\n"
+    )
+
+
+def visit_chip(self: HTML5Translator, node: claim_chip) -> None:
+    """Open the link to the register."""
+    page = self.builder.get_relative_uri(self.builder.current_docname, REGISTER)
+    described = " ".join(f"card-{name}" for name in node["claims"])
+    attributes = {"href": f"{page}#{node['claims'][0]}", "aria-describedby": described}
+    self.body.append(self.starttag(node, "a", "", **attributes))
+
+
+def depart_chip(self: HTML5Translator, node: claim_chip) -> None:
+    """Close the link."""
+    self.body.append("</a>")
+
+
+def visit_cards(self: HTML5Translator, node: claim_cards) -> None:
+    """Write the cards; they are text that is escaped where it is made."""
+    self.body.append(node["html"])
+    raise nodes.SkipNode
+
+
+def plain(self: nodes.NodeVisitor, node: nodes.Node) -> None:
+    """Write the label alone, in formats that have no links to the register."""
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register chips and cards."""
+    app.add_node(claim_chip, html=(visit_chip, depart_chip), text=(plain, plain), latex=(plain, plain))
+    app.add_node(claim_cards, html=(visit_cards, None), text=(plain, plain), latex=(plain, plain))
+    app.add_css_file("cards.css")
+    app.add_js_file("cards.js", loading_method="defer")
+    app.connect("doctree-read", name_chips)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

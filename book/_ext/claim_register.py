@@ -1,0 +1,118 @@
+"""The register of claims on its page, with a link back to every place that uses a claim."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import defaultdict
+from typing import Any
+
+from claim_chips import REGISTER, claim_chip
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.typing import ExtensionMetadata
+
+from analysis.evidence import Use, register_html
+from analysis.problems import suggest
+
+IN_TABLE = re.compile(rf'id="(?P<table>(?:table|figure)-[^"]+)"|href="{REGISTER}\.html#(?P<claim>[^"]+)"')
+
+
+class register_table(nodes.General, nodes.Element):
+    """Stands for the register until all pages are read and the uses of each claim are known."""
+
+
+class RegisterDirective(SphinxDirective):
+    """``{register} elpais``: all claims of one document."""
+
+    optional_arguments = 1  # one is needed; asked for below, so that the message can name the choice
+
+    def run(self) -> list[nodes.Node]:
+        """Return the placeholder; an unknown document is an error."""
+        sources = self.env.app.evidence_report.evidence.sources
+        name = self.arguments[0].strip() if self.arguments else ""
+        if name not in sources.index:
+            found = f"no document '{name}'" if name else "a register without a document"
+            raise self.error(f"{found}; {suggest(name, sources.index)}")
+        return [register_table("", source=name)]
+
+
+def note_uses(app: Sphinx, doctree: nodes.document) -> None:
+    """Note every place of a page that uses a claim: chips in the text, and links in tables."""
+    uses: list[tuple[str, str, str]] = []  # claim, anchor, name of the place
+    for chip in doctree.findall(claim_chip):
+        uses += [(name, chip["ids"][0], _place(chip)) for name in chip["claims"]]
+    for raw in doctree.findall(nodes.raw):
+        table = ""
+        for match in IN_TABLE.finditer(raw.astext()):
+            if match["table"]:
+                table = match["table"]
+            elif table:
+                uses.append((match["claim"], table, table.replace("-", " ")))
+    app.env.claim_uses[app.env.docname] = list(dict.fromkeys(uses))
+
+
+def _place(chip: nodes.Node) -> str:
+    """Return the name of a place: the judgement or the section in which a chip stands."""
+    node = chip.parent
+    while node is not None and not isinstance(node, nodes.section):
+        if isinstance(node, nodes.container) and "judgement" in node["classes"] and node["names"]:
+            return str(node["names"][0]).replace("-", " ")
+        node = node.parent
+    if node is None or isinstance(node.parent, nodes.document):
+        return "opening"
+    return str(node.next_node(nodes.title).astext())
+
+
+def fill_registers(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put the register in place of its placeholders."""
+    placeholders = list(doctree.findall(register_table))
+    if not placeholders:
+        return
+    uses: dict[str, list[Use]] = defaultdict(list)
+    for page in _in_order(app.env):
+        title = "Front page" if page == app.config.root_doc else app.env.titles[page].astext()
+        for claim, anchor, place in app.env.claim_uses[page]:
+            uses[claim].append(Use(f"{posixpath.basename(page)}.html", title, anchor, place))
+    for placeholder in placeholders:
+        html = register_html(app.evidence_report.evidence, placeholder["source"], uses)
+        placeholder.replace_self(nodes.raw("", html, format="html"))
+
+
+def _in_order(env: BuildEnvironment) -> list[str]:
+    """Return the pages that use claims, the front page first, then as the contents have them."""
+    contents = env.toctree_includes.get(env.config.root_doc, [])
+    order = [env.config.root_doc, *contents, *sorted(env.claim_uses)]
+    return [page for page in dict.fromkeys(order) if page in env.claim_uses and page != REGISTER]
+
+
+def forget_uses(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """Drop what a page used before it is read again."""
+    if not hasattr(env, "claim_uses"):
+        env.claim_uses = {}
+    env.claim_uses.pop(docname, None)
+
+
+def merge_uses(app: Sphinx, env: BuildEnvironment, docnames: Any, other: BuildEnvironment) -> None:
+    """Join what parallel readers found."""
+    env.claim_uses.update({name: other.claim_uses[name] for name in docnames if name in other.claim_uses})
+
+
+def prepare_uses(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Make the table of uses exist before the first page is read."""
+    if not hasattr(env, "claim_uses"):
+        env.claim_uses = {}
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the register."""
+    app.add_node(register_table)
+    app.add_directive("register", RegisterDirective)
+    app.connect("env-before-read-docs", prepare_uses)
+    app.connect("env-purge-doc", forget_uses)
+    app.connect("env-merge-info", merge_uses)
+    app.connect("doctree-read", note_uses, priority=600)  # after the chips have their ids
+    app.connect("doctree-resolved", fill_registers)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
