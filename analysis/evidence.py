@@ -38,7 +38,7 @@ class Cards:
     >>> from analysis import load
     >>> cards = Cards(load())
     >>> cards.label(["elpais-33"]), "<strong>elpais-33</strong>" in cards.card("elpais-33")
-    ('El País 33 (¶12) B2', True)
+    ('El País 33 (¶6) B1', True)
     """
 
     def __init__(self, evidence: Evidence) -> None:
@@ -86,7 +86,7 @@ class Cards:
         --------
         >>> from analysis import load
         >>> Cards(load()).label(["elpais-33", "elpais-34"])
-        'El País 33–34 (¶12–13) B2'
+        'El País 33–34 (¶6) B1'
         """
         numbers = _span([name.rpartition("-")[2] for name in claims])
         paragraphs = _span([str(self._claims[name]["paragraph"]) for name in claims])
@@ -256,7 +256,7 @@ def register_html(evidence: Evidence, source: str, uses: Mapping[str, Sequence[U
     (True, True)
     """
     label = evidence.sources.at[source, "label"]
-    heads = ["Claim", "Statement", "Grade", "Check against the record", "Used in"]
+    heads = ["Claim", "Statement", "Grade", "Check against the record"]
     rows = []
     for row in table_register(evidence, source).itertuples(index=False):
         references = ", ".join(reference_link(key, evidence.references) for key in row.references)
@@ -269,11 +269,11 @@ def register_html(evidence: Evidence, source: str, uses: Mapping[str, Sequence[U
         cells = [
             f"{escape(row.statement)}<br>"
             f"<small>voice: {escape('the document' if row.speaker == 'author' else row.speaker)} · "
-            f"{escape(row.topic)} · {escape(row.kind)}{date} · place {escape(row.place)}</small>",
+            f"{escape(row.topic)} · {escape(row.kind)}{date} · place {escape(row.place)}</small>"
+            f"{_places(uses.get(row.claim, []))}",
             escape(row.grade),
             f'<span class="verdict {escape(row.verdict)}">{escape(row.verdict.replace("-", " "))}</span> '
             f"{escape(row.finding)}{silence} {references}{corrections}",
-            _places(uses.get(row.claim, [])),
         ]
         rows.append((row.claim, escape(row.claim), cells))
     caption = f"All claims of {label}"
@@ -290,4 +290,7 @@ def _places(uses: Sequence[Use]) -> str:
         words = use.place if count == 1 else f"{use.place} ({count})"
         address = escape(f"{use.page}#{use.anchor}", quote=True)
         pages.setdefault(use.title, []).append(f'<a href="{address}">{escape(words)}</a>')
-    return "<br>".join(f"{escape(title)}: {', '.join(links)}" for title, links in pages.items()) or "–"
+    if not pages:
+        return '<p class="uses">used nowhere but here</p>'
+    places = " · ".join(f"{escape(title)}: {', '.join(links)}" for title, links in pages.items())
+    return f'<p class="uses">used in {places}</p>'

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import ast
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ __all__ = [
     "Records",
     "read_codebook",
     "read_codings",
+    "read_definitions",
     "read_dossiers",
     "read_records",
     "read_seeds",
@@ -357,6 +359,45 @@ def read_settlements(seeds: Path, problems: Problems) -> list[Settlement]:
     """
     name = f"{seeds.name}/settlements.yml"
     return read_records(seeds / "settlements.yml", name, Settlement, {}, problems, may_be_empty=True)
+
+
+def read_definitions(root: Path, files: Iterable[str], problems: Problems) -> dict[str, set[str]]:
+    """Read which functions and classes Python files define, without running them.
+
+    Parameters
+    ----------
+    root : Path
+        Folder of the project.
+    files : iterable of str
+        Paths below it.
+    problems : Problems
+        A file that cannot be read as Python is added here.
+
+    Returns
+    -------
+    dict of str to set of str
+        File to the names that it defines at its outermost level; a file that does not exist has no entry.
+
+    Examples
+    --------
+    >>> from analysis.corpus import SEEDS
+    >>> found = read_definitions(SEEDS.parent, ["analysis/confidence.py", "analysis/lost.py"], Problems())
+    >>> list(found), "ceiling" in found["analysis/confidence.py"]
+    (['analysis/confidence.py'], True)
+    """
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    defined = {}
+    for file in dict.fromkeys(files):
+        if not (root / file).is_file():
+            continue
+        try:
+            tree = ast.parse((root / file).read_text(encoding="utf-8"))
+        except (SyntaxError, UnicodeDecodeError) as error:
+            found = f"broken Python ({error.msg if isinstance(error, SyntaxError) else error.reason})"
+            problems.note(file, "", "", found, "mend the file; its functions cannot be listed")
+            continue
+        defined[file] = {node.name for node in tree.body if isinstance(node, kinds)}
+    return defined
 
 
 def _title(entry: Any) -> str:

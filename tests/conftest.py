@@ -1,18 +1,21 @@
-"""Shared fixtures: the real evidence, a tiny one whose every value stands in this file, the built site."""
+"""Shared fixtures: the real evidence, a tiny one whose every value stands here, the built site, a browser."""
 
 from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 
 import analysis
 from analysis.anchors import count_texts, digest, paragraphs
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "_build" / "html"
@@ -221,3 +224,17 @@ def texts() -> Path:
     if not list(TEXTS.glob("*.txt")):
         pytest.skip("no source texts in seeds/texts/; they are not part of the project")
     return TEXTS
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return the Chromium of the machine."""
+    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not executable:
+        pytest.skip("no Chromium on this machine; install Debian's package chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()

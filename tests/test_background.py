@@ -46,4 +46,8 @@ def test_windows_stay_inside_the_axis(evidence):
 
 
 def test_the_newest_page_of_the_record_is_no_newer_than_the_day_it_was_seen(tiny):
-    assert background.numbers(tiny) == {"record_latest": "2023-07", "record_seen": "2026-11-22"}
+    assert background.numbers(tiny) == {
+        "documents": "two",
+        "record_latest": "2023-07",
+        "record_seen": "2026-11-22",
+    }

@@ -62,7 +62,7 @@ def test_numbers_count_severity_and_origin(tiny):
     table["same_as"] = [None, "correction-01", None, None, None]
     found = corrections.numbers(dataclasses.replace(tiny, corrections=table))
     assert found == {
-        "corrections": 5, "severe_corrections": 1, "slips": 3, "repeats": 1,
+        "documents": "two", "corrections": 5, "severe_corrections": 1, "slips": 3, "repeats": 1,
         "in_transit": 3, "transit_seen": 1, "transit_inferred": 2, "errata": 1,
     }  # fmt: skip
 

@@ -1,8 +1,11 @@
 """The register: every claim, its anchor, its grade, its uses."""
 
+import pytest
 from bs4 import BeautifulSoup
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from analysis.evidence import register_html, table_register
+from analysis.evidence import Cards, Use, register_html, table_register
 
 
 def test_a_row_gives_place_grade_and_verdict(tiny):
@@ -33,14 +36,49 @@ def test_a_claim_without_check_says_so(tiny):
 
 
 def test_every_claim_is_an_anchor_and_links_back_to_its_uses(tiny):
-    page = BeautifulSoup(
-        register_html(tiny, "first", {"first-01": [("x.html", "A <b>page</b>")]}), "html.parser"
-    )
+    uses = {
+        "first-01": [
+            Use("x.html", "A <b>page</b>", "use-1", "Limits"),
+            Use("x.html", "A <b>page</b>", "use-2", "Limits"),
+        ]
+    }
+    page = BeautifulSoup(register_html(tiny, "first", uses), "html.parser")
     assert [row["id"] for row in page.find_all("tr", id=True)] == ["first-01", "first-02"]
-    link = page.find(id="first-01").find("a", href="x.html")
-    assert link.text == "A <b>page</b>" and not page.find("b")
+    places = page.find(id="first-01").find(class_="uses")
+    assert places.text == "used in A <b>page</b>: Limits, Limits (2)" and not page.find("b")
+    assert [link["href"] for link in places.find_all("a")] == ["x.html#use-1", "x.html#use-2"]
+    assert page.find(id="first-02").find(class_="uses").text == "used nowhere but here"
 
 
 def test_markup_in_a_statement_stays_text(tiny):
     tiny.claims.loc["first-01", "statement"] = "<img src=x onerror=alert(1)>"
     assert "<img" not in register_html(tiny, "first", {})
+
+
+def test_a_card_says_statement_voice_verdict_and_what_is_right(tiny):
+    card = BeautifulSoup(Cards(tiny).card("second-03"), "html.parser").text
+    for words in ("second-03", "Second, paragraph 2, grade B5", "Article 5 covers attacks.", "voice: the document",
+                  "contradicted", "Correction: It covers attacks in an area."):  # fmt: skip
+        assert words in card, words
+    assert "Correction" not in Cards(tiny).card("first-01") and "not checked" in Cards(tiny).card("first-02")
+
+
+def test_the_label_of_a_range_names_its_ends_and_every_pair_once(tiny):
+    cards = Cards(tiny)
+    assert cards.label(["second-01"]) == "Second 01 (¶1) B3"
+    assert cards.label(["second-01", "second-02"]) == "Second 01–02 (¶1–2) B3/B6"
+    assert cards.label(["second-01", "second-03"]) == "Second 01–03 (¶1–2) B3/B5"
+
+
+def test_a_card_of_no_claim_is_an_error(tiny):
+    with pytest.raises(KeyError):
+        Cards(tiny).card("first-77")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@given(st.text(alphabet=st.sampled_from("<>&\"'/= abscriptonerror"), min_size=1))
+def test_no_text_of_a_claim_is_ever_live_in_its_card(tiny, text):
+    tiny.claims.loc["first-01", ["statement", "speaker"]] = text
+    tiny.corrections.loc[:, ["claim", "right"]] = ["first-01", text]
+    tags = {tag.name for tag in BeautifulSoup(Cards(tiny).card("first-01"), "html.parser").find_all()}
+    assert tags <= {"p", "strong", "span"}

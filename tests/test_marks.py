@@ -6,12 +6,16 @@ import sys
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT, write_yaml
+from conftest import ROOT, edit, write_yaml
 from sphinx.errors import SphinxError
 from sphinx.testing.util import SphinxTestApp
 
 import analysis
 
+EXTENSIONS = (
+    "evidence_marks", "claim_chips", "claim_register", "notebook_export", "notebook_marks", "bibliography_labels",
+    "prose_lint",
+)  # fmt: skip
 JUDGEMENT = {
     "id": "judgement-1", "title": "It holds", "statement": "It is likely that it holds.", "likelihood": "likely",
     "confidence": "low", "confidence_reason": "One source.", "evidence_for": ["first-01"],
@@ -25,7 +29,7 @@ def book(tmp_path, tiny_seeds, monkeypatch):
     monkeypatch.syspath_prepend(str(ROOT / "book" / "_ext"))
     monkeypatch.setattr(analysis, "load", lambda: analysis.corpus.load(tiny_seeds))
 
-    def build(text: str, judgements: list | None = None) -> tuple[BeautifulSoup, str]:
+    def build(text: str, judgements: list | None = None, *more: str) -> tuple[BeautifulSoup, str]:
         source = tmp_path / "book"
         source.mkdir(exist_ok=True)
         (source / "index.md").write_text(f"# Page\n\n{text}\n", encoding="utf-8")
@@ -34,7 +38,7 @@ def book(tmp_path, tiny_seeds, monkeypatch):
         )
         write_yaml(source / "judgements.yml", judgements or [JUDGEMENT])
         settings = {
-            "extensions": ["myst_parser", "sphinxcontrib.bibtex", "evidence_marks", "bibliography_labels"],
+            "extensions": ["myst_parser", "sphinxcontrib.bibtex", "evidence_marks", "bibliography_labels", *more],
             "bibtex_bibfiles": [str(tiny_seeds / "references.bib")],
             "bibtex_default_style": "report", "bibtex_reference_style": "label",
             "myst_enable_extensions": ["colon_fence"], "suppress_warnings": ["toc.not_included"],
@@ -51,14 +55,14 @@ def book(tmp_path, tiny_seeds, monkeypatch):
     yield build
     for app in apps:
         app.cleanup()
-    for name in ("evidence_marks", "bibliography_labels"):
+    for name in EXTENSIONS:
         sys.modules.pop(name, None)
 
 
 def test_a_claim_becomes_a_chip_that_leads_to_the_register(book):
     page, warnings = book("So it is {claim}`first-01`.")
     chip = page.find("a", class_="claim-chip")
-    assert chip["href"] == "evidence.html#first-01"
+    assert chip["href"] == "evidence.html#first-01" and chip["id"] == "use-first-01-1"
     assert chip.text == "First 01 (¶2) B1"
     assert "Japan is the closest partner." in chip["title"] and "WARNING" not in warnings
 
@@ -70,6 +74,46 @@ def test_several_claims_become_several_chips(book):
     ]  # fmt: skip
 
 
+def test_a_range_becomes_one_chip_that_describes_every_claim_in_it(book):
+    page, warnings = book("So it is {claim}`second-01..02`.")
+    (chip,) = page.find_all("a", class_="claim-chip")
+    assert chip.text == "Second 01–02 (¶1–2) B3/B6" and "WARNING" not in warnings
+    assert chip["aria-describedby"].split() == ["card-second-01", "card-second-02"]
+
+
+def test_a_page_ends_with_the_card_of_every_claim_it_uses_once(book):
+    page, _ = book("It is {claim}`second-01..02`. Again {claim}`second-01, first-01`.")
+    (cards,) = page.find_all("details", class_="claim-cards")
+    assert [card["id"] for card in cards.find_all("li")] == [
+        "card-first-01",
+        "card-second-01",
+        "card-second-02",
+    ]
+    assert "Claims on this page (3)" in cards.summary.text
+    described = {
+        name for chip in page.find_all("a", class_="claim-chip") for name in chip["aria-describedby"].split()
+    }
+    assert described == {card["id"] for card in cards.find_all("li")}
+
+
+def test_a_page_without_marks_has_no_list_of_claims(book):
+    page, _ = book("Nothing.")
+    assert not page.find("details", class_="claim-cards")
+
+
+def test_html_in_a_statement_is_text_in_chip_card_and_register(book, tiny_seeds, tmp_path):
+    nasty = "<script>alert(1)</script><b>x</b>"
+    edit(tiny_seeds / "dossiers" / "first.yml", lambda data: data["claims"][0].update(statement=nasty))
+    page, _ = book("So it is {claim}`first-01`.")
+    register = BeautifulSoup(
+        (tmp_path / "out" / "html" / "evidence.html").read_text(encoding="utf-8"), "html.parser"
+    )
+    assert nasty in page.find("a", class_="claim-chip")["title"]
+    assert nasty in page.find(id="card-first-01").text and nasty in register.find(id="first-01").text
+    for soup in (page.find("main") or page.find(class_="body"), register.find(id="first-01")):
+        assert not soup.find("b") and not soup.find("script")
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -78,10 +122,23 @@ def test_several_claims_become_several_chips(book):
         ("{claim}` , `", ["an empty mark", "{claim}`elpais-07`"]),
         ("{claim}`second-03`", ["contradicts second-03", "{reported-error}`second-03`"]),
         ("{reported-error}`first-01`", ["does not contradict first-01", "{claim}`first-01`"]),
-        ("{claim}`<b>x</b>`", ["no claim '<b>x</b>'"]),
+        ("{claim}`<b>x</b>`", ["index.md:3", "'<b>x</b>' is no claim id", "such as elpais-07"]),
+        ("{claim}`first-1`", ["'first-1' is no claim id"]),
+        ("{claim}`first-02..01`", ["index.md:3", "'first-02..01' runs backwards", "write first-01..02"]),
+        ("{claim}`first-01..02-03`", ["is no range of claims", "elpais-07..09"]),
+        ("{claim}`first-01..second-02`", ["spans two documents"]),
+        ("{claim}`first-01..09`", ["no claim 'first-09'", "first has first-01 to first-02"]),
+        ("{claim}`first-01..01`", ["holds one claim; write first-01"]),
+        ("{claim}`second-01..03`", ["contradicts second-03", "{reported-error}`second-03`"]),
         (":::{assessment}\nWe think so.\n:::", ["an assessment without evidence"]),
         (":::{assessment}\n:::", ["Content block expected"]),
         ("```{judgement} judgement-9\n```", ["no judgement 'judgement-9'", "Allowed: judgement-1"]),
+        ("```{judgement}\n```", ["index.md:3", "a judgement without a name", "Allowed: judgement-1"]),
+        (
+            "```{judgements}\n:chapter: elsewhere\n```",
+            ["no judgement of chapter 'elsewhere'", "Allowed: index"],
+        ),
+        ("```{register}\n```", ["a register without a document", "Allowed: first, second"]),
         ("```{register} third\n```", ["no document 'third'", "Allowed: first, second"]),
     ],
 )
@@ -120,13 +177,13 @@ def test_a_judgement_on_errors_shows_them_and_says_on_what_it_hangs(book):
 
 def test_mark_up_in_a_judgement_stays_text(book):
     nasty = {
-        "title": "<script>alert(1)</script>",
+        "title": "<script>alert(x)</script>",
         "statement": "It is likely {nb-download}`x` **b** <b>c</b>.",
     }
     page, _ = book("```{judgement} judgement-1\n```", [JUDGEMENT | nasty])
     block = page.find(class_="judgement")
     assert not block.find("script") and not block.find("b")
-    assert "<script>alert(1)</script>" in block.text and "{nb-download}`x` **b**" in block.text
+    assert "<script>alert(x)</script>" in block.text and "{nb-download}`x` **b**" in block.text
 
 
 def test_an_assessment_with_evidence_is_set_off(book):
@@ -134,13 +191,39 @@ def test_an_assessment_with_evidence_is_set_off(book):
     assert page.find(class_="assessment").find("a", class_="claim-chip") and "WARNING" not in warnings
 
 
-def test_the_register_links_back_to_the_pages_that_use_a_claim(book, tmp_path):
-    book("So it is {claim}`first-01`.")
+def test_the_register_links_back_to_every_place_that_uses_a_claim(book, tmp_path):
+    book(
+        "It is {claim}`first-01`.\n\n## Limits\n\nAgain {claim}`first-01`, and {claim}`first-01`.\n\n"
+        "```{judgement} judgement-1\n```\n\n```{bibliography}\n```"
+    )
+    out = tmp_path / "out" / "html"
+    register = BeautifulSoup((out / "evidence.html").read_text(encoding="utf-8"), "html.parser")
+    page = BeautifulSoup((out / "index.html").read_text(encoding="utf-8"), "html.parser")
+    uses = register.find(id="first-01").find(class_="uses")
+    assert uses.text == "used in Front page: opening, Limits, Limits (2), judgement 1"
+    for link in uses.find_all("a"):
+        assert page.find(id=link["href"].removeprefix("index.html#"))["href"] == "evidence.html#first-01"
+    assert "judgement 1" in register.find(id="first-02").find(class_="uses").text
+
+
+def test_the_register_links_back_to_tables_that_name_a_claim(book, tmp_path):
+    table = '<div id="table-deeds"><a href="evidence.html#first-02">first-02</a></div>'
+    book(f"```{{raw}} html\n{table}\n```")
     register = BeautifulSoup(
         (tmp_path / "out" / "html" / "evidence.html").read_text(encoding="utf-8"), "html.parser"
     )
-    assert register.find(id="first-01").find("a", href="index.html").text == "Front page"
-    assert not register.find(id="first-02").find("a", href="index.html")
+    link = register.find(id="first-02").find(class_="uses").a
+    assert link["href"] == "index.html#table-deeds" and link.text == "table deeds"
+
+
+def test_the_listing_shows_all_judgements_or_those_of_a_chapter_in_short(book):
+    second = JUDGEMENT | {"id": "judgement-2", "title": "It falls", "chapter": "elsewhere"}
+    page, _ = book("```{judgements}\n```\n\n```{bibliography}\n```", [JUDGEMENT, second])
+    assert [block["id"] for block in page.find_all(class_="judgement")] == ["judgement-1", "judgement-2"]
+    page, _ = book("```{judgements}\n:chapter: elsewhere\n```", [JUDGEMENT, second])
+    (box,) = page.find_all(class_="judgement-listing")
+    assert box.text.strip() == "Key judgement 2: It falls. Low confidence."
+    assert box.a["href"] == "index.html#judgement-2"
 
 
 def test_citations_and_bibliography_carry_the_same_label(book):
@@ -168,3 +251,16 @@ def test_what_counts_against_may_be_contradicted_and_is_marked_so(book):
     chips = page.find(class_="judgement").find_all("a", class_="claim-chip")
     assert ["contradicted" in chip["class"] for chip in chips] == [False, False, True]
     assert "WARNING" not in warnings and "ERROR" not in warnings
+
+
+def test_the_lint_speaks_inside_the_build_with_file_line_and_remedy(book):
+    _, warnings = book("It is so.\n\nSources say so {claim}`first-01`.", None, "prose_lint")
+    assert "index.md:3: ERROR: sentence without evidence: found 'It is so.'" in warnings
+    assert "index.md:5: ERROR: phrase without an owner: found 'Sources say'" in warnings
+
+
+def test_the_lint_is_silent_on_sound_prose(book):
+    _, warnings = book(
+        "It is so {claim}`first-01`.\n\n```{judgements}\n```\n\n```{bibliography}\n```", None, "prose_lint"
+    )
+    assert "ERROR" not in warnings and "WARNING" not in warnings

@@ -86,7 +86,10 @@ class ClaimRole(SphinxRole):
             chips += [nodes.Text(" ")] if chips else []
             classes = ["claim-chip"] + (["contradicted"] if ROLES[self.role] else [])
             label = report.cards.label(claims)
-            chips.append(claim_chip("", nodes.Text(label), claims=list(claims), classes=classes))
+            title = report.cards.title(claims)
+            chips.append(
+                claim_chip("", nodes.Text(label), claims=list(claims), title=title, classes=classes)
+            )
         return chips, []
 
 

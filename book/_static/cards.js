@@ -1,0 +1,132 @@
+/* The evidence behind a chip, shown beside it. The cards stand in the list at the end of the page; a chip
+   names its own in aria-describedby. The chip stays a plain link, and without this script nothing is lost. */
+(() => {
+  "use strict";
+
+  const OPEN_AFTER = 120;  // ms: a pointer that only passes opens nothing
+  const CLOSE_AFTER = 200; // ms: time to move from the chip onto its card
+  const GAP = 4;           // px between chip and card
+  const EDGE = 8;          // px between card and the edge of the window
+
+  let chip = null;    // the chip whose card is open
+  let popup = null;   // that card
+  let kept = null;    // the chip's title and aria-describedby, while its card is open
+  let line = 0;       // the line of the chip that the card stands by: a chip can break
+  let hovered = null; // the chip below the pointer, whether or not its card is open
+  let openTimer = 0;
+  let closeTimer = 0;
+
+  const chipOf = (element) => element.closest?.("a.claim-chip[aria-describedby]") ?? null;
+
+  function open(link, x, y) {
+    if (link === chip) return;
+    close();
+    const names = link.getAttribute("aria-describedby");
+    const cards = names.trim().split(/\s+/).map((name) => document.getElementById(name)).filter(Boolean);
+    if (cards.length === 0) return;
+    chip = link;
+    kept = { title: link.getAttribute("title"), names };
+    const isHere = (box) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
+    line = [...link.getClientRects()].findIndex(isHere);
+    popup = document.createElement("div");
+    popup.className = "claim-popup";
+    popup.setAttribute("role", "tooltip");
+    for (const card of cards) {
+      const copy = document.createElement("div");
+      copy.className = card.className;
+      copy.append(...card.cloneNode(true).childNodes);
+      copy.querySelectorAll("[id]").forEach((element) => element.removeAttribute("id"));
+      popup.append(copy);
+    }
+    popup.id = "claim-popup";
+    popup.addEventListener("pointerleave", closeSoon);
+    document.body.append(popup);
+    link.removeAttribute("title");
+    link.setAttribute("aria-describedby", popup.id); // Chromium reads no description out of a closed list
+    place();
+  }
+
+  function close() {
+    clearTimeout(openTimer);
+    clearTimeout(closeTimer);
+    if (popup === null) return;
+    if (kept.title !== null) chip.setAttribute("title", kept.title);
+    chip.setAttribute("aria-describedby", kept.names);
+    popup.remove();
+    chip = popup = kept = null;
+  }
+
+  function closeSoon() {
+    clearTimeout(closeTimer);
+    closeTimer = setTimeout(() => {
+      const held = chip?.matches(":hover, :focus-visible") || popup?.matches(":hover, :focus-within");
+      if (!held) close();
+    }, CLOSE_AFTER);
+  }
+
+  /* Below the chip if the whole card fits there, else on the side with more room; hidden with its chip. */
+  function place() {
+    if (popup === null) return;
+    const { clientWidth: width, clientHeight: height } = document.documentElement;
+    const lines = chip.getClientRects();
+    const box = lines[Math.min(Math.max(line, 0), lines.length - 1)];
+    popup.hidden = !box || box.bottom <= 0 || box.top >= height || box.right <= 0 || box.left >= width;
+    if (popup.hidden) return;
+    const above = box.top - GAP - EDGE;
+    const below = height - box.bottom - GAP - EDGE;
+    const wanted = popup.scrollHeight + popup.offsetHeight - popup.clientHeight;
+    const under = wanted <= below || below >= above;
+    popup.style.maxHeight = `${under ? below : above}px`;
+    popup.style.left = `${Math.max(EDGE, Math.min(box.left, width - EDGE - popup.offsetWidth))}px`;
+    popup.style.top = `${under ? box.bottom + GAP : box.top - GAP - popup.offsetHeight}px`;
+  }
+
+  /* Moves, not entries: a chip that scrolls below a resting pointer opens nothing. */
+  document.addEventListener("pointermove", (event) => {
+    const link = chipOf(event.target);
+    if (event.pointerType === "touch" || link === hovered) return;
+    hovered = link;
+    clearTimeout(openTimer);
+    closeSoon();
+    if (link !== null) {
+      const { clientX, clientY } = event;
+      openTimer = setTimeout(() => { if (link.matches(":hover")) open(link, clientX, clientY); }, OPEN_AFTER);
+    }
+  });
+  document.documentElement.addEventListener("pointerleave", () => {
+    hovered = null;
+    clearTimeout(openTimer);
+    closeSoon();
+  });
+  document.addEventListener("focusin", (event) => {
+    const link = chipOf(event.target);
+    if (link?.matches(":focus-visible")) open(link);
+  });
+  document.addEventListener("focusout", closeSoon);
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+  document.addEventListener("scroll", (event) => {
+    if (event.target === popup) return;
+    place();
+    closeSoon();
+  }, { capture: true, passive: true });
+  window.addEventListener("resize", place);
+  window.addEventListener("pagehide", close);
+
+  /* The list is open on paper (for browsers that cannot do it in CSS) and when an address points into it. */
+  const unfolded = [];
+  window.addEventListener("beforeprint", () => {
+    unfolded.push(...document.querySelectorAll("details.claim-cards:not([open])"));
+    unfolded.forEach((list) => { list.open = true; });
+  });
+  window.addEventListener("afterprint", () => unfolded.splice(0).forEach((list) => { list.open = false; }));
+
+  function unfoldTarget() {
+    const target = document.querySelector(":target");
+    const list = target?.closest("details.claim-cards:not([open])");
+    if (!list) return;
+    list.open = true;
+    target.scrollIntoView();
+  }
+  window.addEventListener("load", unfoldTarget);
+  window.addEventListener("hashchange", unfoldTarget);
+})();
