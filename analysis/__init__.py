@@ -12,6 +12,7 @@ from .corpus import (
     load_judgements,
     load_pages,
     load_settlements,
+    load_tradecraft,
 )
 from .problems import EvidenceError
 
@@ -24,5 +25,6 @@ __all__ = [
     "load_judgements",
     "load_pages",
     "load_settlements",
+    "load_tradecraft",
 ]
 __version__ = "2026.11.0"

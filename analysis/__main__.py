@@ -12,17 +12,19 @@ from .corpus import (
     BOOK,
     JUDGEMENTS,
     SEEDS,
+    TRADECRAFT,
     check_prose,
     load,
     load_codings,
     load_judgements,
     load_settlements,
+    load_tradecraft,
 )
 from .problems import EvidenceError
 
 
 def report_check(seeds: Path) -> str:
-    """Load everything in the folder, and judgements and pages beside it, and say how much there is.
+    """Load everything in the folder, and judgements, duties and pages beside it; say how much there is.
 
     Parameters
     ----------
@@ -32,8 +34,8 @@ def report_check(seeds: Path) -> str:
     Returns
     -------
     str
-        One line with the numbers of documents, claims, stances, events, checks, codings, judgements and
-        sentences of the pages.
+        One line with the numbers of documents, claims, stances, events, checks, codings, judgements,
+        duties of tradecraft and sentences of the pages.
 
     Raises
     ------
@@ -51,11 +53,12 @@ def report_check(seeds: Path) -> str:
         load_settlements(evidence, codings, seeds)
     book = seeds.parent / BOOK.name
     stated = load_judgements(evidence, book / JUDGEMENTS.name) if (book / JUDGEMENTS.name).is_file() else []
+    duties = load_tradecraft(evidence, book / TRADECRAFT.name) if (book / TRADECRAFT.name).is_file() else []
     sentences = check_prose(evidence, stated, book) if stated else 0
     return (
         f"{len(evidence.sources)} documents, {len(evidence.claims)} claims, {len(evidence.stances)} stances, "
         f"{len(evidence.events)} events, {len(evidence.checks)} checks, {len(codings)} codings, "
-        f"{len(stated)} judgements, {sentences} sentences: no problem found"
+        f"{len(stated)} judgements, {len(duties)} duties, {sentences} sentences: no problem found"
     )
 
 

@@ -12,20 +12,22 @@ from pathlib import Path
 from .agreement import check_settlements
 from .consistency import check_codings, check_records
 from .judgements import check_judgements
-from .model import Coding, Judgement, Settlement
+from .model import Coding, Duty, Judgement, Settlement
 from .problems import Problems
 from .prose import Page, check_pages, read_page
-from .reading import read_codings, read_records, read_seeds, read_settlements
+from .reading import read_codings, read_definitions, read_records, read_seeds, read_settlements
 from .tables import Evidence, make_tables
+from .tradecraft import check_tradecraft
 
 __all__ = [
-    "BOOK", "JUDGEMENTS", "SEEDS", "Evidence", "check_prose", "load", "load_codings", "load_judgements",
-    "load_pages", "load_settlements",
+    "BOOK", "JUDGEMENTS", "SEEDS", "TRADECRAFT", "Evidence", "check_prose", "load", "load_codings",
+    "load_judgements", "load_pages", "load_settlements", "load_tradecraft",
 ]  # fmt: skip
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 BOOK = SEEDS.parent / "book"
 JUDGEMENTS = BOOK / "judgements.yml"
+TRADECRAFT = BOOK / "tradecraft.yml"
 
 
 def load(seeds: Path | str = SEEDS) -> Evidence:
@@ -91,6 +93,44 @@ def load_judgements(evidence: Evidence, path: Path | str = JUDGEMENTS) -> list[J
     check_judgements(name, judgements, evidence, problems)
     problems.stop()
     return judgements
+
+
+def load_tradecraft(evidence: Evidence, path: Path | str = TRADECRAFT) -> list[Duty]:
+    """Read how the book meets the tradecraft directives, and check it against the project's own code.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        Whose bibliography the duties may cite.
+    path : path
+        The file; the book's own by default.
+
+    Returns
+    -------
+    list of Duty
+        In the order of the file.
+
+    Raises
+    ------
+    EvidenceError
+        Where a duty is left out or stands twice, cites an unknown page, names a file or check that does
+        not exist, counts as built without a test, or does not say what is missing.
+
+    Examples
+    --------
+    >>> load_tradecraft(load())[0].id
+    'icd-203-1'
+    """
+    path, problems = Path(path), Problems()
+    name = f"{path.parent.name}/{path.name}"
+    duties = read_records(path, name, Duty, {}, problems)
+    problems.stop()  # an entry that cannot be read would be told again as left out
+    files = [enforcer.file for duty in duties for enforcer in duty.enforced_by]
+    defined = read_definitions(SEEDS.parent, files, problems)
+    problems.stop()
+    check_tradecraft(name, duties, defined, evidence, problems)
+    problems.stop()
+    return duties
 
 
 def load_codings(evidence: Evidence, seeds: Path | str = SEEDS) -> list[Coding]:

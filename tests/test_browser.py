@@ -70,3 +70,41 @@ def test_no_text_of_a_figure_leaves_its_drawing(browser, site):
     )
     assert outside == []
     tab.close()
+
+
+def test_a_chip_of_the_site_shows_its_card_by_mouse_and_by_keyboard(browser, site):
+    tab, errors, _ = visit(browser, site, "divisions")
+    chip = tab.locator("a.claim-chip").first
+    statement = chip.get_attribute("title").partition(": ")[2]
+    chip.hover()
+    tab.wait_for_selector(".claim-popup")
+    assert statement in tab.locator(".claim-popup").inner_text()
+    tab.keyboard.press("Escape")
+    assert tab.locator(".claim-popup").count() == 0
+    tab.mouse.move(0, 0)
+    for _ in range(80):  # past the sidebar and the contents
+        tab.keyboard.press("Tab")
+        if tab.evaluate("document.activeElement.matches('a.claim-chip')"):
+            break
+    assert tab.locator(".claim-popup").is_visible() and errors == []
+    tab.close()
+
+
+def test_the_register_leads_back_to_the_sentence(browser, site):
+    tab, _, _ = visit(browser, site, "evidence")
+    link = tab.locator("#elpais-33 .uses a[href*='divisions.html#use-']").first
+    link.click()
+    tab.wait_for_url("**/divisions.html#use-*")
+    chip = tab.locator(f"[id='{tab.url.rpartition('#')[2]}']")
+    assert chip.get_attribute("href") == "evidence.html#elpais-33" and 0 <= chip.bounding_box()["y"] < 800
+    tab.close()
+
+
+def test_on_paper_the_claims_of_a_page_stand_at_its_end(browser, site):
+    tab, _, _ = visit(browser, site, "divisions")
+    tab.emulate_media(media="print")
+    cards = tab.locator("li.claim-card")
+    assert cards.count() > 20 and all(
+        box and box["height"] > 5 for box in (cards.nth(n).bounding_box() for n in (0, 5, -1))
+    )
+    tab.close()

@@ -16,7 +16,7 @@ TOC = yaml.safe_load((BOOK / "_toc.yml").read_text(encoding="utf-8"))
 PAGES = [TOC["root"], *(chapter["file"] for part in TOC["parts"] for chapter in part["chapters"])]
 CELL = re.compile(r"^```\{code-cell\} ipython3\n(?::[^\n]*\n)*\n?(.*?)^```$", re.MULTILINE | re.DOTALL)
 CHAPTERS = ["background", "partnerships", "divisions", "reactions", "reliability", "outlook"]
-APPARATUS = ["methods", "evidence", "corrections"]
+APPARATUS = ["methods", "tradecraft", "evidence", "corrections"]
 
 
 def module_files(name: str) -> list[Path]:
@@ -61,6 +61,7 @@ def test_every_page_of_the_bibliography_is_cited(evidence):
         *(ROOT / "seeds").glob("dossiers/*.yml"),
         *BOOK.glob("*.md"),
         BOOK / "judgements.yml",
+        BOOK / "tradecraft.yml",
     ]
     words = set(re.findall(r"[a-z0-9-]+", "".join(path.read_text(encoding="utf-8") for path in files)))
     assert set(evidence.references.index) <= words

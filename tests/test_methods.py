@@ -6,10 +6,13 @@ import krippendorff
 import pandas as pd
 import pytest
 
+import analysis
 from analysis import methods
 from analysis.agreement import FIRM, TENTATIVE
 from analysis.credibility import RULE
 from analysis.methods.checking import wilson
+from analysis.model import Judgement
+from analysis.prose import read_page
 
 
 def test_a_variable_is_printed_with_every_code_and_its_use(tiny):
@@ -177,3 +180,51 @@ def test_verdicts_changed_and_kept_are_counted(tiny):
 
 def test_the_floors_are_krippendorffs():
     assert (FIRM, TENTATIVE) == (0.8, 0.667)
+
+
+PAGE = """# A page
+
+**In short.** One {claim}`first-01`. Two {cite}`nato-page`. Three {claim}`first-01` {cite}`nato-page`.
+It errs {reported-error}`second-03`. Is it so? And nothing.
+
+:::{assessment}
+We think so. It follows {claim}`first-01`.
+:::
+
+```{judgements}
+```
+"""
+
+
+def test_every_statement_is_counted_by_its_support(tiny):
+    judgement = Judgement(
+        id="judgement-1", title="A", statement="It holds. It does.", confidence="low", chapter="index",
+        confidence_reason="One.", evidence_for=["first-01"],
+    )  # fmt: skip
+    (row,) = methods.table_support([read_page("page", PAGE)], [judgement]).to_dict("records")
+    assert row == {
+        "page": "A page", "documents": 1, "public record": 1, "documents and record": 1, "error reported": 1,
+        "assessment with its own mark": 1, "assessment, mark beside it": 1, "judgement": 2, "none": 1,
+    }  # fmt: skip
+
+
+def test_a_listing_of_one_chapter_repeats_no_statement(tiny):
+    page = read_page("page", PAGE.replace("{judgements}\n", "{judgements}\n:chapter: index\n"))
+    assert methods.table_support([page], []).loc[0, "judgement"] == 0
+
+
+def test_a_page_that_states_nothing_is_left_out():
+    assert methods.table_support([read_page("page", "# Only a heading")], []).empty
+
+
+def test_the_figure_of_support_says_what_its_table_says(evidence):
+    table = methods.table_support(analysis.load_pages(), analysis.load_judgements(evidence))
+    report = methods.plot_support(table).report
+    assert methods.support_numbers(table)["statements"] in report["title"]
+    assert report["data"].equals(table) and all(page in report["alt"] for page in table["page"])
+    assert set(methods.SUPPORT_COLOURS) < set(table.columns)
+
+
+def test_a_missing_support_would_show_in_the_title():
+    table = methods.table_support([read_page("page", "# A page\n\nBare. Marked {claim}`first-01`.")], [])
+    assert methods.plot_support(table).report["title"].startswith("1 of the 2 statements")

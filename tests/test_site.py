@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlparse
@@ -160,8 +161,79 @@ def test_chapters_offer_their_executed_notebook(site, soups):
         "reliability",
         "outlook",
         "methods",
+        "tradecraft",
         "corrections",
     )
     for page in chapters:
         link = soups[f"{page}.html"].find("a", class_="download", href=re.compile(rf"{page}\.ipynb$"))
         assert link and (site / link["href"]).is_file(), page
+
+
+def test_every_paragraph_of_a_page_has_a_mark_or_is_the_authors_own(soups):
+    """Read from the built pages alone, so that the lint's own reading of the sources is put to the test."""
+    bare = []
+    for page in PAGES:
+        article = soups[f"{page}.html"].find("article")
+        for paragraph in article.select("section > p, section > ul li > p, blockquote p"):
+            own = paragraph.find_parent(class_=["judgement", "assessment", "claim-cards"])
+            marked = paragraph.select_one("a.claim-chip, a.reference, .citation-reference, a.download")
+            if not own and not marked and not paragraph.text.strip().endswith("?"):
+                bare.append(f"{page}: {paragraph.text[:80]}")
+    assert not bare
+
+
+def test_every_chip_leads_to_its_claims_and_has_their_cards(evidence, soups, anchors):
+    for name, soup in soups.items():
+        for chip in soup.select("a.claim-chip"):
+            claims = [card.removeprefix("card-") for card in chip["aria-describedby"].split()]
+            page = "" if name == "evidence.html" else "evidence.html"
+            assert chip["href"] == f"{page}#{claims[0]}" and set(claims) <= set(evidence.claims.index), name
+            assert {f"card-{claim}" for claim in claims} <= anchors[name]
+            wrong = evidence.claims.loc[claims, "verdict"].eq("contradicted")
+            assert wrong.all() if "contradicted" in chip["class"] else not wrong.any(), f"{name}: {chip.text}"
+
+
+def test_a_contradicted_claim_is_told_on_its_card_with_what_is_right(evidence, soups):
+    corrected = evidence.corrections.groupby("claim")["right"].apply(list)
+    for name, soup in soups.items():
+        for card in soup.select("li.claim-card"):
+            for right in corrected.get(card["id"].removeprefix("card-"), []):
+                assert " ".join(right.split()) in " ".join(card.text.split()), name
+
+
+def test_the_register_leads_back_to_every_chip(soups):
+    register = {link["href"] for link in soups["evidence.html"].select(".uses a")}
+    for name, soup in soups.items():
+        if name != "evidence.html":
+            assert {f"{name}#{chip['id']}" for chip in soup.select("a.claim-chip")} <= register, name
+
+
+def test_a_claim_shows_every_table_that_names_it(soups):
+    register = {
+        row["id"]: {link["href"] for link in row.select(".uses a")}
+        for row in soups["evidence.html"].select("tr[id]")
+    }
+    for name, soup in soups.items():
+        for link in soup.select(".report-table[id] a.claim-link"):
+            table = link.find_parent(class_="report-table")
+            assert f"{name}#{table['id']}" in register[link.text], f"{name}: {link.text}"
+
+
+def test_downloaded_notebooks_hold_no_mark_that_jupyter_cannot_show(site):
+    notebooks = sorted(site.glob("_downloads/*/*.ipynb"))
+    assert len(notebooks) >= 8
+    for path in notebooks:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        text = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+        assert not re.search(r"\{(claim|reported-error|cite|glue:text|nb-download)\}|:::|```\{", text), (
+            path.name
+        )
+        assert "evidence.html#" in text, path.name
+
+
+def test_no_page_loads_a_file_twice(soups):
+    for name, soup in soups.items():
+        files = [
+            tag.get("src") or tag.get("href") for tag in soup.select("script[src], link[rel=stylesheet]")
+        ]
+        assert len(files) == len(set(files)), name

@@ -11,7 +11,14 @@ from .checking import (
     table_rerating,
     table_verdicts_settled,
 )
-from .codebook import table_changes, table_codebook, table_event_types, table_instructions, table_lexicons
+from .codebook import (
+    table_changes,
+    table_codebook,
+    table_event_types,
+    table_instructions,
+    table_lexicons,
+    table_wording,
+)
 from .coding import (
     agreement_numbers,
     letter_numbers,
@@ -24,14 +31,18 @@ from .coding import (
     table_settlements,
 )
 from .rules import table_confidence_grid, table_confidence_rule, table_reliability_rule, table_rule
+from .support import SUPPORT_COLOURS, plot_support, support_numbers, table_support
 
 __all__ = [
+    "SUPPORT_COLOURS",
     "agreement_numbers",
     "audit_numbers",
     "letter_numbers",
     "numbers",
     "only_lead_numbers",
     "plot_agreement",
+    "plot_support",
+    "support_numbers",
     "table_agreement",
     "table_audit",
     "table_audit_faults",
@@ -49,7 +60,9 @@ __all__ = [
     "table_rerating",
     "table_rule",
     "table_settlements",
+    "table_support",
     "table_verdicts_settled",
+    "table_wording",
 ]
 
 

@@ -12,6 +12,7 @@ __all__ = [
     "table_event_types",
     "table_instructions",
     "table_lexicons",
+    "table_wording",
 ]
 
 
@@ -209,3 +210,43 @@ def table_changes(evidence: Evidence) -> pd.DataFrame:
     return pd.DataFrame(
         {"date": [entry.date for entry in changes], "change": [entry.change for entry in changes]}
     )
+
+
+def table_wording(evidence: Evidence) -> pd.DataFrame:
+    """Return which words the build refuses, and what to say instead.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    DataFrame
+        One row per rule: ``rule`` (what is refused and where), ``words`` (joined by commas; a star
+        stands for any ending) and ``instead``.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> table_wording(load()).columns.tolist()
+    ['rule', 'words', 'instead']
+    """
+    prose = evidence.codebook.prose
+    terms = ", ".join(evidence.codes("likelihood"))
+    rows = [
+        ("phrase without an owner, anywhere", ", ".join(prose.ownerless), "name who says it, with a mark"),
+        (
+            "report of what others say, in a sentence without a mark of its own",
+            ", ".join(prose.reported),
+            "add the mark of what reports it",
+        ),
+        ("likelihood outside the lexicon, anywhere", ", ".join(prose.other_likelihoods), terms),
+        (
+            "degree of confidence outside the scale, anywhere",
+            ", ".join(prose.other_confidences),
+            ", ".join(f"{degree} confidence" for degree in evidence.codes("confidence")),
+        ),
+        ("likelihood outside an assessment or judgement", terms, "move it there, or quote the source's word"),
+    ]
+    return pd.DataFrame(rows, columns=["rule", "words", "instead"])

@@ -1,4 +1,4 @@
-"""Typed records of everything that stands in ``seeds/`` and in ``book/judgements.yml``.
+"""Typed records of all that stands in ``seeds/``, ``book/judgements.yml`` and ``book/tradecraft.yml``.
 
 The records say what a file may hold; :mod:`analysis.corpus` reads the files, checks what
 one record alone cannot know (ids, references between files) and builds the tables. Codes
@@ -38,6 +38,7 @@ from .findings import (
 )
 from .judgement import Judgement
 from .outlook import Hypothesis, Indicator, Item, Question
+from .tradecraft import Duty, Enforcer
 
 __all__ = [
     "ADDRESS",
@@ -61,6 +62,8 @@ __all__ = [
     "Corroboration",
     "Counts",
     "Dossier",
+    "Duty",
+    "Enforcer",
     "Erratum",
     "Event",
     "Expectation",

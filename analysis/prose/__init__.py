@@ -3,11 +3,11 @@
 :mod:`.pages` reads, :mod:`.wording` knows the words, :mod:`.rules` judges a page.
 """
 
-from .pages import Mark, Page, Passage, Sentence, read_page, split_sentences
+from .pages import Call, Mark, Page, Passage, Sentence, read_page, split_sentences
 from .rules import Finding, Lint, check_pages
 from .wording import Wording, likelihood_terms
 
 __all__ = [
-    "Finding", "Lint", "Mark", "Page", "Passage", "Sentence", "Wording", "check_pages", "likelihood_terms",
-    "read_page", "split_sentences",
+    "Call", "Finding", "Lint", "Mark", "Page", "Passage", "Sentence", "Wording", "check_pages",
+    "likelihood_terms", "read_page", "split_sentences",
 ]  # fmt: skip

@@ -19,7 +19,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.myst_blocks import myst_block_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 
-__all__ = ["Mark", "Page", "Passage", "Sentence", "read_page", "split_sentences"]
+__all__ = ["Call", "Mark", "Page", "Passage", "RawHtml", "Sentence", "read_page", "split_sentences"]
 
 EVIDENCE_ROLES = ("claim", "reported-error", "cite")
 #: Directives that hold no prose of the page; the body of any other is read as prose.
@@ -33,6 +33,7 @@ END = re.compile(
 )
 ABBREVIATION = re.compile(r"(?:\b(?:No|St|Mr|Mrs|Dr|Art|vs|cf|e\.g|i\.e|approx|[A-Z])|\bU\.S)\.$")
 DIRECTIVE = re.compile(r"^\{(?P<name>[\w-]+)\}\s*(?P<argument>.*)$")
+OPTION = re.compile(r":(?P<name>[\w-]+):(?P<value>[^\n]*)\n")
 
 
 @dataclass(frozen=True)
@@ -84,16 +85,37 @@ class Passage:
 
 
 @dataclass(frozen=True)
-class Page:
-    """A page: its name, its passages in order, the directives it calls, and what cannot be read as prose.
+class Call:
+    """A directive that a page calls: its name, its argument, its options as (name, value), its line."""
 
-    ``directives`` holds (name, argument, line); ``strange`` holds (what, line) of raw HTML.
-    """
+    name: str
+    argument: str
+    options: tuple[tuple[str, str], ...]
+    line: int
+
+
+@dataclass(frozen=True)
+class RawHtml:
+    """HTML in a page, which cannot be read as prose: its first line, and where it stands."""
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: its name, its passages in order, the directives that it calls, and its raw HTML."""
 
     name: str
     passages: tuple[Passage, ...]
-    directives: tuple[tuple[str, str, int], ...] = ()
-    strange: tuple[tuple[str, int], ...] = ()
+    directives: tuple[Call, ...] = ()
+    raw_html: tuple[RawHtml, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The first heading, or the name where there is none."""
+        headings = (passage for passage in self.passages if passage.setting == "heading")
+        return next((passage.sentences[0].text for passage in headings if passage.sentences), self.name)
 
 
 @cache
@@ -125,18 +147,16 @@ def read_page(name: str, text: str) -> Page:
     >>> [(sentence.text, sentence.marks[0].role) for sentence in page.passages[0].sentences]
     [('France refused.', 'claim'), ('It said why.', 'cite')]
     """
-    found: list[Passage | tuple[str, str, int] | tuple[str, int]] = list(_read(text, 0, "text", 0))
+    found = list(_read(text, 0, "text", 0))
     return Page(
         name,
         tuple(item for item in found if isinstance(item, Passage)),
-        tuple(item for item in found if isinstance(item, tuple) and len(item) == 3),
-        tuple(item for item in found if isinstance(item, tuple) and len(item) == 2),
+        tuple(item for item in found if isinstance(item, Call)),
+        tuple(item for item in found if isinstance(item, RawHtml)),
     )
 
 
-def _read(
-    text: str, above: int, setting: str, block: int
-) -> Iterator[Passage | tuple[str, str, int] | tuple[str, int]]:
+def _read(text: str, above: int, setting: str, block: int) -> Iterator[Passage | Call | RawHtml]:
     """Read Markdown that starts below line `above`: passages, calls of directives, raw HTML."""
     inside = ""
     for token in _parser().parse(text):
@@ -148,15 +168,15 @@ def _read(
         elif token.type in ("fence", "colon_fence"):
             yield from _read_fence(token, line, setting, block)
         elif token.type == "html_block":
-            yield token.content.strip().split("\n")[0], line
+            yield RawHtml(token.content.strip().split("\n")[0], line)
         elif token.type == "inline" and token.children:
-            yield from ((child.content, line) for child in token.children if child.type == "html_inline")
+            html = [child.content for child in token.children if child.type == "html_inline"]
+            yield from (RawHtml(content, line) for content in html)
             yield Passage(inside or setting, line, tuple(_sentences(token.children, line)), block)
 
 
-def _read_fence(
-    token: Token, line: int, setting: str, block: int
-) -> Iterator[Passage | tuple[str, str, int] | tuple[str, int]]:
+def _read_fence(token: Token, line: int, setting: str, block: int) -> Iterator[Passage | Call | RawHtml]:
+    """Read a fence: the call of a directive, then its body where that is prose."""
     match = DIRECTIVE.match(token.info.strip())
     if not match:
         return  # code that is only shown
@@ -164,15 +184,14 @@ def _read_fence(
     if name == "code-cell":
         yield from _captions(token.content, line)
         return
-    yield name, match["argument"].strip(), line
-    if name in NO_PROSE:
-        return
-    body, below = token.content, line
-    while option := re.match(r":[\w-]+:[^\n]*\n", body):
-        body, below = body[option.end() :], below + 1
-    # The body is read by itself: its lines are counted from the line of the fence.
-    inner = "assessment" if name == "assessment" else setting
-    yield from _read(body, below, inner, line if name == "assessment" else block)
+    body, options = token.content, []
+    while option := OPTION.match(body):
+        body = body[option.end() :]
+        options.append((option["name"], option["value"].strip()))
+    yield Call(name, match["argument"].strip(), tuple(options), line)
+    if name not in NO_PROSE:
+        inner, block = ("assessment", line) if name == "assessment" else (setting, block)
+        yield from _read(body, line + len(options), inner, block)
 
 
 def _captions(code: str, above: int) -> Iterator[Passage]:

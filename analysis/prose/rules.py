@@ -84,10 +84,9 @@ class Lint:
         >>> list(lint.findings(read_page("a", "France refused {claim}`elpais-33`.")))
         []
         """
-        for what, line in page.strange:
-            yield Finding(
-                page.name, line, "raw HTML", repr(what), "write Markdown; the lint cannot read HTML as prose"
-            )
+        for html in page.raw_html:
+            remedy = "write Markdown; the lint cannot read HTML as prose"
+            yield Finding(page.name, html.line, "raw HTML", repr(html.text), remedy)
         yield from self._directives(page)
         evidence_of_block: dict[int, bool] = {}
         for passage in page.passages:
@@ -107,12 +106,13 @@ class Lint:
 
     def _directives(self, page: Page) -> Iterator[Finding]:
         known = {"judgement": self.judgements, "register": list(self.sources)}
-        for name, argument, line in page.directives:
-            if name in known and argument not in known[name]:
-                found = repr(argument) if argument else "no name"
-                yield Finding(page.name, line, f"unknown {name}", found, suggest(argument, known[name]))
-            if name == "raw":
-                yield Finding(page.name, line, "raw HTML", "a raw block", "write Markdown")
+        for call in page.directives:
+            if call.name in known and call.argument not in known[call.name]:
+                found = repr(call.argument) if call.argument else "no name"
+                remedy = suggest(call.argument, known[call.name])
+                yield Finding(page.name, call.line, f"unknown {call.name}", found, remedy)
+            if call.name == "raw":
+                yield Finding(page.name, call.line, "raw HTML", "a raw block", "write Markdown")
 
     def _rows(self, page: Page) -> Iterator[Finding]:
         """Refuse a row of a table typed by hand that neither carries a mark nor leads to another page."""

@@ -3,7 +3,8 @@
 Each page ends with the claims that it uses, once each. A chip names its claim there as its
 description, so a screen reader reads it out; a small script shows it as a card on hover and on
 focus; on paper and without a script the list itself is there to read. So nothing is fetched, no
-claim stands on a page twice, and a page works from a disk.
+claim stands on a page twice, and a page works from a disk. Script and style are ``cards.js`` and
+``cards.css``; Jupyter Book loads whatever lies in ``_static``.
 
 sphinx-tippy was left: it names its files at random, so that no two builds are alike, loads its
 scripts from another host by default, writes script into every page, and shows nothing on paper.
@@ -90,7 +91,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register chips and cards."""
     app.add_node(claim_chip, html=(visit_chip, depart_chip), text=(plain, plain), latex=(plain, plain))
     app.add_node(claim_cards, html=(visit_cards, None), text=(plain, plain), latex=(plain, plain))
-    app.add_css_file("cards.css")
-    app.add_js_file("cards.js", loading_method="defer")
     app.connect("doctree-read", name_chips)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,173 @@
+"""What stands behind each sentence of the book: how many rest on which kind of support, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from ..model import Judgement
+from ..plotting import canvas, finish, stacked_bars, styled
+from ..presentation import spell
+from ..prose import Page, Passage, Sentence, split_sentences
+
+__all__ = ["SUPPORT_COLOURS", "plot_support", "support_numbers", "table_support"]
+
+#: Kinds of support and their colours, which are those of the marks on the page.
+SUPPORT_COLOURS = {
+    "documents": "#5B8FC7",
+    "documents and record": "#B3CDE8",
+    "public record": "#DDCC77",
+    "error reported": "#B3261E",
+    "assessment with its own mark": "#1B7F5C",
+    "assessment, mark beside it": "#A8D5C2",
+    "judgement": "#332288",
+}
+SOURCED = ["documents", "documents and record", "public record", "error reported"]
+UNSUPPORTED = "none"
+
+
+def table_support(pages: Sequence[Page], judgements: Sequence[Judgement]) -> pd.DataFrame:
+    """Return how many sentences of each page rest on which kind of support.
+
+    Headings, questions, run-in headings, tables, figures and their captions are no statements
+    and are not counted.
+
+    Parameters
+    ----------
+    pages : sequence of Page
+        As from :func:`analysis.load_pages`.
+    judgements : sequence of Judgement
+        As from :func:`analysis.load_judgements`; their statements count on the page that lists them in full.
+
+    Returns
+    -------
+    DataFrame
+        One row per page that makes statements, in the order given: ``page`` (its title), one column
+        per kind of :data:`SUPPORT_COLOURS`, and ``none``, which the prose lint keeps at zero.
+
+    Examples
+    --------
+    >>> from analysis import load, load_judgements, load_pages
+    >>> table = table_support(load_pages(), load_judgements(load()))
+    >>> int(table["none"].sum())
+    0
+    """
+    kinds = [*SUPPORT_COLOURS, UNSUPPORTED]
+    rows = []
+    for page in pages:
+        counts = dict.fromkeys(kinds, 0)
+        for passage in page.passages:
+            for sentence in passage.sentences:
+                if kind := _kind(passage, sentence):
+                    counts[kind] += 1
+        counts["judgement"] += sum(
+            len(split_sentences(judgement.statement))
+            for judgement in judgements
+            if ("judgements", "") in _calls(page) or ("judgement", judgement.id) in _calls(page)
+        )
+        if any(counts.values()):
+            rows.append({"page": page.title} | counts)
+    return pd.DataFrame(rows, columns=["page", *kinds])
+
+
+def _calls(page: Page) -> set[tuple[str, str]]:
+    """Return directives with what they name; a listing of one chapter repeats no statement."""
+    return {
+        (call.name, call.argument)
+        for call in page.directives
+        if not (call.name == "judgements" and call.options)
+    }
+
+
+def _kind(passage: Passage, sentence: Sentence) -> str:
+    """Return the support of a sentence; empty where it states nothing."""
+    if passage.setting not in ("text", "assessment") or sentence.label or sentence.text.endswith("?"):
+        return ""
+    roles = {mark.role for mark in sentence.marks}
+    if passage.setting == "assessment":
+        return "assessment with its own mark" if roles else "assessment, mark beside it"
+    if "reported-error" in roles:
+        return "error reported"
+    if roles == {"claim", "cite"}:
+        return "documents and record"
+    return {"claim": "documents", "cite": "public record"}.get("".join(roles), UNSUPPORTED)
+
+
+def support_numbers(table: pd.DataFrame) -> dict[str, str]:
+    """Return the numbers that prose uses.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As from :func:`table_support`.
+
+    Returns
+    -------
+    dict of str to str
+        - ``statements``: all that were counted;
+        - ``unsupported``: those without support, in words;
+        - ``assessed_bare``: percent of all that stand in an assessment and carry no mark of their own.
+
+    Examples
+    --------
+    >>> counts = {"page": ["A"], "documents": [3], "assessment, mark beside it": [1], "none": [0]}
+    >>> support_numbers(pd.DataFrame(counts))
+    {'statements': '4', 'unsupported': 'zero', 'assessed_bare': '25'}
+    """
+    total = int(table.drop(columns="page").to_numpy().sum())
+    bare = int(table["assessment, mark beside it"].sum())
+    return {
+        "statements": f"{total:,}",
+        "unsupported": spell(int(table[UNSUPPORTED].sum())),
+        "assessed_bare": f"{100 * bare / total:.0f}" if total else "0",
+    }
+
+
+@styled
+def plot_support(table: pd.DataFrame) -> Figure:
+    """Draw how many sentences of each page rest on which kind of support.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As from :func:`table_support`.
+
+    Returns
+    -------
+    Figure
+        One stacked bar per page; length of a part: number of sentences. ``report["data"]`` is the table.
+
+    Examples
+    --------
+    >>> from analysis import load, load_judgements, load_pages
+    >>> plot_support(table_support(load_pages(), load_judgements(load()))).report["name"]
+    'support'
+    """
+    counts = table.set_index("page").drop(columns=UNSUPPORTED)
+    shown = {kind: shade for kind, shade in SUPPORT_COLOURS.items() if counts[kind].any()}
+    figure, axes = canvas(0.5 * len(counts) + 2.6)
+    stacked_bars(axes, counts, shown, smallest=4)
+    axes.set_xlabel("statements")
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    bare = int(table[UNSUPPORTED].sum())
+    total = int(counts.to_numpy().sum()) + bare
+    sourced = int(counts[SOURCED].to_numpy().sum())
+    title = (
+        f"{'Every one' if not bare else f'{total - bare}'} of the {total:,} statements has support; "
+        f"{sourced:,} report sources, the others are the authors' and say so"
+    )
+    alt = "Stacked bars of statements by kind of support. " + " ".join(
+        f"{page}: " + ", ".join(f"{kind} {row[kind]}" for kind in shown if row[kind]) + "."
+        for page, row in counts.iterrows()
+    )
+    return finish(
+        figure,
+        name="support",
+        title=title,
+        alt=alt,
+        data=table,
+        source="Source: the pages of this book. Tables, figures, headings and questions are not counted.",
+    )
