@@ -6,6 +6,7 @@ either returns the whole evidence or raises one :class:`EvidenceError` with ever
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -216,7 +217,7 @@ def load_pages(book: Path | str = BOOK) -> list[Page]:
     Returns
     -------
     list of Page
-        Every ``.md`` file of the folder, by name.
+        Every ``.md`` file of the folder: first as the contents list them, then the others by name.
 
     Raises
     ------
@@ -229,7 +230,10 @@ def load_pages(book: Path | str = BOOK) -> list[Page]:
     True
     """
     problems, pages = Problems(), []
-    for path in sorted(Path(book).glob("*.md")):
+    contents = Path(book) / "_toc.yml"
+    order = re.findall(r"(?:root|file): *([\w-]+)", contents.read_text("utf-8")) if contents.is_file() else []
+    places = {name: place for place, name in enumerate(order)}
+    for path in sorted(Path(book).glob("*.md"), key=lambda path: (places.get(path.stem, len(places)), path)):
         try:
             pages.append(read_page(path.stem, path.read_text(encoding="utf-8")))
         except UnicodeDecodeError as error:

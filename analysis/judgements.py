@@ -29,7 +29,8 @@ def check_judgements(
     confirms, if with a caveat, or, as errors, on claims that have a correction; it claims no more
     confidence than :func:`analysis.confidence.ceiling` allows, says its likelihood in the terms of
     the lexicon, and never says likelihood and confidence in one breath. Its words hold to the rules for
-    pages (:mod:`analysis.prose`), its numbers to the tables. Its id stands once.
+    pages (:mod:`analysis.prose`), its numbers to the tables. Its id stands once, and is not one that an
+    erratum withdrew.
 
     Parameters
     ----------
@@ -120,6 +121,10 @@ def check_judgements(
             remedy = "say how sure you are in confidence and confidence_reason, never beside a likelihood"
             problems.note(name, place, "statement", "the word 'confidence'", remedy)
     refuse_repeats([judgement.id for judgement in judgements], name, problems)
+    for erratum, withdrawn in evidence.errata["withdraws"].dropna().items():
+        if withdrawn in {judgement.id for judgement in judgements}:
+            remedy = f"{erratum} withdrew it, and an id is never used again; take a new number"
+            problems.note(name, withdrawn, "id", "a withdrawn judgement", remedy)
 
 
 def _known_numbers(judgement: Judgement, evidence: Evidence) -> set[str]:

@@ -55,7 +55,7 @@ class Evidence:
         ``same_as``, ``references`` (list), ``found``, ``status``.
     errata : DataFrame
         Errors of our own, index ``erratum``: ``found``, ``mended``, ``place``, ``said``, ``right``,
-        ``how_found``, ``claims`` (list).
+        ``how_found``, ``claims`` (list), ``withdraws`` (id of a judgement that it took back).
     timeline : DataFrame
         ``date``, ``event``, ``actors`` (list), ``kind``, ``level``, ``references`` (list), ``note``,
         ``thread``, ``number`` (of a patrol), ``reported_only``.
@@ -300,7 +300,7 @@ def make_tables(records: Records) -> Evidence:
         events=events,
         checks=_listed(records.checks, "claim verdict finding references silence"),
         corrections=_corrections(records),
-        errata=_listed(records.errata, "id found mended place said right how_found claims")
+        errata=_listed(records.errata, "id found mended place said right how_found claims withdraws")
         .rename(columns={"id": "erratum"})
         .set_index("erratum"),
         timeline=_listed(

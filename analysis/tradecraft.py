@@ -10,16 +10,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from html import escape
 
 import pandas as pd
 
 from .model import Duty, Enforcer
-from .presentation import spell
+from .presentation import Shown, entry_table, reference_link, spell
 from .problems import Problems, suggest
 from .remedies import refuse_repeats, remedy_key
 from .tables import Evidence
 
-__all__ = ["DUTIES", "check_tradecraft", "numbers", "table_tradecraft"]
+__all__ = ["DUTIES", "check_tradecraft", "numbers", "show_tradecraft", "table_tradecraft"]
 
 #: Every duty that the table must hold, by directive: ICD 203's nine tradecraft standards first, then the
 #: other four of its five analytic standards. A list that may not shrink keeps an awkward row from going.
@@ -146,7 +147,8 @@ def table_tradecraft(duties: Sequence[Duty], directive: str) -> pd.DataFrame:
     DataFrame
         One row per duty, in the order of the file:
 
-        - ``standard``: its short name; ``asks``: what it asks; ``met``: how the book meets it;
+        - ``duty``: its id; ``standard``: its short name;
+        - ``asks``: what it asks; ``met``: how the book meets it;
         - ``status``: ``built``, ``partial`` or ``gap``; ``missing``: what is not done, None where built;
         - ``enforced_by``: file and check of all that enforces it, the words of a test's name set apart;
         - ``references``: list of keys of the bibliography.
@@ -160,6 +162,7 @@ def table_tradecraft(duties: Sequence[Duty], directive: str) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
+                "duty": duty.id,
                 "standard": duty.standard,
                 "asks": duty.asks,
                 "met": duty.met,
@@ -171,8 +174,52 @@ def table_tradecraft(duties: Sequence[Duty], directive: str) -> pd.DataFrame:
             for duty in duties
             if duty.directive == directive
         ],
-        columns=["standard", "asks", "met", "status", "missing", "enforced_by", "references"],
+        columns=["duty", "standard", "asks", "met", "status", "missing", "enforced_by", "references"],
     )
+
+
+def show_tradecraft(evidence: Evidence, duties: Sequence[Duty], directive: str, caption: str) -> Shown:
+    """Show the duties of a directive; each row carries the id of its duty as its anchor.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        Whose bibliography the duties cite.
+    duties : sequence of Duty
+        As from :func:`analysis.load_tradecraft`.
+    directive : str
+        ``ICD 203``, ``ICD 206`` or ``ICS 206-01``.
+    caption : str
+        What the table shows.
+
+    Returns
+    -------
+    Shown
+        A table of four columns; on a narrow screen each duty becomes a card.
+
+    Examples
+    --------
+    >>> from analysis import load, load_tradecraft
+    >>> evidence = load()
+    >>> 'id="icd-206-summary"' in show_tradecraft(evidence, load_tradecraft(evidence), "ICD 206", "A").html
+    True
+    """
+    table = table_tradecraft(duties, directive)
+    rows = []
+    for row in table.itertuples(index=False):
+        seen = ", ".join(reference_link(key, evidence.references) for key in row.references)
+        missing, enforced = (text if isinstance(text, str) else "" for text in (row.missing, row.enforced_by))
+        lacks = f"<p><strong>Missing:</strong> {escape(missing)}</p>" if missing else ""
+        checks = "".join(f"<p>{escape(line)}</p>" for line in (enforced or "nothing").split("; "))
+        cells = [
+            f"<p>{escape(row.asks)}</p><p>{seen}</p>",
+            f"<p><strong>{escape(row.status.capitalize())}.</strong> {escape(row.met)}</p>{lacks}",
+            checks,
+        ]
+        rows.append((row.duty, escape(row.standard), cells))
+    heads = ["Standard", "What it asks", "How it is met", "Enforced by"]
+    name = f"tradecraft-{directive.lower().replace(' ', '-')}"
+    return Shown(entry_table(caption, heads, rows, name=name), f"{caption}\n{table.to_string(index=False)}")
 
 
 def _enforcers(enforcers: Sequence[Enforcer]) -> str | None:

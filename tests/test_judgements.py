@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import write_yaml
+from conftest import edit, write_yaml
 
 import analysis
 from analysis import load_judgements
@@ -38,6 +38,14 @@ JUDGEMENT = {
         ({"statement": "It is likely, with high confidence."}, ["never beside a likelihood"]),
         ({"statement": "We are confident that it is likely."}, ["never beside a likelihood"]),
         ({"statement": "It is likely, very likely, that it rains."}, ["likely beside likelihood: likely"]),
+        ({"title": "Analysts agree on rain"}, ["title: found 'Analysts agree'", "name who says it"]),
+        ({"confidence_reason": "It is probably so."}, ["confidence_reason: found 'probably'; say: likely"]),
+        ({"confidence_reason": "With great confidence."}, ["'great confidence'; say: high confidence"]),
+        (
+            {"statement": "It is likely that it rains on 17 days."},
+            ["statement: found '17'", "value of a claim"],
+        ),
+        ({"statement": "It is likely that it rains on three days."}, ["statement: found 'three'"]),
         (
             {"confidence_reason": "The source is likely right."},
             ["keep terms of likelihood out of the reasons"],
@@ -97,3 +105,17 @@ def test_every_judgement_of_the_book_rests_on_claims_whose_verdicts_support_it(e
         verdicts = evidence.claims.loc[judgement.evidence_for, "verdict"]
         assert verdicts.isin(SUPPORT).all(), judgement.id
         assert set(judgement.evidence_errors) <= set(evidence.corrections["claim"]), judgement.id
+
+
+def test_the_id_of_a_withdrawn_judgement_is_never_used_again(tiny_seeds, tmp_path):
+    edit(tiny_seeds / "errata.yml", lambda data: data[0].update(withdraws="judgement-1"))
+    write_yaml(tmp_path / "judgements.yml", [JUDGEMENT])
+    with pytest.raises(analysis.EvidenceError, match="erratum-01 withdrew it"):
+        load_judgements(analysis.load(tiny_seeds), tmp_path / "judgements.yml")
+
+
+def test_a_number_that_the_tables_hold_may_stand_in_a_judgement(tiny, tmp_path):
+    tiny.claims.loc["first-01", "value"] = 16.0
+    text = "It is likely that it rains in two documents, on 12 July 2023 and on 16 days."
+    write_yaml(tmp_path / "judgements.yml", [JUDGEMENT | {"statement": text}])
+    assert load_judgements(tiny, tmp_path / "judgements.yml")[0].statement == text

@@ -264,3 +264,10 @@ def test_the_lint_is_silent_on_sound_prose(book):
         "It is so {claim}`first-01`.\n\n```{judgements}\n```\n\n```{bibliography}\n```", None, "prose_lint"
     )
     assert "ERROR" not in warnings and "WARNING" not in warnings
+
+
+def test_a_withdrawn_judgement_keeps_its_address_and_leads_to_its_erratum(book, tiny_seeds):
+    edit(tiny_seeds / "errata.yml", lambda data: data[0].update(withdraws="judgement-6"))
+    page, _ = book("```{judgements}\n```\n\n```{bibliography}\n```")
+    assert page.find(id="judgement-6").text == "Judgement 6 was withdrawn on 2026-11-25: erratum-01."
+    assert page.find(id="judgement-6").a["href"] == "corrections.html#erratum-01"

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 
 from ..model import Judgement
 from ..plotting import canvas, finish, stacked_bars, styled
@@ -21,8 +20,8 @@ SUPPORT_COLOURS = {
     "documents and record": "#B3CDE8",
     "public record": "#DDCC77",
     "error reported": "#B3261E",
-    "assessment with its own mark": "#1B7F5C",
-    "assessment, mark beside it": "#A8D5C2",
+    "assessment, own mark": "#1B7F5C",
+    "assessment, shared mark": "#A8D5C2",
     "judgement": "#332288",
 }
 SOURCED = ["documents", "documents and record", "public record", "error reported"]
@@ -88,7 +87,7 @@ def _kind(passage: Passage, sentence: Sentence) -> str:
         return ""
     roles = {mark.role for mark in sentence.marks}
     if passage.setting == "assessment":
-        return "assessment with its own mark" if roles else "assessment, mark beside it"
+        return "assessment, own mark" if roles else "assessment, shared mark"
     if "reported-error" in roles:
         return "error reported"
     if roles == {"claim", "cite"}:
@@ -113,12 +112,12 @@ def support_numbers(table: pd.DataFrame) -> dict[str, str]:
 
     Examples
     --------
-    >>> counts = {"page": ["A"], "documents": [3], "assessment, mark beside it": [1], "none": [0]}
+    >>> counts = {"page": ["A"], "documents": [3], "assessment, shared mark": [1], "none": [0]}
     >>> support_numbers(pd.DataFrame(counts))
     {'statements': '4', 'unsupported': 'zero', 'assessed_bare': '25'}
     """
     total = int(table.drop(columns="page").to_numpy().sum())
-    bare = int(table["assessment, mark beside it"].sum())
+    bare = int(table["assessment, shared mark"].sum())
     return {
         "statements": f"{total:,}",
         "unsupported": spell(int(table[UNSUPPORTED].sum())),
@@ -128,7 +127,7 @@ def support_numbers(table: pd.DataFrame) -> dict[str, str]:
 
 @styled
 def plot_support(table: pd.DataFrame) -> Figure:
-    """Draw how many sentences of each page rest on which kind of support.
+    """Draw which share of each page's sentences rests on which kind of support.
 
     Parameters
     ----------
@@ -138,7 +137,8 @@ def plot_support(table: pd.DataFrame) -> Figure:
     Returns
     -------
     Figure
-        One stacked bar per page; length of a part: number of sentences. ``report["data"]`` is the table.
+        One stacked bar per page; length of a part: percent of its sentences. ``report["data"]`` is the
+        table, with numbers.
 
     Examples
     --------
@@ -147,11 +147,13 @@ def plot_support(table: pd.DataFrame) -> Figure:
     'support'
     """
     counts = table.set_index("page").drop(columns=UNSUPPORTED)
+    totals = counts.sum(axis=1)
     shown = {kind: shade for kind, shade in SUPPORT_COLOURS.items() if counts[kind].any()}
-    figure, axes = canvas(0.5 * len(counts) + 2.6)
-    stacked_bars(axes, counts, shown, smallest=4)
-    axes.set_xlabel("statements")
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    shares = 100 * counts.div(totals.where(totals > 0, 1), axis=0)
+    shares.index = [f"{page.partition(':')[0]} ({totals[page]})" for page in counts.index]
+    figure, axes = canvas(0.45 * len(counts) + 2.6)
+    stacked_bars(axes, shares.round(), shown, smallest=9)
+    axes.set_xlabel("percent of the statements of a page (in brackets: how many)")
     bare = int(table[UNSUPPORTED].sum())
     total = int(counts.to_numpy().sum()) + bare
     sourced = int(counts[SOURCED].to_numpy().sum())

@@ -26,6 +26,7 @@ carries no class or card. Each mark took 0.75 to 3.1 ms against 0.2 ms of a role
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from claim_chips import claim_chip
 from docutils import nodes
@@ -154,7 +155,11 @@ class JudgementsDirective(JudgementDirective):
         judgements = self.env.app.evidence_report.judgements.values()
         chapter = self.options.get("chapter", "").strip()
         if not chapter:
-            return [self.block(judgement) for judgement in judgements]
+            errata = self.env.app.evidence_report.evidence.errata
+            return [
+                *(self.block(judgement) for judgement in judgements),
+                *(self.withdrawn(row) for row in errata.dropna(subset=["withdraws"]).itertuples()),
+            ]
         chosen = [judgement for judgement in judgements if judgement.chapter == chapter]
         if not chosen:
             chapters = sorted({judgement.chapter for judgement in judgements})
@@ -168,6 +173,18 @@ class JudgementsDirective(JudgementDirective):
             words = f": {judgement.title}. {judgement.confidence.capitalize()} confidence."
             box += nodes.paragraph("", "", nodes.strong("", "", link), nodes.Text(words))
         return [box]
+
+
+    def withdrawn(self, erratum: Any) -> nodes.paragraph:
+        """Return what became of a judgement that an erratum withdrew; its address goes on leading here."""
+        line = nodes.paragraph(classes=["withdrawn"], names=[erratum.withdraws])
+        self.state.document.note_explicit_target(line, line)
+        number = erratum.withdraws.rpartition("-")[2]
+        line += nodes.Text(f"Judgement {number} was withdrawn on {erratum.mended}: ")
+        address = f"corrections.html#{erratum.Index}"
+        line += nodes.reference("", erratum.Index, refuri=address, internal=True)
+        line += nodes.Text(".")
+        return line
 
 
 class AssessmentDirective(SphinxDirective):
