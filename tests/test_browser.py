@@ -57,8 +57,9 @@ def test_search_finds_a_chapter_without_a_network(browser, site):
     tab.close()
 
 
-def test_no_text_of_a_figure_leaves_its_drawing(browser, site):
-    tab, _, _ = visit(browser, site, "divisions", width=360)
+@pytest.mark.parametrize("page", PAGES)
+def test_no_text_of_a_figure_leaves_its_drawing(browser, site, page):
+    tab, _, _ = visit(browser, site, page, width=360)
     outside = tab.evaluate(
         """[...document.querySelectorAll('figure.report-figure svg')].flatMap(svg => {
             const frame = svg.getBoundingClientRect();

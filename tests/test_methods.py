@@ -204,7 +204,7 @@ def test_every_statement_is_counted_by_its_support(tiny):
     (row,) = methods.table_support([read_page("page", PAGE)], [judgement]).to_dict("records")
     assert row == {
         "page": "A page", "documents": 1, "public record": 1, "documents and record": 1, "error reported": 1,
-        "assessment, own mark": 1, "assessment, shared mark": 1, "judgement": 2, "none": 1,
+        "assessment, marked": 1, "assessment": 1, "judgement": 2, "none": 1,
     }  # fmt: skip
 
 

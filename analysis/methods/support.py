@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import fill
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -20,8 +21,8 @@ SUPPORT_COLOURS = {
     "documents and record": "#B3CDE8",
     "public record": "#DDCC77",
     "error reported": "#B3261E",
-    "assessment, own mark": "#1B7F5C",
-    "assessment, shared mark": "#A8D5C2",
+    "assessment, marked": "#1B7F5C",
+    "assessment": "#A8D5C2",
     "judgement": "#332288",
 }
 SOURCED = ["documents", "documents and record", "public record", "error reported"]
@@ -87,7 +88,7 @@ def _kind(passage: Passage, sentence: Sentence) -> str:
         return ""
     roles = {mark.role for mark in sentence.marks}
     if passage.setting == "assessment":
-        return "assessment, own mark" if roles else "assessment, shared mark"
+        return "assessment, marked" if roles else "assessment"
     if "reported-error" in roles:
         return "error reported"
     if roles == {"claim", "cite"}:
@@ -112,12 +113,12 @@ def support_numbers(table: pd.DataFrame) -> dict[str, str]:
 
     Examples
     --------
-    >>> counts = {"page": ["A"], "documents": [3], "assessment, shared mark": [1], "none": [0]}
+    >>> counts = {"page": ["A"], "documents": [3], "assessment": [1], "none": [0]}
     >>> support_numbers(pd.DataFrame(counts))
     {'statements': '4', 'unsupported': 'zero', 'assessed_bare': '25'}
     """
     total = int(table.drop(columns="page").to_numpy().sum())
-    bare = int(table["assessment, shared mark"].sum())
+    bare = int(table["assessment"].sum())
     return {
         "statements": f"{total:,}",
         "unsupported": spell(int(table[UNSUPPORTED].sum())),
@@ -150,10 +151,11 @@ def plot_support(table: pd.DataFrame) -> Figure:
     totals = counts.sum(axis=1)
     shown = {kind: shade for kind, shade in SUPPORT_COLOURS.items() if counts[kind].any()}
     shares = 100 * counts.div(totals.where(totals > 0, 1), axis=0)
-    shares.index = [f"{page.partition(':')[0]} ({totals[page]})" for page in counts.index]
+    shares.index = [fill(f"{page.partition(':')[0]} ({totals[page]})", 20) for page in counts.index]
     figure, axes = canvas(0.45 * len(counts) + 2.6)
-    stacked_bars(axes, shares.round(), shown, smallest=9)
-    axes.set_xlabel("percent of the statements of a page (in brackets: how many)")
+    stacked_bars(axes, shares.round(), shown, smallest=14)
+    axes.set_xlim(0, 102)  # shares are rounded, so their sum may pass 100
+    axes.set_xlabel("percent of the page")
     bare = int(table[UNSUPPORTED].sum())
     total = int(counts.to_numpy().sum()) + bare
     sourced = int(counts[SOURCED].to_numpy().sum())
@@ -171,5 +173,6 @@ def plot_support(table: pd.DataFrame) -> Figure:
         title=title,
         alt=alt,
         data=table,
-        source="Source: the pages of this book. Tables, figures, headings and questions are not counted.",
+        source="Source: the pages of this book; in brackets, how many statements. Tables, figures, headings and "
+        "questions are not counted. An assessment without a mark of its own stands beside one.",
     )

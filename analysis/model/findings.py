@@ -164,9 +164,7 @@ class Erratum(Record):
     right: Text
     how_found: Text
     claims: list[ClaimId] = []
-    withdraws: Annotated[str, Field(pattern=r"^judgement-[0-9]+$")] | None = (
-        None  # never used again
-    )
+    withdraws: Annotated[str, Field(pattern=r"^judgement-[0-9]+$")] | None = None  # never used again
 
     @model_validator(mode="after")
     def _mended_after_it_was_found(self) -> Erratum:
