@@ -14,7 +14,7 @@ unexport PYTHONHOME
 # Every target starts with the same environment and most end in _build/: in parallel they would only wait.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help book test check verify lock clean environment site
+.PHONY: help book test check verify bench lock clean environment site
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -34,6 +34,9 @@ check: environment ## check style and the evidence, then verify
 verify: environment ## compare every claim with the source texts, where seeds/texts/ has them
 	@if ls seeds/texts/*.txt >/dev/null 2>&1; then $(RUN) -m analysis verify --texts seeds/texts; \
 	else echo "Not verified against the source texts: none in seeds/texts/"; fi
+
+bench: environment ## measure what marks and lint cost, beside the same books without them
+	@$(RUN) -m scripts.bench
 
 lock: ## make the lock files anew; UPGRADE=1 moves to the newest packages
 	@$(PYTHON) scripts/environment.py lock $(if $(UPGRADE),--upgrade)

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from .plotting import GROUP_COLOURS, canvas, finish, moment, styled, year_axis
-from .presentation import spell
+from .prose import spell
 from .tables import PARTNERS, Evidence
 
 __all__ = ["numbers", "plot_road", "plot_windows", "table_documents", "table_summits", "table_treaty"]

@@ -12,13 +12,13 @@ from pathlib import Path
 
 from .agreement import check_settlements
 from .consistency import check_codings, check_records
+from .duties import check_duties
 from .judgements import check_judgements
 from .model import Coding, Duty, Judgement, Settlement
 from .problems import Problems
 from .prose import Page, check_pages, read_page
 from .reading import read_codings, read_definitions, read_records, read_seeds, read_settlements
 from .tables import Evidence, make_tables
-from .tradecraft import check_tradecraft
 
 __all__ = [
     "BOOK", "JUDGEMENTS", "SEEDS", "TRADECRAFT", "Evidence", "check_prose", "load", "load_codings",
@@ -129,7 +129,7 @@ def load_tradecraft(evidence: Evidence, path: Path | str = TRADECRAFT) -> list[D
     files = [enforcer.file for duty in duties for enforcer in duty.enforced_by]
     defined = read_definitions(SEEDS.parent, files, problems)
     problems.stop()
-    check_tradecraft(name, duties, defined, evidence, problems)
+    check_duties(name, duties, defined, evidence, problems)
     problems.stop()
     return duties
 

@@ -9,7 +9,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from .plotting import canvas, finish, stacked_bars, styled
-from .presentation import Shown, claim_link, entry_table, reference_link, spell
+from .presentation import Shown, claim_link, entry_table, reference_link
+from .prose import spell
 from .tables import Evidence
 
 __all__ = [

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from .plotting import STANCE_COLOURS, canvas, finish, listing, moment, sign, styled, year_axis
-from .presentation import spell
+from .prose import spell
 from .tables import Evidence
 
 __all__ = [

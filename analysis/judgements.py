@@ -7,9 +7,8 @@ from collections.abc import Iterable
 
 from .confidence import ceiling
 from .model import Judgement
-from .presentation import spell
 from .problems import Problems
-from .prose import Wording, likelihood_terms
+from .prose import Wording, likelihood_terms, spell
 from .remedies import refuse_repeats, remedy_claim, remedy_key
 from .tables import Evidence
 

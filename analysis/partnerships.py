@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from .plotting import GROUP_COLOURS, canvas, colour, finish, listing, sign, styled
-from .presentation import spell
+from .prose import spell
 from .tables import PARTNERS, Evidence
 
 __all__ = [

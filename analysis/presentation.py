@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 
 from .plotting import STYLE, sign
 
-__all__ = ["Shown", "claim_link", "entry_table", "reference_link", "show_figure", "show_table", "spell"]
+__all__ = ["Shown", "claim_link", "entry_table", "reference_link", "show_figure", "show_table"]
 
 
 def _column_kind(column: pd.Series) -> str:
@@ -323,41 +323,3 @@ def show_figure(figure: Figure) -> Shown:
         "</p></figure>"
     )
     return Shown(html, f"{report['title']}\n{report['alt']}")
-
-
-SMALL = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-]
-
-
-def spell(number: int) -> str:
-    """Return a number as running prose has it: in words up to twelve, in figures above.
-
-    Parameters
-    ----------
-    number : int
-        Zero or more.
-
-    Returns
-    -------
-    str
-        Word or figures.
-
-    Examples
-    --------
-    >>> spell(5), spell(283), spell(1200)
-    ('five', '283', '1,200')
-    """
-    return SMALL[number] if number < len(SMALL) else f"{number:,}"

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from .plotting import GROUP_COLOURS, canvas, finish, listing, moment, sign, styled, year_axis
-from .presentation import spell
+from .prose import spell
 from .tables import Evidence
 
 __all__ = [

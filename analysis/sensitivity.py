@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from .confidence import ceiling, pages_of
+from .confidence import Ceiling, ceiling, pages_of
 from .model import Judgement
 from .tables import Evidence
 
@@ -120,19 +120,24 @@ def table_sensitivity(evidence: Evidence, judgements: Sequence[Judgement]) -> pd
     True
     """
     trials = scenarios(evidence)
-    rows = [_row(judgement, trial, evidence) for judgement in judgements for trial in trials]
+    rows = []
+    for judgement in judgements:
+        full, pages = ceiling(judgement, evidence), pages_of(judgement, evidence)
+        rows += [_row(judgement, trial, evidence, full, pages) for trial in trials]
     return pd.DataFrame(rows)
 
 
-def _row(judgement: Judgement, trial: Scenario, evidence: Evidence) -> dict[str, object]:
+def _row(
+    judgement: Judgement, trial: Scenario, evidence: Evidence, full: Ceiling, pages: set[str]
+) -> dict[str, object]:
+    """Try one judgement; `full` is what all its evidence allows, `pages` are its pages of the record."""
     own = {*judgement.evidence_for, *judgement.evidence_errors, *judgement.evidence_against}
-    pages, institution = pages_of(judgement, evidence), ""
+    institution = ""
     gone: set[str] = set() if trial.record else pages
     if trial.main_institution and pages:
         behind = evidence.references.loc[sorted(pages), "institution"]
         institution = behind.value_counts(sort=False).sort_values(ascending=False, kind="stable").index[0]
         gone = set(behind.index[behind == institution])
-    full = ceiling(judgement, evidence)
     left = ceiling(
         judgement,
         evidence,

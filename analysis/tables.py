@@ -479,7 +479,7 @@ def _references(references: list[Reference], institutions: list[Institution]) ->
     """Tabulate the bibliography, each entry with its label."""
     table = _listed(references, "key author title publisher date url seen primary").set_index("key")
     speaks_for = {author: entry.institution for entry in institutions for author in entry.authors}
-    table["institution"] = table["author"].map(speaks_for).fillna(table["author"])
+    table["institution"] = [speaks_for.get(author, author) for author in table["author"]]
     year = table["date"].astype(object).str[:4].fillna("n.d.")
     family = table["author"].str.extract(
         r"^([^\s,]+), [^,]+$", expand=False

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import edit
+from conftest import edit, write_yaml
 
 import analysis
 
@@ -267,3 +267,8 @@ def test_pages_of_the_own_chain_lend_no_credibility(tiny_seeds):
     edit(tiny_seeds / "dossiers" / "first.yml", lambda data: data.update(upstream=["nato-page"]))
     edit(tiny_seeds / "corroboration.yml", lambda data: data[0].update(relation="tension"))
     assert analysis.load(tiny_seeds).claims.at["first-01", "credibility"] == 6
+
+
+def test_without_institutions_every_author_speaks_for_itself(tiny_seeds):
+    write_yaml(tiny_seeds / "institutions.yml", [])
+    assert analysis.load(tiny_seeds).references["institution"].tolist() == ["NATO"]

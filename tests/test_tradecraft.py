@@ -15,6 +15,7 @@ from test_chapters import APPARATUS, CHAPTERS
 import analysis
 from analysis import tradecraft
 from analysis.__main__ import main
+from analysis.duties import DUTIES, check_duties
 from analysis.model import Duty, Enforcer, Judgement, Reference
 from analysis.problems import EvidenceError, Problems
 from analysis.reading import read_definitions
@@ -45,7 +46,7 @@ def found(tiny, *duties: Duty, defined=None) -> str:
     """Return what the check says of these duties, those left out apart."""
     problems = Problems()
     defined = {"tests/test_rain.py": {"test_it_rains", "helper"}, **(defined or {})}
-    tradecraft.check_tradecraft("t.yml", duties, defined, tiny, problems)
+    check_duties("t.yml", duties, defined, tiny, problems)
     return "\n".join(str(problem) for problem in problems if problem.found != "no entry")
 
 
@@ -153,9 +154,7 @@ def test_definitions_are_those_of_the_outermost_level(tmp_path):
 
 
 def test_every_duty_is_there_and_all_nine_standards_of_icd_203(duties):
-    assert sorted(duty.id for duty in duties) == sorted(
-        one for known in tradecraft.DUTIES.values() for one in known
-    )
+    assert sorted(duty.id for duty in duties) == sorted(one for known in DUTIES.values() for one in known)
     assert [duty.id for duty in duties][:9] == [f"icd-203-{number}" for number in range(1, 10)]
 
 
@@ -185,7 +184,7 @@ def test_what_is_asked_met_and_missing_is_told_in_sentences(duties):
 
 def test_the_page_shows_every_directive_and_uses_every_number(duties):
     text = page("tradecraft")
-    for directive in tradecraft.DUTIES:
+    for directive in DUTIES:
         assert f'show_tradecraft(evidence, duties, "{directive}",' in text
     assert set(tradecraft.numbers(duties)) == set(re.findall(r"\{glue:text\}`([^`]+)`", text))
 

@@ -10,8 +10,7 @@ from matplotlib.figure import Figure
 
 from ..model import Judgement
 from ..plotting import canvas, finish, stacked_bars, styled
-from ..presentation import spell
-from ..prose import Page, Passage, Sentence, split_sentences
+from ..prose import Page, Passage, Sentence, spell, split_sentences
 
 __all__ = ["SUPPORT_COLOURS", "plot_support", "support_numbers", "table_support"]
 
@@ -173,6 +172,6 @@ def plot_support(table: pd.DataFrame) -> Figure:
         title=title,
         alt=alt,
         data=table,
-        source="Source: the pages of this book; in brackets, how many statements. Tables, figures, headings and "
-        "questions are not counted. An assessment without a mark of its own stands beside one.",
+        source="Source: the pages of this book; in brackets, how many statements. Tables, figures, headings "
+        "and questions are not counted. An assessment without a mark of its own stands beside one.",
     )

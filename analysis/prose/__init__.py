@@ -5,9 +5,9 @@
 
 from .pages import Call, Mark, Page, Passage, Sentence, read_page, split_sentences
 from .rules import Finding, Lint, check_pages
-from .wording import Wording, likelihood_terms
+from .wording import Wording, likelihood_terms, spell
 
 __all__ = [
     "Call", "Finding", "Lint", "Mark", "Page", "Passage", "Sentence", "Wording", "check_pages",
-    "likelihood_terms", "read_page", "split_sentences",
+    "likelihood_terms", "read_page", "spell", "split_sentences",
 ]  # fmt: skip

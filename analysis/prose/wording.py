@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 
 from ..model.codebook import Codebook
 
-__all__ = ["Wording", "likelihood_terms"]
+__all__ = ["Wording", "likelihood_terms", "spell"]
 
 QUOTED = re.compile(r"[\"“][^\"”]*[\"”]")
 SURE = re.compile(r"\bconfiden(?:ce|t|tly)\b", re.IGNORECASE)
@@ -259,3 +259,41 @@ class Wording:
             for phrase, instead in self._others[which].items()
             if _phrases([phrase]).fullmatch(found)
         ]
+
+
+SMALL = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
+
+
+def spell(number: int) -> str:
+    """Return a number as running prose has it: in words up to twelve, in figures above.
+
+    Parameters
+    ----------
+    number : int
+        Zero or more.
+
+    Returns
+    -------
+    str
+        Word or figures.
+
+    Examples
+    --------
+    >>> spell(5), spell(283), spell(1200)
+    ('five', '283', '1,200')
+    """
+    return SMALL[number] if number < len(SMALL) else f"{number:,}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..presentation import spell
+from ..prose import spell
 from ..tables import Evidence
 from .provenance import (
     plot_chains,
