@@ -15,7 +15,7 @@ from .consistency import check_codings, check_records
 from .duties import check_duties
 from .judgements import check_judgements
 from .model import Coding, Duty, Judgement, Settlement
-from .problems import Problems
+from .problems import Problems, suggest
 from .prose import Page, check_pages, read_page
 from .reading import read_codings, read_definitions, read_records, read_seeds, read_settlements
 from .tables import Evidence, make_tables
@@ -263,7 +263,8 @@ def check_prose(evidence: Evidence, judgements: Sequence[Judgement], book: Path 
     Raises
     ------
     EvidenceError
-        With every finding, each with file, line and remedy.
+        With every finding, each with file, line and remedy; also where a judgement names no chapter of
+        the book, or a question of the outlook no judgement.
 
     Examples
     --------
@@ -271,7 +272,16 @@ def check_prose(evidence: Evidence, judgements: Sequence[Judgement], book: Path 
     >>> check_prose(evidence, load_judgements(evidence)) > 300
     True
     """
-    problems, pages = Problems(), load_pages(book)
-    check_pages(pages, evidence, [judgement.id for judgement in judgements], problems, Path(book).name)
+    problems, pages, book = Problems(), load_pages(book), Path(book)
+    ids, chapters = [judgement.id for judgement in judgements], [page.name for page in pages]
+    check_pages(pages, evidence, ids, problems, book.name)
+    for judgement in judgements:
+        if judgement.chapter not in chapters:
+            file, found = f"{book.name}/{JUDGEMENTS.name}", f"'{judgement.chapter}', which is no page"
+            problems.note(file, judgement.id, "chapter", found, suggest(judgement.chapter, chapters))
+    for question, bears_on in evidence.hypotheses.groupby("question")["judgement"].first().items():
+        if bears_on not in ids:
+            found = f"'{bears_on}', which is no judgement of the book"
+            problems.note("seeds/hypotheses.yml", question, "judgement", found, suggest(bears_on, ids))
     problems.stop()
     return sum(len(passage.sentences) for page in pages for passage in page.passages)

@@ -47,7 +47,7 @@ def check_judgements(
     >>> from analysis import load
     >>> judgement = Judgement(
     ...     id="judgement-1", title="A", statement="B is likely.", confidence="low", chapter="index",
-    ...     confidence_reason="One document.", evidence_for=["elpais-07"],
+    ...     confidence_reason="One document.", assumption="C.", implication="D.", evidence_for=["elpais-07"],
     ... )
     >>> problems = Problems()
     >>> check_judgements("judgements.yml", [judgement], load(), problems)
@@ -138,7 +138,7 @@ def _check_wording(
     name: str, judgement: Judgement, wording: Wording, known: set[str], problems: Problems
 ) -> None:
     """Hold the words of a judgement to the rules that hold for pages."""
-    for field in ("title", "statement", "confidence_reason"):
+    for field in ("title", "statement", "confidence_reason", "assumption", "implication"):
         text = getattr(judgement, field)
         for phrase in wording.ownerless(text):
             problems.note(name, judgement.id, field, repr(phrase), "name who says it, or leave it out")

@@ -229,7 +229,7 @@ def make_book(folder, kind, pages, seeds, documents, claims=CLAIMS_PER_DOCUMENT)
         lines += ["import analysis"]  # which has no setting for another folder
         lines += [f"analysis.load = functools.partial(analysis.load, {str(seeds)!r})"]
         judgement = {"id": "judgement-1", "title": "It holds", "statement": "It holds.", "confidence": "low",
-                     "confidence_reason": WHY, "chapter": "index",
+                     "confidence_reason": WHY, "assumption": WHY, "implication": WHY, "chapter": "index",
                      "evidence_for": [claim_name(0, claims)]}  # fmt: skip
         write_yaml(folder / "judgements.yml", [judgement])
     lines += [f"{name} = {value!r}" for name, value in settings.items()]

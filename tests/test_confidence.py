@@ -14,6 +14,7 @@ ORDER = ["none", "low", "moderate", "high"]
 def judgement(**fields) -> Judgement:
     base = {
         "id": "judgement-1", "title": "T", "statement": "S.", "confidence": "low", "confidence_reason": "R.",
+        "assumption": "A.", "implication": "I.",
         "evidence_for": ["first-01"], "chapter": "index",
     }  # fmt: skip
     return Judgement(**(base | fields))

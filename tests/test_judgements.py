@@ -12,7 +12,7 @@ from analysis.prose import likelihood_terms
 
 JUDGEMENT = {
     "id": "judgement-1", "title": "T", "statement": "It is likely that it rains.", "likelihood": "likely",
-    "confidence": "low", "confidence_reason": "R.", "evidence_for": ["first-01"], "chapter": "index",
+    "confidence": "low", "confidence_reason": "R.", "assumption": "A.", "implication": "I.", "evidence_for": ["first-01"], "chapter": "index",
 }  # fmt: skip
 
 

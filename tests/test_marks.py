@@ -18,7 +18,7 @@ EXTENSIONS = (
 )  # fmt: skip
 JUDGEMENT = {
     "id": "judgement-1", "title": "It holds", "statement": "It is likely that it holds.", "likelihood": "likely",
-    "confidence": "low", "confidence_reason": "One source.", "evidence_for": ["first-01"],
+    "confidence": "low", "confidence_reason": "One source.", "assumption": "It is whole.", "implication": "Go on.", "evidence_for": ["first-01"],
     "evidence_against": ["first-02"], "references": ["nato-page"], "chapter": "index",
 }  # fmt: skip
 
@@ -161,6 +161,7 @@ def test_a_judgement_shows_confidence_and_evidence_both_ways(book):
     assert block["id"] == "judgement-1"
     assert "1. It holds. It is likely that it holds." in block.text
     assert "Low confidence. One source." in block.text
+    assert "What follows. Go on." in block.text and "Assumed. It is whole." in block.text
     assert [chip["href"] for chip in block.find_all("a", class_="claim-chip")] == [
         "evidence.html#first-01", "evidence.html#first-02",
     ]  # fmt: skip

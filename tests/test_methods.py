@@ -199,7 +199,7 @@ We think so. It follows {claim}`first-01`.
 def test_every_statement_is_counted_by_its_support(tiny):
     judgement = Judgement(
         id="judgement-1", title="A", statement="It holds. It does.", confidence="low", chapter="index",
-        confidence_reason="One.", evidence_for=["first-01"],
+        confidence_reason="One.", assumption="A.", implication="I.", evidence_for=["first-01"],
     )  # fmt: skip
     (row,) = methods.table_support([read_page("page", PAGE)], [judgement]).to_dict("records")
     assert row == {

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import analysis
 from analysis.marks import ClaimMarks, MarkError
+from analysis.model import Judgement
 from analysis.problems import Problems
 from analysis.prose import Lint, Wording, check_pages, read_page, split_sentences
 
@@ -305,6 +306,18 @@ def test_a_claim_taken_from_a_dossier_stops_the_load_with_its_name(evidence, tmp
     edit(dossier, lambda data: data.update(claims=[item for item in data["claims"] if item["id"] != name]))
     with pytest.raises(analysis.EvidenceError, match=rf"seeds/checks\.yml: .*{name}"):
         analysis.load(seeds)
+
+
+def test_a_judgement_belongs_to_a_page_and_a_question_to_a_judgement(tiny, tmp_path):
+    (tmp_path / "index.md").write_text("# Page\n", encoding="utf-8")
+    judgement = Judgement(
+        id="judgement-2", title="T", statement="S.", confidence="low", confidence_reason="R.", assumption="A.",
+        implication="I.", evidence_for=["first-01"], chapter="inde",
+    )  # fmt: skip
+    with pytest.raises(analysis.EvidenceError) as caught:
+        analysis.check_prose(tiny, [judgement], tmp_path)
+    assert "judgement-2: chapter: found 'inde', which is no page; did you mean 'index'?" in str(caught.value)
+    assert "rain: judgement: found 'judgement-1', which is no judgement of the book" in str(caught.value)
 
 
 def test_a_page_that_is_no_utf8_is_told(tmp_path):

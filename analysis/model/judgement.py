@@ -10,7 +10,7 @@ from .base import ClaimId, Key, Record, Text, coded
 
 
 class Judgement(Record):
-    """A key judgement: what the authors conclude, how likely, how sure, and on what evidence."""
+    """A key judgement: what the authors conclude, how sure, on what evidence, and what follows."""
 
     id: Annotated[str, Field(pattern=r"^judgement-[0-9]+$")]
     title: Text
@@ -18,6 +18,8 @@ class Judgement(Record):
     likelihood: Annotated[str, coded("likelihood")] | None = None
     confidence: Annotated[str, coded("confidence")]
     confidence_reason: Text
+    assumption: Text  # on what it hangs without proof, and what follows if that fails
+    implication: Text  # what follows for those who act on it
     evidence_for: list[ClaimId] = []
     evidence_errors: list[ClaimId] = []  # claims whose errors are the evidence
     evidence_against: list[ClaimId] = []

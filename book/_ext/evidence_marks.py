@@ -117,8 +117,10 @@ class JudgementDirective(SphinxDirective):
         self.state.document.note_explicit_target(block, block)  # so that [text](#judgement-1) finds it
         number = judgement.id.rpartition("-")[2]
         block += self._line(nodes.strong, f"{number}. {judgement.title}.", judgement.statement)
+        block += self._line(nodes.emphasis, "What follows.", judgement.implication)
         confidence = f"{judgement.confidence.capitalize()} confidence."
         block += self._line(nodes.emphasis, confidence, judgement.confidence_reason)
+        block += self._line(nodes.emphasis, "Assumed.", judgement.assumption)
         trial = sentence(self.env.app.evidence_report.sensitivity, judgement.id)
         block += self._line(nodes.emphasis, "If sources are left out.", trial)
         lines = [f"Evidence for: {self._marks(judgement.evidence_for, judgement.references)}"]

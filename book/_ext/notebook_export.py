@@ -45,7 +45,9 @@ class Renderer:
         }
         lines = [
             f"**{number}. {escape(judgement.title)}.** {escape(judgement.statement)}",
+            f"*What follows.* {escape(judgement.implication)}",
             f"*{judgement.confidence.capitalize()} confidence.* {escape(judgement.confidence_reason)}",
+            f"*Assumed.* {escape(judgement.assumption)}",
             f"*If sources are left out.* {escape(sentence(self.report.sensitivity, name))}",
         ]
         lines += [f"{head}: {self._links(names)}" for head, names in claims.items() if names]
