@@ -12,7 +12,7 @@ import pandas as pd
 from .presentation import entry_table, reference_link
 from .tables import Evidence
 
-__all__ = ["Cards", "Use", "register_html", "table_register"]
+__all__ = ["Cards", "Use", "register_html", "source_html", "table_register"]
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,9 @@ class Cards:
     def __init__(self, evidence: Evidence) -> None:
         self._claims = evidence.claims.to_dict("index")
         self._sources = evidence.sources[["label", "reliability"]].to_dict("index")
+        caveats = evidence.checks[evidence.checks["verdict"] == "confirmed-with-caveat"]
+        self._caveats: dict[str, str] = dict(zip(caveats["claim"], caveats["finding"], strict=True))
+        self._pages = evidence.references.to_dict("index")
         self._right: dict[str, list[str]] = defaultdict(list)
         for row in evidence.corrections[["claim", "right"]].itertuples(index=False):
             self._right[row.claim].append(row.right)
@@ -115,7 +118,7 @@ class Cards:
         return " ".join(f"{name}: {self._claims[name]['statement']}" for name in claims)
 
     def card(self, claim: str) -> str:
-        """Return the card of a claim: statement, voice, verdict, and what is right where it errs.
+        """Return the card of a claim: statement, voice, verdict, and what is right or what the caveat is.
 
         Parameters
         ----------
@@ -143,15 +146,47 @@ class Cards:
         spoken = verdict.replace("-", " ")
         voice = "the document" if row["speaker"] == "author" else row["speaker"]
         place = f"{self._source(claim)['label']}, paragraph {row['paragraph']}, grade {self.pair(claim)}"
-        corrections = "".join(
-            f'<p class="card-correction">Correction: {escape(right)}</p>' for right in self._right[claim]
-        )
+        notes = [f"Correction: {right}" for right in self._right[claim]]
+        if not notes and claim in self._caveats:
+            notes = [f"Caveat: {self._caveats[claim]}"]
+        corrections = "".join(f'<p class="card-correction">{escape(note)}</p>' for note in notes)
         return (
             f'<p class="card-head"><strong>{escape(claim)}</strong> · {escape(place)}</p>'
             f"<p>{escape(row['statement'])}</p>"
             f'<p class="card-meta">voice: {escape(voice)} · public record: '
             f'<span class="verdict {escape(verdict, quote=True)}">{escape(spoken)}</span></p>'
             f"{corrections}"
+        )
+
+    def page(self, key: str) -> str:
+        """Return the entry of a page of the public record.
+
+        Parameters
+        ----------
+        key : str
+            Key of the bibliography.
+
+        Returns
+        -------
+        str
+            HTML with label, author, title, publisher, date, the day it was seen, and address; of an
+            unknown key the key alone.
+
+        Examples
+        --------
+        >>> from analysis import load
+        >>> "<strong>NATO 2023h</strong>" in Cards(load()).page("nato-consensus-2023")
+        True
+        """
+        row = self._pages.get(key)
+        if row is None:
+            return f"<p>{escape(key)}</p>"
+        words = [row["author"], row["title"], row["publisher"], row["date"]]
+        told = ". ".join(dict.fromkeys(str(word) for word in words if isinstance(word, str)))
+        address = escape(row["url"], quote=True)
+        return (
+            f'<p class="card-head"><strong>{escape(row["label"])}</strong></p>'
+            f'<p>{escape(told)}. Seen {escape(row["seen"])}: <a href="{address}">{escape(row["url"])}</a></p>'
         )
 
     def _source(self, claim: str) -> dict[str, str]:
@@ -226,6 +261,45 @@ def table_register(evidence: Evidence, source: str) -> pd.DataFrame:
     return table
 
 
+def source_html(evidence: Evidence, source: str) -> str:
+    """Return one line that says what a document is, for the head of its claims.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+    source : str
+        Id of the document.
+
+    Returns
+    -------
+    str
+        HTML with kind, outlet, date, grade, address and links to what is known of it.
+
+    Raises
+    ------
+    KeyError
+        Where the document is unknown.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> "reliability.html#figure-rubric" in source_html(load(), "elpais")
+    True
+    """
+    row = evidence.sources.loc[source]
+    early, late = row["published_earliest"], row["published_latest"]
+    address = f' <a href="{escape(row["url"], quote=True)}">A copy</a> was seen.' if row["url"] else ""
+    when = early if early == late else f"{early} to {late}"
+    words = [row["label"], str(row["kind"]).replace("-", " "), row["outlet"], str(when)]
+    return (
+        f'<p class="register-source">{escape(", ".join(words))}. '
+        f"Source reliability {escape(row['reliability'])}.{address} "
+        '<a href="background.html#table-documents">The documents</a> · '
+        '<a href="reliability.html#figure-rubric">why this grade</a></p>'
+    )
+
+
 def register_html(evidence: Evidence, source: str, uses: Mapping[str, Sequence[Use]]) -> str:
     """Render the register of one document; each row carries the claim's id as its anchor.
 
@@ -277,7 +351,7 @@ def register_html(evidence: Evidence, source: str, uses: Mapping[str, Sequence[U
         ]
         rows.append((row.claim, escape(row.claim), cells))
     caption = f"All claims of {label}"
-    return entry_table(caption, heads, rows, name=f"register-{source}")
+    return source_html(evidence, source) + entry_table(caption, heads, rows, name=f"register-{source}")
 
 
 def _places(uses: Sequence[Use]) -> str:

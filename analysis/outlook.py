@@ -216,7 +216,7 @@ def table_dependence(evidence: Evidence, question: str) -> pd.DataFrame:
             {
                 "without": own["text"].iloc[0],
                 "leads": listing([labels[name] for name in first]),
-                "margin": int(rest.min() - against.min()) if len(rest) else 0,
+                "margin": int(rest.min() - against.min()) if len(rest) and len(first) == 1 else 0,
                 "changed": "yes" if first != whole else "no",
             }
         )

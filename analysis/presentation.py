@@ -22,6 +22,9 @@ from .plotting import STYLE, sign
 __all__ = ["Shown", "claim_link", "entry_table", "reference_link", "show_figure", "show_table"]
 
 
+CLAIM_LINK = re.compile(r'<a class="claim-link" href="evidence\.html#(?P<claim>[^"]+)">')
+
+
 def _column_kind(column: pd.Series) -> str:
     """Return the class of a column's cells: numbers stand right, long text gets room."""
     if pd.api.types.is_numeric_dtype(column):
@@ -113,6 +116,19 @@ def reference_link(key: str, references: pd.DataFrame | None = None) -> str:
     return f'<a class="reference-link" href="references.html#cite-{name}">{escape(text)}</a>'
 
 
+def _anchored(html: str, name: str) -> str:
+    """Give the first link to each claim in a table an anchor, so that the register can lead back to it."""
+    seen: set[str] = set()
+
+    def anchor(link: re.Match[str]) -> str:
+        if link["claim"] in seen:
+            return link[0]
+        seen.add(link["claim"])
+        return link[0].replace("<a ", f'<a id="table-{name}-{link["claim"]}" ', 1)
+
+    return CLAIM_LINK.sub(anchor, html)
+
+
 def _cell(column: str, value: Any, references: pd.DataFrame | None, decimals: int) -> str:
     if isinstance(value, (list, tuple)):
         if column in {"claims", "for", "against"}:
@@ -179,7 +195,7 @@ def entry_table(
         f'aria-label="{escape(caption, quote=True)}">'
         f'<table role="table"><caption>{escape(caption)}</caption>'
         f'<thead role="rowgroup"><tr role="row">{header}</tr></thead>'
-        f'<tbody role="rowgroup">\n{body}\n</tbody></table></div>'
+        f'<tbody role="rowgroup">\n{_anchored(body, anchor)}\n</tbody></table></div>'
     )
 
 
@@ -259,7 +275,7 @@ def show_table(
         f'aria-label="{escape(caption, quote=True)}">'
         f'<table role="table"><caption>{escape(caption)}</caption>'
         f'<thead role="rowgroup"><tr role="row">{header}</tr></thead>'
-        f'<tbody role="rowgroup">\n{body}\n</tbody></table></div>{below}'
+        f'<tbody role="rowgroup">\n{_anchored(body, anchor)}\n</tbody></table></div>{below}'
     )
     if folded:
         count = "1 row" if len(frame) == 1 else f"{len(frame)} rows"

@@ -193,9 +193,9 @@ def sentence(table: pd.DataFrame, judgement: str) -> str:
     Examples
     --------
     >>> table = pd.DataFrame({"judgement": ["j"] * 2, "scenario": ["A", "B"], "institution": [""] * 2,
-    ...                       "ceiling": ["low"] * 2, "outcome": ["weakens"] * 2})
+    ...                       "ceiling": ["low"] * 2, "outcome": ["weakens"] * 2, "claimed": ["high"] * 2})
     >>> sentence(table, "j")
-    'Weaker, at most low, if any one of these is left out: A, B.'
+    'Without any one of these its confidence would be low at most: A, B.'
     """
     rows = table[table["judgement"] == judgement]
     if rows.empty:
@@ -205,8 +205,14 @@ def sentence(table: pd.DataFrame, judgement: str) -> str:
     if len(falls):
         said.append(f"Without {_any_of(falls)} no credible claim is left to support it.")
     for level, group in rows[rows["outcome"] == "weakens"].groupby("ceiling", sort=False):
-        where = f"if {_any_of(group)} is left out" if len(group) == 1 else _listed(group)
-        said.append(f"Weaker, at most {level}, {where}.")
+        names = _names(group)
+        if len(names) == 1:
+            said.append(f"Without {names[0]} its confidence would be {level} at most.")
+        else:
+            without = f"Without any one of these its confidence would be {level} at most"
+            said.append(f"{without}: {', '.join(names)}.")
+    if not said and (rows["claimed"] == "low").all():
+        return "Its confidence is the lowest there is already; no trial takes all its support away."
     if not said:
         return "No trial leaves less confidence than is claimed."
     rest = rows["outcome"].isin(["stands", "untouched"]).any()
@@ -216,10 +222,6 @@ def sentence(table: pd.DataFrame, judgement: str) -> str:
 def _any_of(rows: pd.DataFrame) -> str:
     names = _names(rows)
     return names[0] if len(names) == 1 else " or without ".join(names)
-
-
-def _listed(rows: pd.DataFrame) -> str:
-    return f"if any one of these is left out: {', '.join(_names(rows))}"
 
 
 def _names(rows: pd.DataFrame) -> list[str]:

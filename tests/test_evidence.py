@@ -60,7 +60,11 @@ def test_a_card_says_statement_voice_verdict_and_what_is_right(tiny):
     for words in ("second-03", "Second, paragraph 2, grade B5", "Article 5 covers attacks.", "voice: the document",
                   "contradicted", "Correction: It covers attacks in an area."):  # fmt: skip
         assert words in card, words
-    assert "Correction" not in Cards(tiny).card("first-01") and "not checked" in Cards(tiny).card("first-02")
+    assert (
+        "Correction" not in Cards(tiny).card("first-01")
+        and "Caveat" not in Cards(tiny).card("first-01")
+        and "not checked" in Cards(tiny).card("first-02")
+    )
 
 
 def test_the_label_of_a_range_names_its_ends_and_every_pair_once(tiny):
@@ -82,3 +86,17 @@ def test_no_text_of_a_claim_is_ever_live_in_its_card(tiny, text):
     tiny.corrections.loc[:, ["claim", "right"]] = ["first-01", text]
     tags = {tag.name for tag in BeautifulSoup(Cards(tiny).card("first-01"), "html.parser").find_all()}
     assert tags <= {"p", "strong", "span"}
+
+
+def test_a_card_with_a_caveat_says_which(tiny):
+    tiny.checks.loc[0, ["verdict", "finding"]] = ["confirmed-with-caveat", "It was <b>two</b> days."]
+    assert "Caveat: It was &lt;b&gt;two&lt;/b&gt; days." in Cards(tiny).card("first-01")
+
+
+def test_the_head_of_the_register_says_what_the_document_is(tiny):
+    head = BeautifulSoup(register_html(tiny, "first", {}), "html.parser").find(class_="register-source")
+    assert head.text.startswith("First, opinion, Outlet, 2023-07-12 to 2023-07-13. Source reliability B.")
+    assert not head.find("a", string="A copy")  # the tiny document has no address
+    tiny.sources.loc["first", "url"] = 'https://example.org/"x'
+    head = BeautifulSoup(register_html(tiny, "first", {}), "html.parser").find(class_="register-source")
+    assert head.find("a", string="A copy")["href"] == 'https://example.org/"x'

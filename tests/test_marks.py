@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT, edit, write_yaml
@@ -11,10 +12,11 @@ from sphinx.errors import SphinxError
 from sphinx.testing.util import SphinxTestApp
 
 import analysis
+from analysis.presentation import show_table
 
 EXTENSIONS = (
     "evidence_marks", "claim_chips", "claim_register", "notebook_export", "notebook_marks", "bibliography_labels",
-    "prose_lint",
+    "prose_lint", "shown_links",
 )  # fmt: skip
 JUDGEMENT = {
     "id": "judgement-1", "title": "It holds", "statement": "It is likely that it holds.", "likelihood": "likely",
@@ -172,7 +174,7 @@ def test_a_judgement_on_errors_shows_them_and_says_on_what_it_hangs(book):
     change = {"evidence_for": [], "evidence_errors": ["second-03"]}
     page, _ = book("```{judgement} judgement-1\n```", [JUDGEMENT | change])
     block = page.find(class_="judgement")
-    assert block.find("a", href="evidence.html#second-03") and "Errors that bear it out:" in block.text
+    assert block.find("a", href="evidence.html#second-03") and "Errors that bear it out." in block.text
     assert "Without Second or without contradicted claims or" in block.text
 
 
@@ -202,19 +204,24 @@ def test_the_register_links_back_to_every_place_that_uses_a_claim(book, tmp_path
     page = BeautifulSoup((out / "index.html").read_text(encoding="utf-8"), "html.parser")
     uses = register.find(id="first-01").find(class_="uses")
     assert uses.text == "used in Front page: opening, Limits, Limits (2), judgement 1"
-    for link in uses.find_all("a"):
+    *chips, judgement = uses.find_all("a")
+    for link in chips:
         assert page.find(id=link["href"].removeprefix("index.html#"))["href"] == "evidence.html#first-01"
+    assert judgement["href"] == "index.html#judgement-1"  # the whole of it, not the chip in its midst
     assert "judgement 1" in register.find(id="first-02").find(class_="uses").text
 
 
 def test_the_register_links_back_to_tables_that_name_a_claim(book, tmp_path):
-    table = '<div id="table-deeds"><a href="evidence.html#first-02">first-02</a></div>'
-    book(f"```{{raw}} html\n{table}\n```")
+    table = show_table(
+        pd.DataFrame({"deed": ["None", "One"], "claims": [["first-02"], ["first-02"]]}), "Deeds", name="deeds"
+    )
+    book(f"```{{raw}} html\n{table.html}\n```")
     register = BeautifulSoup(
         (tmp_path / "out" / "html" / "evidence.html").read_text(encoding="utf-8"), "html.parser"
     )
     link = register.find(id="first-02").find(class_="uses").a
-    assert link["href"] == "index.html#table-deeds" and link.text == "table deeds"
+    assert link["href"] == "index.html#table-deeds-first-02" and link.text == "table deeds"
+    assert len(register.find(id="first-02").find(class_="uses").find_all("a")) == 1
 
 
 def test_the_listing_shows_all_judgements_or_those_of_a_chapter_in_short(book):
@@ -272,3 +279,70 @@ def test_a_withdrawn_judgement_keeps_its_address_and_leads_to_its_erratum(book, 
     page, _ = book("```{judgements}\n```\n\n```{bibliography}\n```")
     assert page.find(id="judgement-6").text == "Judgement 6 was withdrawn on 2026-11-25: erratum-01."
     assert page.find(id="judgement-6").a["href"] == "corrections.html#erratum-01"
+
+
+POINTS = {key: value for key, value in JUDGEMENT.items() if key not in ("statement", "evidence_for", "references")} | {
+    "points": [
+        {"says": "It is likely that it holds,", "claims": ["first-01"], "references": ["nato-page"]},
+        {"says": "and one errs.", "errors": ["second-03"]},
+    ],
+}  # fmt: skip
+
+
+def test_a_judgement_in_points_shows_each_mark_beside_the_words_that_it_bears_out(book):
+    page, warnings = book("```{judgements}\n```\n\n```{bibliography}\n```", [POINTS])
+    statement = page.find(class_="judgement").find_all("p")[1]
+    assert " ".join(statement.text.split()) == (
+        "1. It holds. It is likely that it holds First 01 (¶2) B1 [NATO 2023], and one errs Second 03 (¶2) B5."
+    )
+    assert "Evidence for" not in page.find(class_="judgement").text and "WARNING" not in warnings
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"statement": "It holds."}, "statement beside points"),
+        ({"points": [{"says": "It is likely."}]}, "a point needs claims, errors or references"),
+    ],
+)
+def test_a_judgement_whose_points_are_not_whole_is_refused(book, change, words):
+    with pytest.raises(SphinxError, match=words):
+        book("Text.", [POINTS | change])
+
+
+def test_a_page_lists_the_pages_of_the_record_that_it_cites(book):
+    page, _ = book("It is so {cite}`nato-page`.\n\n```{bibliography}\n```")
+    (entry,) = page.find(id="public-record-on-this-page").find_all("li")
+    assert "NATO 2023" in entry.text and "A page" in entry.text and "Seen 2026-11-22" in entry.text
+    assert entry.a["href"] == "https://example.org/page"
+
+
+def test_a_claim_that_a_table_names_has_its_card_too(book):
+    table = show_table(pd.DataFrame({"deed": ["One"], "claims": [["first-02"]]}), "Deeds", name="deeds")
+    page, _ = book(f"```{{raw}} html\n{table.html}\n```")
+    assert page.find(id="card-first-02")
+
+
+def test_a_table_mark_leads_to_the_table_on_whatever_page_it_stands(book):
+    page, warnings = book(":::{assessment}\nOne errs {table}`register-first`.\n:::")
+    link = page.find("a", class_="shown-link")
+    assert link["href"] == "evidence.html#table-register-first" and link.text == "table register first"
+    assert "WARNING" not in warnings and "ERROR" not in warnings
+
+
+def test_a_table_mark_without_table_is_an_error_with_the_nearest_name(book):
+    _, warnings = book(":::{assessment}\nOne errs {table}`register-firs`.\n:::")
+    assert "no table 'register-firs' in the book; did you mean 'register-first'?" in warnings
+    assert "index.md:4" in warnings
+
+
+def test_a_word_on_method_looks_unlike_an_assessment(book):
+    page, warnings = book(":::{assessment} method\nIt was done so {claim}`first-01`.\n:::")
+    block = page.find(class_="assessment")
+    assert (
+        "method" in block["class"]
+        and block.text.startswith("\nAbout this report")
+        and "WARNING" not in warnings
+    )
+    _, warnings = book(":::{assessment} guess\nIt was done so {claim}`first-01`.\n:::")
+    assert "no assessment of the kind 'guess'" in warnings

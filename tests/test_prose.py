@@ -18,7 +18,7 @@ from analysis.problems import Problems
 from analysis.prose import Lint, Wording, check_pages, read_page, split_sentences
 
 BOOK = ROOT / "book"
-ROLE = re.compile(r" ?\{(?:claim|reported-error|cite)\}`[^`]*`")
+ROLE = re.compile(r" ?\{(?:claim|reported-error|cite|table|figure)\}`[^`]*`")
 
 
 @pytest.fixture
@@ -97,6 +97,7 @@ def test_the_reader_sees_every_mark_that_stands_in_the_book():
         "- It is so {claim}`first-01`.\n- It is not {reported-error}`second-03`.",
         ":::{assessment}\nWe think so. It follows from this {claim}`first-01`.\n:::",
         ":::{assessment}\nIt bears out [judgement 1](#judgement-1).\n:::",
+        ":::{assessment} method\nNobody speaks {figure}`speakers`.\n:::",
         "```{judgement} judgement-1\n```",
         "| If you want | read |\n|---|---|\n| more | [this](background.md) |",
         "# A heading says nothing",
@@ -115,6 +116,7 @@ def test_what_rests_on_evidence_passes(findings, text):
         ("- It is so {claim}`first-01`.\n- This is not.", 2, "sentence without evidence"),
         ("> It is so.", 1, "sentence without evidence"),
         (":::{note}\nIt is so.\n:::", 2, "sentence without evidence"),
+        ("It is so {table}`stances`.", 1, "sentence without evidence"),
         ("x {claim}`first-01`.\n\n:::{assessment}\nWe think so.\n:::", 3, "assessment without evidence"),
         ("| If | then |\n|---|---|\n| it is | so |", 3, "row without evidence"),
         ("It is so {claim}`first-99`.", 1, "unsound mark"),
@@ -278,7 +280,7 @@ def test_no_assessment_can_lose_its_marks_unseen(evidence):
     lint = Lint(evidence, [item.id for item in analysis.load_judgements(evidence)])
     for path in sorted(BOOK.glob("*.md")):
         text = path.read_text(encoding="utf-8")
-        for block in re.findall(r"^:::\{assessment\}\n.*?^:::$", text, re.MULTILINE | re.DOTALL):
+        for block in re.findall(r"^:::\{assessment\}(?: method)?\n.*?^:::$", text, re.MULTILINE | re.DOTALL):
             bare = re.sub(r"\[([^]]*)\]\(#judgement-\d+\)", r"\1", ROLE.sub("", block))
             page = read_page(path.stem, text.replace(block, bare))
             assert "assessment without evidence" in {item.rule for item in lint.findings(page)}, block[:80]
@@ -289,7 +291,7 @@ def test_no_claim_of_the_prose_can_leave_the_dossiers_unseen(evidence):
     every, named = ClaimMarks(evidence.claims), {}
     marks = [mark for page in analysis.load_pages() for passage in page.passages for mark in passage.marks]
     for mark in marks:
-        if mark.role != "cite":
+        if mark.role in ("claim", "reported-error"):
             named |= {name: mark for names in every.read(mark.role, mark.text) for name in names}
     assert len(named) > 100
     for name, mark in named.items():

@@ -74,10 +74,10 @@ def test_no_trial_of_the_book_allows_more_than_all_evidence_does(evidence):
         ),
         (
             ["falls", "weakens"],
-            "Without A no credible claim is left to support it. Weaker, at most low, if B is left out.",
+            "Without A no credible claim is left to support it. Without B its confidence would be low at most.",
         ),
         (["falls", "falls"], "Without A or without B no credible claim is left to support it."),
-        (["weakens", "weakens"], "Weaker, at most low, if any one of these is left out: A, B."),
+        (["weakens", "weakens"], "Without any one of these its confidence would be low at most: A, B."),
     ],
 )
 def test_the_sentence_says_on_what_a_judgement_hangs(outcomes, said):
@@ -88,6 +88,7 @@ def test_the_sentence_says_on_what_a_judgement_hangs(outcomes, said):
             "institution": ["", ""],
             "ceiling": ["low", "low"],
             "outcome": outcomes,
+            "claimed": ["high", "high"],
         }
     )
     assert sentence(table, "j") == said
@@ -96,3 +97,10 @@ def test_the_sentence_says_on_what_a_judgement_hangs(outcomes, said):
 def test_an_unknown_judgement_gets_no_certificate(tiny):
     with pytest.raises(KeyError, match="judgement-99"):
         sentence(table_sensitivity(tiny, [judgement()]), "judgement-99")
+
+
+def test_the_lowest_confidence_is_not_praised_for_standing():
+    table = pd.DataFrame(
+        {"judgement": ["j"], "scenario": ["A"], "ceiling": ["low"], "outcome": ["stands"], "claimed": ["low"]}
+    )
+    assert sentence(table, "j").startswith("Its confidence is the lowest there is already")

@@ -205,7 +205,10 @@ def test_the_register_leads_back_to_every_chip(soups):
     register = {link["href"] for link in soups["evidence.html"].select(".uses a")}
     for name, soup in soups.items():
         if name != "evidence.html":
-            assert {f"{name}#{chip['id']}" for chip in soup.select("a.claim-chip")} <= register, name
+            for chip in soup.select("a.claim-chip"):
+                block = chip.find_parent(class_="judgement")
+                place = block["id"] if block else chip["id"]
+                assert f"{name}#{place}" in register, name
 
 
 def test_a_claim_shows_every_table_that_names_it(soups):
@@ -216,7 +219,7 @@ def test_a_claim_shows_every_table_that_names_it(soups):
     for name, soup in soups.items():
         for link in soup.select(".report-table[id] a.claim-link"):
             table = link.find_parent(class_="report-table")
-            assert f"{name}#{table['id']}" in register[link.text], f"{name}: {link.text}"
+            assert f"{name}#{table['id']}-{link.text}" in register[link.text], f"{name}: {link.text}"
 
 
 def test_downloaded_notebooks_hold_no_mark_that_jupyter_cannot_show(site):
@@ -237,3 +240,26 @@ def test_no_page_loads_a_file_twice(soups):
             tag.get("src") or tag.get("href") for tag in soup.select("script[src], link[rel=stylesheet]")
         ]
         assert len(files) == len(set(files)), name
+
+
+def test_a_table_or_figure_has_a_name_that_no_other_has(anchors):
+    names = [
+        name for page in anchors.values() for name in page
+        if re.match(r"(table|figure)-", name) and not re.search(r"-[a-z]+-\d{2}$", name)
+    ]  # fmt: skip
+    assert len(names) == len(set(names))
+
+
+def test_every_link_to_a_table_or_figure_leads_there(soups, anchors):
+    links = [(name, link["href"]) for name, soup in soups.items() for link in soup.select("a.shown-link")]
+    assert len(links) > 20
+    for name, address in links:
+        page, _, anchor = address.partition("#")
+        assert anchor in anchors[page or name]
+
+
+def test_every_part_of_a_judgement_has_its_own_mark(soups):
+    for block in soups["index.html"].select("div.judgement[id]"):
+        statement = block.find_all("p")[1]
+        assert statement.select("a.claim-chip, a.reference"), block["id"]
+        assert statement.text.rstrip(".").rstrip().endswith(("]", *"123456")), block["id"]

@@ -86,6 +86,8 @@ def _kind(passage: Passage, sentence: Sentence) -> str:
     if passage.setting not in ("text", "assessment") or sentence.label or sentence.text.endswith("?"):
         return ""
     roles = {mark.role for mark in sentence.marks}
+    if passage.setting == "text":
+        roles -= {"table", "figure"}
     if passage.setting == "assessment":
         return "assessment, marked" if roles else "assessment"
     if "reported-error" in roles:

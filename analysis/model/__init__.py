@@ -36,7 +36,7 @@ from .findings import (
     Summit,
     TimelineEntry,
 )
-from .judgement import Judgement
+from .judgement import Judgement, Point
 from .outlook import Hypothesis, Indicator, Item, Question
 from .tradecraft import Duty, Enforcer
 
@@ -75,6 +75,7 @@ __all__ = [
     "Judgement",
     "Original",
     "Outlet",
+    "Point",
     "Question",
     "Rating",
     "Record",

@@ -21,7 +21,8 @@ from mdit_py_plugins.myst_role import myst_role_plugin
 
 __all__ = ["Call", "Mark", "Page", "Passage", "RawHtml", "Sentence", "read_page", "split_sentences"]
 
-EVIDENCE_ROLES = ("claim", "reported-error", "cite")
+SOURCE_ROLES = ("claim", "reported-error", "cite")
+EVIDENCE_ROLES = (*SOURCE_ROLES, "table", "figure")
 #: Directives that hold no prose of the page; the body of any other is read as prose.
 NO_PROSE = ("judgement", "judgements", "register", "bibliography", "rerun", "toctree", "raw")
 
@@ -59,6 +60,11 @@ class Sentence:
     links: tuple[tuple[str, str], ...] = ()
     label: bool = False
 
+    @property
+    def sourced(self) -> bool:
+        """Whether a mark names a claim or a page of the record; a table or figure alone is no source."""
+        return any(mark.role in SOURCE_ROLES for mark in self.marks)
+
 
 @dataclass(frozen=True)
 class Passage:
@@ -75,7 +81,7 @@ class Passage:
 
     @property
     def marks(self) -> tuple[Mark, ...]:
-        """All marks of the passage."""
+        """All marks of the passage: of documents, record, tables and figures."""
         return tuple(mark for sentence in self.sentences for mark in sentence.marks)
 
     @property

@@ -1,10 +1,10 @@
 """Chips and their cards: a small link beside a sentence, and the claim behind it on the same page.
 
-Each page ends with the claims that it uses, once each. A chip names its claim there as its
-description, so a screen reader reads it out; a small script shows it as a card on hover and on
-focus; on paper and without a script the list itself is there to read. So nothing is fetched, no
-claim stands on a page twice, and a page works from a disk. Script and style are ``cards.js`` and
-``cards.css``; Jupyter Book loads whatever lies in ``_static``.
+Each page ends with the claims and the pages of the record that it uses, once each. A chip names
+its claim there as its description, so a screen reader reads it out; a small script shows it as a
+card on hover and on focus; on paper and without a script the list itself is there to read. So
+nothing is fetched, no claim stands on a page twice, and a page works from a disk. Script and style
+are ``cards.js`` and ``cards.css``; Jupyter Book loads whatever lies in ``_static``.
 
 sphinx-tippy was left: it names its files at random, so that no two builds are alike, loads its
 scripts from another host by default, writes script into every page, and shows nothing on paper.
@@ -12,16 +12,19 @@ scripts from another host by default, writes script into every page, and shows n
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable
 from html import escape
 
 from docutils import nodes
+from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
 REGISTER = "evidence"  # the page that holds the register
+TABLE_LINK = re.compile(rf'class="claim-link" href="{REGISTER}\.html#([^"]+)"')
 
 
 class claim_chip(nodes.Inline, nodes.TextElement):
@@ -29,34 +32,41 @@ class claim_chip(nodes.Inline, nodes.TextElement):
 
 
 class claim_cards(nodes.General, nodes.Element):
-    """The claims that a page uses: ``claims`` are their ids, ``html`` their cards."""
+    """The claims and the pages of the record that a page uses, as ``html``."""
 
 
 def name_chips(app: Sphinx, doctree: nodes.document) -> None:
     """Give every chip of a page an id of its own, and put the cards at the end of the page."""
     seen: Counter[str] = Counter()
     chips = list(doctree.findall(claim_chip))
+    named = [claim for chip in chips for claim in chip["claims"]]
+    for raw in doctree.findall(nodes.raw):  # tables are HTML by now
+        named += TABLE_LINK.findall(raw.astext())
+    cited = [node for node in doctree.findall(pending_xref) if node["refdomain"] == "cite"]
+    keys = [key.strip() for node in cited for key in node["reftarget"].split(",")]
     for chip in chips:
         first = chip["claims"][0]
         seen[first] += 1
         chip["ids"] = [f"use-{first}-{seen[first]}"]
     sections = [node for node in doctree.children if isinstance(node, nodes.section)]
-    if chips and sections:
-        used = list(dict.fromkeys(name for chip in chips for name in chip["claims"]))
-        sections[-1] += claim_cards("", claims=used, html=cards_html(app.evidence_report.cards, used))
+    if sections and (named or keys):
+        cards = app.evidence_report.cards
+        html = folded("card", "Claims on this page", named, cards.card)
+        html += folded("page", "Public record on this page", keys, cards.page)
+        sections[-1] += claim_cards("", html=html)
 
 
-def cards_html(cards: object, used: Iterable[str]) -> str:
-    """Return the list of cards, folded on the screen and open on paper."""
-    used = sorted(used)
+def folded(prefix: str, title: str, used: list[str], write: Callable[[str], str]) -> str:
+    """Return a list of what a page uses, folded on the screen and open on paper; nothing if it uses none."""
+    if not used:
+        return ""
+    used = sorted(set(used))
     items = "\n".join(
-        f'<li class="claim-card" id="card-{escape(name, quote=True)}">{cards.card(name)}</li>'
-        for name in used
+        f'<li class="claim-card" id="{prefix}-{escape(key, quote=True)}">{write(key)}</li>' for key in used
     )
-    return (
-        '<details class="claim-cards" id="claims-on-this-page">'
-        f"<summary>Claims on this page <span>({len(used)})</span></summary>\n<ul>\n{items}\n</ul></details>\n"
-    )
+    summary = f"<summary>{title} <span>({len(used)})</span></summary>"
+    identity = title.lower().replace(" ", "-")
+    return f'<details class="claim-cards" id="{identity}">{summary}\n<ul>\n{items}\n</ul></details>\n'
 
 
 def visit_chip(self: HTML5Translator, node: claim_chip) -> None:

@@ -17,7 +17,11 @@ from sphinx.util.typing import ExtensionMetadata
 from analysis.evidence import Use, register_html
 from analysis.problems import suggest
 
-IN_TABLE = re.compile(rf'id="(?P<table>(?:table|figure)-[^"]+)"|href="{REGISTER}\.html#(?P<claim>[^"]+)"')
+# Tables are HTML by now: their own id, and the first link to each claim, which carries an id of its own.
+IN_TABLE = re.compile(
+    r'<div [^>]*id="(?P<table>table-[^"]+)"'
+    rf'|<a id="(?P<anchor>[^"]+)" [^>]*href="{REGISTER}\.html#(?P<claim>[^"]+)"'
+)
 
 
 class register_table(nodes.General, nodes.Element):
@@ -43,27 +47,28 @@ def note_uses(app: Sphinx, doctree: nodes.document) -> None:
     """Note every place of a page that uses a claim: chips in the text, and links in tables."""
     uses: list[tuple[str, str, str]] = []  # claim, anchor, name of the place
     for chip in doctree.findall(claim_chip):
-        uses += [(name, chip["ids"][0], _place(chip)) for name in chip["claims"]]
+        uses += [(name, *_place(chip)) for name in chip["claims"]]
     for raw in doctree.findall(nodes.raw):
         table = ""
         for match in IN_TABLE.finditer(raw.astext()):
             if match["table"]:
                 table = match["table"]
-            elif table:
-                uses.append((match["claim"], table, table.replace("-", " ")))
+            else:
+                uses.append((match["claim"], match["anchor"], table.replace("-", " ")))
     app.env.claim_uses[app.env.docname] = list(dict.fromkeys(uses))
 
 
-def _place(chip: nodes.Node) -> str:
-    """Return the name of a place: the judgement or the section in which a chip stands."""
+def _place(chip: nodes.Element) -> tuple[str, str]:
+    """Return anchor and name of a place: the judgement as a whole, or the chip and its section."""
     node = chip.parent
     while node is not None and not isinstance(node, nodes.section):
         if isinstance(node, nodes.container) and "judgement" in node["classes"] and node["names"]:
-            return str(node["names"][0]).replace("-", " ")
+            name = str(node["names"][0])
+            return name, name.replace("-", " ")
         node = node.parent
     if node is None or isinstance(node.parent, nodes.document):
-        return "opening"
-    return str(node.next_node(nodes.title).astext())
+        return chip["ids"][0], "opening"
+    return chip["ids"][0], str(node.next_node(nodes.title).astext())
 
 
 def fill_registers(app: Sphinx, doctree: nodes.document, docname: str) -> None:

@@ -5,9 +5,11 @@ mark                         what it does
 ===========================  ==================================================================
 ``{claim}`` role             claim ids and ranges become chips with a card, linked to the register
 ``{reported-error}`` role    the same for claims that the public record contradicts
+``{table}``, ``{figure}``    a link to a table or figure of the book that shows what is said
 ``{judgement}`` directive    one key judgement of ``judgements.yml`` with its evidence
 ``{judgements}`` directive   all key judgements, or those of one chapter in short
-``{assessment}`` directive   the authors' own reasoning, which must name evidence
+``{assessment}`` directive   the authors' own reasoning, which must name evidence; with the argument
+                             ``method`` it tells how the report was made
 ``{register}`` directive     every claim, with anchor, grade and all places that use it
 ``{rerun}`` directive        how to rerun the page, with its notebook to download
 ===========================  ==================================================================
@@ -32,6 +34,7 @@ from claim_chips import claim_chip
 from docutils import nodes
 from docutils.parsers.rst import directives
 from docutils.statemachine import StringList
+from shown_links import shown_link
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective, SphinxRole
@@ -40,7 +43,7 @@ from sphinx.util.typing import ExtensionMetadata
 import analysis
 from analysis.evidence import Cards
 from analysis.marks import ROLES, ClaimMarks, MarkError
-from analysis.model import Judgement
+from analysis.model import Judgement, Point
 from analysis.problems import suggest
 from analysis.sensitivity import sentence, table_sensitivity
 
@@ -116,20 +119,45 @@ class JudgementDirective(SphinxDirective):
         block = nodes.container(classes=["judgement"], names=[judgement.id])
         self.state.document.note_explicit_target(block, block)  # so that [text](#judgement-1) finds it
         number = judgement.id.rpartition("-")[2]
-        block += self._line(nodes.strong, f"{number}. {judgement.title}.", judgement.statement)
+        block += nodes.paragraph("", "", nodes.strong("", "Judgement"), classes=["judgement-label"])
+        if judgement.points:
+            block += self._points(f"{number}. {judgement.title}.", judgement.points)
+        else:
+            block += self._line(nodes.strong, f"{number}. {judgement.title}.", judgement.statement)
         block += self._line(nodes.emphasis, "What follows.", judgement.implication)
         confidence = f"{judgement.confidence.capitalize()} confidence."
         block += self._line(nodes.emphasis, confidence, judgement.confidence_reason)
         block += self._line(nodes.emphasis, "Assumed.", judgement.assumption)
         trial = sentence(self.env.app.evidence_report.sensitivity, judgement.id)
         block += self._line(nodes.emphasis, "If sources are left out.", trial)
-        lines = [f"Evidence for: {self._marks(judgement.evidence_for, judgement.references)}"]
-        if judgement.evidence_errors:  # these bear it out by what is wrong in them
-            lines += ["", f"Errors that bear it out: {self._marks(judgement.evidence_errors, [])}"]
-        against = self._marks(judgement.evidence_against, []) or "none found in the documents."
-        lines += ["", f"Evidence against: {against}"]
-        self.state.nested_parse(StringList(lines, self.get_source_info()[0]), self.content_offset, block)
+        if not judgement.points:
+            block += self._head("Evidence for.", judgement.evidence_for, judgement.references)
+            if judgement.evidence_errors:  # these bear it out by what is wrong in them
+                block += self._head("Errors that bear it out.", judgement.evidence_errors, [])
+        block += self._head("Evidence against.", judgement.evidence_against, [])
         return block
+
+    def _points(self, head: str, points: list[Point]) -> nodes.paragraph:
+        """Return the statement, each part with its own marks before its stop."""
+        line = nodes.paragraph("", "", nodes.strong("", head))
+        for point in points:
+            words = " ".join(point.says.split())
+            stop = words[-1] if words[-1] in ".,;:" else ""
+            line += nodes.Text(f" {words.removesuffix(stop)} ")
+            line += self._parsed(self._marks([*point.claims, *point.errors], point.references))
+            line += nodes.Text(stop)
+        return line
+
+    def _head(self, head: str, claims: list[str], references: list[str]) -> nodes.paragraph:
+        marks = self._parsed(self._marks(claims, references)) or [nodes.Text("None found in the documents.")]
+        return nodes.paragraph("", "", nodes.emphasis("", head), nodes.Text(" "), *marks)
+
+    def _parsed(self, marks: str) -> list[nodes.Node]:
+        """Return the nodes of marks that were written here."""
+        parsed = nodes.Element()
+        source = self.get_source_info()[0]
+        self.state.nested_parse(StringList([marks], source), self.content_offset, parsed)
+        return [node for paragraph in parsed.children for node in paragraph.children]
 
     def _marks(self, claims: list[str], references: list[str]) -> str:
         """Write the marks; what the record contradicts is marked as an error wherever it stands."""
@@ -189,28 +217,37 @@ class JudgementsDirective(JudgementDirective):
         return line
 
 
+LABELS = {"": "Assessment", "method": "About this report"}
+
+
 class AssessmentDirective(SphinxDirective):
     """``{assessment}``: the authors' reasoning, set off from what sources report."""
 
     has_content = True
+    optional_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Return the block; one without any claim, reference or judgement is an error."""
+        """Return the block; one without any claim, reference, table or judgement is an error."""
         self.assert_has_content()
-        block = nodes.container(classes=["assessment"])
-        block += nodes.paragraph("", "", nodes.strong("", "Assessment"), classes=["assessment-label"])
+        kind = self.arguments[0].strip() if self.arguments else ""
+        if kind not in LABELS:
+            raise self.error(f"no assessment of the kind '{kind}'; leave it out, or write method")
+        block = nodes.container(classes=["assessment", *([kind] if kind else [])])
+        block += nodes.paragraph("", "", nodes.strong("", LABELS[kind]), classes=["assessment-label"])
         self.state.nested_parse(self.content, self.content_offset, block)
         if not any(_is_evidence(node) for node in block.findall(nodes.Element)):
             raise self.error(
-                "an assessment without evidence; add a {claim} or {cite} mark, or link a judgement"
+                "an assessment without evidence; add a {claim}, {cite}, {table} or {figure} mark, or link a "
+                "judgement"
             )
         return [block]
 
 
 def _is_evidence(node: nodes.Element) -> bool:
-    """Tell whether a node is a chip, a citation or a link to a judgement."""
-    target = str(node.get("reftarget", "")) + str(node.get("refuri", ""))
-    return isinstance(node, claim_chip) or node.get("refdomain") == "cite" or "judgement-" in target
+    """Tell whether a node is a chip, a citation, a link to a table, a figure or a judgement."""
+    if isinstance(node, (claim_chip, shown_link)) or node.get("refdomain") == "cite":
+        return True
+    return "judgement-" in str(node.get("reftarget", "")) + str(node.get("refuri", ""))
 
 
 class RerunDirective(SphinxDirective):
@@ -231,7 +268,7 @@ class RerunDirective(SphinxDirective):
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the marks."""
-    for extension in ("claim_chips", "claim_register", "notebook_export"):
+    for extension in ("claim_chips", "claim_register", "notebook_export", "shown_links"):
         app.setup_extension(extension)
     for role in ROLES:
         app.add_role(role, ClaimRole(role))

@@ -11,6 +11,7 @@ mark                                              becomes
 ``{cite}``                                        links to the references, in brackets
 ``{glue:text}``                                   the value that a cell glued under that name
 ``{nb-download}``                                 the name of the file
+``{table}``, ``{figure}``                         its name, in brackets
 ``{assessment}``, ``{judgement}`` (``s``)         a block quotation
 ``{rerun}``, ``{register}``, ``{bibliography}``   a sentence that says where that part stands
 ================================================  =============================================
@@ -161,6 +162,8 @@ def _inline(text: str, renderer: Renderer, values: dict[str, str]) -> str:
             if content not in values:
                 raise KeyError(f"no cell glues a value named '{content}', which a {{glue:text}} mark shows")
             return escape(values[content])
+        if role in ("table", "figure"):
+            return f"({role} {escape(content.replace('-', ' '))})"
         if role == "nb-download":
             return f"{found['fence']}{content}{found['fence']}"
         return found[0]
@@ -173,7 +176,8 @@ def _directive(fence: Token, renderer: Renderer, values: dict[str, str]) -> str 
     found = DIRECTIVE.fullmatch(fence.info.strip())
     name = found["name"] if found else None
     if name == "assessment":
-        return _quotation(f"**Assessment.**\n\n{_render(fence.content, renderer, values)}")
+        label = "About this report" if found["argument"].strip() == "method" else "Assessment"
+        return _quotation(f"**{label}.**\n\n{_render(fence.content, renderer, values)}")
     if name == "judgement":
         return _quotation(renderer.judgement(found["argument"].strip()))
     if name == "judgements":

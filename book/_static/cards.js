@@ -13,19 +13,21 @@
   let kept = null;    // the chip's title and aria-describedby, while its card is open
   let line = 0;       // the line of the chip that the card stands by: a chip can break
   let hovered = null; // the chip below the pointer, whether or not its card is open
+  let tabbed = false; // whether the last key or press was Tab
   let openTimer = 0;
   let closeTimer = 0;
 
-  const chipOf = (element) => element.closest?.("a.claim-chip[aria-describedby]") ?? null;
+  const chipOf = (element) => element.closest?.("a.claim-chip[aria-describedby], a.claim-link") ?? null;
+  const namesOf = (link) => link.getAttribute("aria-describedby") ?? link.hash.replace(/^#/, "card-");
 
   function open(link, x, y) {
     if (link === chip) return;
     close();
-    const names = link.getAttribute("aria-describedby");
+    const names = namesOf(link);
     const cards = names.trim().split(/\s+/).map((name) => document.getElementById(name)).filter(Boolean);
     if (cards.length === 0) return;
     chip = link;
-    kept = { title: link.getAttribute("title"), names };
+    kept = { title: link.getAttribute("title"), names: link.getAttribute("aria-describedby") };
     const isHere = (box) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
     line = [...link.getClientRects()].findIndex(isHere);
     popup = document.createElement("div");
@@ -51,7 +53,8 @@
     clearTimeout(closeTimer);
     if (popup === null) return;
     if (kept.title !== null) chip.setAttribute("title", kept.title);
-    chip.setAttribute("aria-describedby", kept.names);
+    if (kept.names === null) chip.removeAttribute("aria-describedby");
+    else chip.setAttribute("aria-describedby", kept.names);
     popup.remove();
     chip = popup = kept = null;
   }
@@ -98,12 +101,17 @@
     clearTimeout(openTimer);
     closeSoon();
   });
+  /* Only a chip that was reached by Tab: one that an address leads to is focused too, and a card would hide its text. */
   document.addEventListener("focusin", (event) => {
     const link = chipOf(event.target);
-    if (link?.matches(":focus-visible")) open(link);
+    if (tabbed && link?.matches(":focus-visible")) open(link);
   });
   document.addEventListener("focusout", closeSoon);
-  document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+  document.addEventListener("keydown", (event) => {
+    tabbed = event.key === "Tab";
+    if (event.key === "Escape") close();
+  });
+  document.addEventListener("pointerdown", () => { tabbed = false; });
   document.addEventListener("scroll", (event) => {
     if (event.target === popup) return;
     place();
