@@ -231,11 +231,18 @@ def load_pages(book: Path | str = BOOK) -> list[Page]:
     """
     problems, pages = Problems(), []
     contents = Path(book) / "_toc.yml"
-    order = re.findall(r"(?:root|file): *([\w-]+)", contents.read_text("utf-8")) if contents.is_file() else []
+    order = (
+        re.findall(r"(?:root|file): *([\w/-]+)", contents.read_text("utf-8")) if contents.is_file() else []
+    )
+    for name in (name for name in order if "/" in name):
+        found = f"'{name}', a page in a folder of its own"
+        problems.note(
+            "book/_toc.yml", "", "file", found, "put all pages in book/; links between them need it"
+        )
     places = {name: place for place, name in enumerate(order)}
     for path in sorted(Path(book).glob("*.md"), key=lambda path: (places.get(path.stem, len(places)), path)):
         try:
-            pages.append(read_page(path.stem, path.read_text(encoding="utf-8")))
+            pages.append(read_page(path.stem, path.read_text(encoding="utf-8-sig")))
         except UnicodeDecodeError as error:
             found = f"{error.reason} at byte {error.start}"
             problems.note(f"{path.parent.name}/{path.name}", "", "", found, "save it as UTF-8")
@@ -274,7 +281,8 @@ def check_prose(evidence: Evidence, judgements: Sequence[Judgement], book: Path 
     """
     problems, pages, book = Problems(), load_pages(book), Path(book)
     ids, chapters = [judgement.id for judgement in judgements], [page.name for page in pages]
-    check_pages(pages, evidence, ids, problems, book.name)
+    owned = {judgement.chapter for judgement in judgements}
+    check_pages(pages, evidence, ids, problems, book.name, owned)
     for judgement in judgements:
         if judgement.chapter not in chapters:
             file, found = f"{book.name}/{JUDGEMENTS.name}", f"'{judgement.chapter}', which is no page"

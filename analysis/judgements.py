@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from .confidence import ceiling
@@ -116,7 +115,12 @@ def check_judgements(
             remedy = "keep terms of likelihood out of the reasons for confidence"
             problems.note(name, place, "confidence_reason", "a term of likelihood", remedy)
         _check_wording(name, judgement, wording, _known_numbers(judgement, evidence), problems)
-        if re.search(r"\bconfiden(ce|t)\b", judgement.statement, re.IGNORECASE):
+        for term in wording.likelihoods(judgement.title):
+            problems.note(name, place, "title", repr(term), "say how likely it is in the statement, not here")
+        if wording.sure(judgement.title):
+            remedy = "say how sure you are in confidence and confidence_reason"
+            problems.note(name, place, "title", "the word 'confidence'", remedy)
+        if wording.sure(judgement.statement):
             remedy = "say how sure you are in confidence and confidence_reason, never beside a likelihood"
             problems.note(name, place, "statement", "the word 'confidence'", remedy)
     refuse_repeats([judgement.id for judgement in judgements], name, problems)

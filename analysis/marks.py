@@ -93,8 +93,8 @@ class ClaimMarks:
                 "with a comma between two ids and two dots in a range"
             )
         near = suggest(name, self.verdicts).split(" Allowed:")[0]
-        near = near if near.startswith("did") else "the register lists all claims"
-        raise MarkError(f"no claim '{name}' in seeds/dossiers: {remedy_claim(name, self.verdicts)}; {near}")
+        near = f"; {near}" if near.startswith("did") else ""
+        raise MarkError(f"no claim '{name}' in seeds/dossiers: {remedy_claim(name, self.verdicts)}{near}")
 
     def _range(self, entry: str) -> tuple[str, ...]:
         match = RANGE.match(entry)
@@ -115,7 +115,19 @@ class ClaimMarks:
             raise MarkError(f"the range '{entry}' runs backwards; write {right}")
         if start == end:
             raise MarkError(f"the range '{entry}' holds one claim; write {first}")
+        self._whole(entry, source, first, last)
         return tuple(claims[start : end + 1])
+
+    def _whole(self, entry: str, source: str, first: str, last: str) -> None:
+        """Refuse a range with a gap: a claim that left the dossier must not leave a range unseen."""
+        ends = [int(name.rpartition("-")[2]) for name in (first, last)]
+        there = {int(name.rpartition("-")[2]) for name in self.order[source]}
+        lost = [number for number in range(ends[0], ends[1] + 1) if number not in there]
+        if lost:
+            named = ", ".join(f"{source}-{number:02d}" for number in lost)
+            raise MarkError(
+                f"the range '{entry}' runs over {named}, which is no claim; name the claims one by one"
+            )
 
     def _fits(self, role: str, name: str) -> None:
         contradicted = self.verdicts[name] == "contradicted"

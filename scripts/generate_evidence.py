@@ -196,7 +196,7 @@ def make_mark(kind, place, documents, claims):
 
 def make_page(kind, page, documents, claims):
     """Return the text of one page with its marks."""
-    parts, place = [f"# Page {page + 1}"], page * MARKS_PER_PAGE
+    parts, place = [f"# {say(page)}"], page * MARKS_PER_PAGE
     for section in range(SECTIONS):
         blocks = []
         for first in range(place, place + MARKS_PER_PAGE // SECTIONS, 5):
@@ -204,7 +204,7 @@ def make_page(kind, page, documents, claims):
             blocks.append("\n".join(f"{say(first + step)} {mark}." for step, mark in enumerate(marks)))
         place += MARKS_PER_PAGE // SECTIONS
         fence = ":::{assessment}" if kind == "marks" else ":::{note}"
-        parts += [f"## Part {section + 1} of page {page + 1}", *blocks[:-1]]
+        parts += [f"## {say(page + section + 1)}", *blocks[:-1]]
         parts.append(f"{fence}\n{blocks[-1]}\nWe read these together as caution.\n:::")
     return "\n\n".join(parts) + "\n"
 

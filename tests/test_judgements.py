@@ -38,6 +38,12 @@ JUDGEMENT = {
         ({"statement": "It is likely, with high confidence."}, ["never beside a likelihood"]),
         ({"statement": "We are confident that it is likely."}, ["never beside a likelihood"]),
         ({"statement": "It is likely, very likely, that it rains."}, ["likely beside likelihood: likely"]),
+        (
+            {"title": "Rain is almost certain"},
+            ["title: found 'almost certain'", "in the statement, not here"],
+        ),
+        ({"title": "High confidence in rain"}, ["title: found the word 'confidence'"]),
+        ({"statement": "It is confidently held likely."}, ["never beside a likelihood"]),
         ({"title": "Analysts agree on rain"}, ["title: found 'Analysts agree'", "name who says it"]),
         ({"confidence_reason": "It is probably so."}, ["confidence_reason: found 'probably'; say: likely"]),
         ({"confidence_reason": "With great confidence."}, ["'great confidence'; say: high confidence"]),

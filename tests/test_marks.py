@@ -36,7 +36,8 @@ def book(tmp_path, tiny_seeds, monkeypatch):
         source.mkdir(exist_ok=True)
         (source / "index.md").write_text(f"# Page\n\n{text}\n", encoding="utf-8")
         (source / "evidence.md").write_text(
-            "---\norphan: true\n---\n\n# Register\n\n```{register} first\n```\n", encoding="utf-8"
+            "---\norphan: true\n---\n\n# Register\n\n```{register} first\n```\n\n```{register} second\n```\n",
+            encoding="utf-8",
         )
         write_yaml(source / "judgements.yml", judgements or [JUDGEMENT])
         settings = {
@@ -120,7 +121,6 @@ def test_html_in_a_statement_is_text_in_chip_card_and_register(book, tiny_seeds,
     ("text", "words"),
     [
         ("{claim}`first-99`", ["index.md:3", "no claim 'first-99'", "did you mean 'first-0"]),
-        ("{claim}``", ["index.md:3"]),
         ("{claim}` , `", ["an empty mark", "{claim}`elpais-07`"]),
         ("{claim}`second-03`", ["contradicts second-03", "{reported-error}`second-03`"]),
         ("{reported-error}`first-01`", ["does not contradict first-01", "{claim}`first-01`"]),
@@ -146,8 +146,6 @@ def test_html_in_a_statement_is_text_in_chip_card_and_register(book, tiny_seeds,
 )
 def test_a_mark_without_sound_evidence_is_an_error_with_place_and_remedy(book, text, words):
     _, warnings = book(f"{text} is so." if text.startswith("{") else text)
-    if text == "{claim}``":  # no role at all in MyST: the text shows, which the prose lint will see
-        return
     for word in words:
         assert word in warnings
 
@@ -346,3 +344,26 @@ def test_a_word_on_method_looks_unlike_an_assessment(book):
     )
     _, warnings = book(":::{assessment} guess\nIt was done so {claim}`first-01`.\n:::")
     assert "no assessment of the kind 'guess'" in warnings
+
+
+def test_a_range_leads_to_its_first_claim_and_every_claim_of_it_leads_back(book, tmp_path):
+    page, _ = book("So it is {claim}`second-01..02`.")
+    assert page.find("a", class_="claim-chip")["href"] == "evidence.html#second-01"
+    register = BeautifulSoup(
+        (tmp_path / "out" / "html" / "evidence.html").read_text(encoding="utf-8"), "html.parser"
+    )
+    for name in ("second-01", "second-02"):
+        assert register.find(id=name).find(class_="uses").a["href"] == "index.html#use-second-01-1"
+
+
+def test_the_lint_finds_an_empty_mark_that_sphinx_does_not_see(book):
+    _, warnings = book("It is so {claim}``.", None, "prose_lint")
+    assert "a mark that is none" in warnings and "index.md:3" in warnings
+
+
+def test_a_page_without_a_heading_has_its_cards_too(book, tmp_path):
+    book("Text.")
+    (tmp_path / "book" / "bare.md").write_text("So it is {claim}`first-01`.\n", encoding="utf-8")
+    book("Text.")
+    bare = BeautifulSoup((tmp_path / "out" / "html" / "bare.html").read_text(encoding="utf-8"), "html.parser")
+    assert bare.find(id="card-first-01")

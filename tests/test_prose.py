@@ -7,6 +7,7 @@ import shutil
 
 import pandas as pd
 import pytest
+import yaml
 from conftest import ROOT, edit
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,7 +25,7 @@ ROLE = re.compile(r" ?\{(?:claim|reported-error|cite|table|figure)\}`[^`]*`")
 @pytest.fixture
 def findings(tiny):
     """Return a function from the text of a page to its findings: line, rule, what was found."""
-    lint = Lint(tiny, ["judgement-1"])
+    lint = Lint(tiny, ["judgement-1"], ["index"])
     return lambda text: [
         (item.line, item.rule, item.found) for item in lint.findings(read_page("page", text))
     ]
@@ -45,7 +46,7 @@ def test_sentences_keep_their_marks_and_lines():
     ("text", "sentences"),
     [
         ("It is. So it is.", ["It is.", "So it is."]),
-        ("The U.S. Navy came. Mr. Lin left.", ["The U.S. Navy came.", "Mr. Lin left."]),
+        ("The navy came. Mr. Lin left.", ["The navy came.", "Mr. Lin left."]),
         ('He said "no." Then he left.', ['He said "no."', "Then he left."]),
         ("It cost 3.5 million. Who paid? Nobody!", ["It cost 3.5 million.", "Who paid?", "Nobody!"]),
         ("No stop", ["No stop"]),
@@ -101,7 +102,11 @@ def test_the_reader_sees_every_mark_that_stands_in_the_book():
         "```{judgement} judgement-1\n```",
         "| If you want | read |\n|---|---|\n| more | [this](background.md) |",
         "# A heading says nothing",
-        "```python\nshown = 5\n```",
+        "| a |\n|---|\n| [x](b.md) |\n\n| c |\n|---|\n| [y](d.md) |",
+        "Since the 1990s, on 11–12 July and in 2022-23 {claim}`first-01`.",
+        "The G7 and F-35 of Articles 5 and 6 in the 21st century {claim}`first-01`.",
+        "Many think tanks agreed on confidence-building measures {claim}`first-01`.",
+        "```{judgements}\n:chapter: index\n```",
     ],
 )
 def test_what_rests_on_evidence_passes(findings, text):
@@ -115,7 +120,46 @@ def test_what_rests_on_evidence_passes(findings, text):
         ("It is so {claim}`first-01`.\nThis is not.", 2, "sentence without evidence"),
         ("- It is so {claim}`first-01`.\n- This is not.", 2, "sentence without evidence"),
         ("> It is so.", 1, "sentence without evidence"),
-        (":::{note}\nIt is so.\n:::", 2, "sentence without evidence"),
+        (":::{note}\nIt is so.\n:::", 1, "directive that the lint does not read"),
+        (":::{note} It is so.\n:::", 1, "directive that the lint does not read"),
+        (":::{assessment} It is so {claim}`first-01`.\nAnd so.\n:::", 1, "unknown assessment"),
+        (":::assessment\nIt is so.\n:::", 1, "code that is only shown"),
+        ("```\nIt is so.\n```", 1, "code that is only shown"),
+        ("    It is so.", 1, "code that is only shown"),
+        ("```{include} other.md\n```", 1, "directive that the lint does not read"),
+        ("```{glue:figure} a\nIt is so.\n```", 1, "directive that the lint does not read"),
+        ("It is {strong}`16` {claim}`first-01`.", 1, "role that the lint does not read"),
+        ("It is `16` {claim}`first-01`.", 1, "number typed by hand"),
+        ("![It is so](a.png)", 1, "image that is no figure of the evidence"),
+        ("It is so {{ words }} {claim}`first-01`.", 1, "a mark that is none"),
+        ("It is so[^1] {claim}`first-01`.", 1, "a mark that is none"),
+        ("It was graded B. Anything follows {claim}`first-01`.", 1, "sentence without evidence"),
+        ("From the U.S. Anything follows {claim}`first-01`.", 1, "sentence without evidence"),
+        ("So {claim}`first-01`. Élysée says so.", 1, "sentence without evidence"),
+        ("So {claim}`first-01`. paris says so.", 1, "sentence without evidence"),
+        ("**Anything at all may stand in bold.** So {claim}`first-01`.", 1, "sentence without evidence"),
+        ("It is so in 16 areas.\n---", 1, "heading that makes a statement"),
+        ("## It is likely", 1, "heading that makes a statement"),
+        ("## In 16 areas", 1, "number typed by hand"),
+        ("Does it? It does {cite}`nato-page, no-page`.", 1, "unknown reference"),
+        ("| a |\n|---|\n| 16 {claim}`first-01` |", 3, "number typed by hand"),
+        ("| a |\n|---|\n| [x](https://example.org) |", 3, "row without evidence"),
+        (":::{assessment}\nIt has 16 of [judgement 1](#judgement-1).\n:::", 2, "number typed by hand"),
+        (":::{assessment}\n:::", 1, "assessment without evidence"),
+        (
+            ":::{assessment}\nIt is likely, even almost certain {claim}`first-01`.\n:::",
+            2,
+            "two likelihoods in one sentence",
+        ),
+        (
+            ":::{assessment}\nWith confidence it is probably so {claim}`first-01`.\n:::",
+            2,
+            "likelihood and confidence in one sentence",
+        ),
+        ('"Many" say "it is" probably "so" {claim}`first-01`.', 1, "likelihood outside the lexicon"),
+        ("```{judgements} index\n```", 1, "unknown judgements"),
+        ("```{toctree}\n:caption: So it is\n\npage\n```", 1, "option that the lint does not read"),
+        ("```{judgements}\n:chapter: nowhere\n```", 1, "chapter without a judgement"),
         ("It is so {table}`stances`.", 1, "sentence without evidence"),
         ("x {claim}`first-01`.\n\n:::{assessment}\nWe think so.\n:::", 3, "assessment without evidence"),
         ("| If | then |\n|---|---|\n| it is | so |", 3, "row without evidence"),
@@ -206,6 +250,26 @@ def test_captions_in_cells_are_read_too(findings):
     assert findings(cell) == [(4, "phrase without an owner", "'analysts believe'")]
 
 
+@pytest.mark.parametrize(
+    "code",
+    ["print('So it is.')", "Markdown('So it is.')", "glue('many', 16)", "glue('many', f'{5}')", "%matplotlib inline",
+     "'So it is.'", "if True:\n    show_table(x)", "for x in y:\n    print(x)", "---\ntags: [x]\n---\nx = 1", "glue('a')"],
+)  # fmt: skip
+def test_a_cell_may_show_tables_and_figures_only(findings, code):
+    ((line, rule, _),) = findings(f"```{{code-cell}} ipython3\n:tags: [hide-input]\n{code}\n```")
+    assert rule == "cell that shows what is not read" and line >= 3
+
+
+def test_a_cell_that_calls_the_module_passes(findings):
+    code = "import analysis\nx = analysis.load()\nfor a, b in x:\n    glue(a, b)\ncorrections.show_errata(x)\nshow_table(x, 'A')"
+    assert findings(f"```{{code-cell}} ipython3\n{code}\n```") == []
+
+
+def test_the_build_reads_no_mark_up_that_the_lint_does_not():
+    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    assert config["parse"]["myst_enable_extensions"] == ["colon_fence"]
+
+
 @pytest.fixture(scope="module")
 def wording(evidence):
     return Wording(evidence.codebook)
@@ -222,6 +286,9 @@ def test_every_phrase_of_the_codebook_is_found_by_its_rule(evidence, wording):
     rules_of = evidence.codebook.prose
     for phrase in rules_of.ownerless:
         assert wording.ownerless(phrase.replace("*", "")), phrase
+    for who in rules_of.nobodies:
+        for say in rules_of.sayings:
+            assert wording.ownerless(f"{who} {say}".replace("*", "")), (who, say)
     for phrase, instead in rules_of.other_likelihoods.items():
         assert (phrase.replace("*", ""), instead) in wording.other_likelihoods(phrase.replace("*", "")), (
             phrase
@@ -320,6 +387,27 @@ def test_a_judgement_belongs_to_a_page_and_a_question_to_a_judgement(tiny, tmp_p
         analysis.check_prose(tiny, [judgement], tmp_path)
     assert "judgement-2: chapter: found 'inde', which is no page; did you mean 'index'?" in str(caught.value)
     assert "rain: judgement: found 'judgement-1', which is no judgement of the book" in str(caught.value)
+
+
+def test_a_claim_inside_a_range_cannot_leave_unseen():
+    claims = pd.DataFrame({"verdict": ["confirmed"] * 3}, index=["a-01", "a-02", "a-03"])
+    assert ClaimMarks(claims).read("claim", "a-01..03") == [("a-01", "a-02", "a-03")]
+    with pytest.raises(MarkError, match="runs over a-02, which is no claim"):
+        ClaimMarks(claims.drop(index="a-02")).read("claim", "a-01..03")
+    claims.loc["a-02", "verdict"] = "contradicted"
+    with pytest.raises(MarkError, match="contradicts a-02"):
+        ClaimMarks(claims).read("claim", "a-01..03")
+
+
+def test_a_page_in_a_folder_of_its_own_is_told(tmp_path):
+    (tmp_path / "_toc.yml").write_text("root: index\nchapters:\n- file: part/page\n", encoding="utf-8")
+    with pytest.raises(analysis.EvidenceError, match="'part/page', a page in a folder of its own"):
+        analysis.load_pages(tmp_path)
+
+
+def test_a_page_with_a_byte_order_mark_is_read(tmp_path):
+    (tmp_path / "page.md").write_bytes(b"\xef\xbb\xbf# Title\n")
+    assert analysis.load_pages(tmp_path)[0].title == "Title"
 
 
 def test_a_page_that_is_no_utf8_is_told(tmp_path):

@@ -237,6 +237,11 @@ def table_wording(evidence: Evidence) -> pd.DataFrame:
     rows = [
         ("phrase without an owner, anywhere", ", ".join(prose.ownerless), "name who says it, with a mark"),
         (
+            "the same: one of the first with one of the second, anywhere",
+            f"{', '.join(prose.nobodies)}; {', '.join(prose.sayings)}",
+            "name who says it, with a mark",
+        ),
+        (
             "report of what others say, in a sentence without a mark of its own",
             ", ".join(prose.reported),
             "add the mark of what reports it",

@@ -82,6 +82,8 @@ class Prose(Record):
     """How chapters may be worded: phrases that are refused, and numbers that may be typed."""
 
     ownerless: list[Text] = []  # nobody stands behind them
+    nobodies: list[Text] = []  # who says it, where nobody is named ...
+    sayings: list[Text] = []  # ... and what they do: every pair is ownerless
     reported: list[Text] = []  # only beside a mark
     other_likelihoods: dict[str, Text] = {}  # phrase to the term of the lexicon
     other_confidences: dict[str, Text] = {}

@@ -1,6 +1,6 @@
 """The prose of the book: its pages cut into sentences, and the rules that every sentence holds to.
 
-:mod:`.pages` reads, :mod:`.wording` knows the words, :mod:`.rules` judges a page.
+:mod:`.pages` and :mod:`.cells` read, :mod:`.wording` knows the words, :mod:`.rules` judges a page.
 """
 
 from .pages import Call, Mark, Page, Passage, Sentence, read_page, split_sentences

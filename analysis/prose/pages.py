@@ -6,7 +6,6 @@ a page can be checked in a moment, without Sphinx and without running its cells.
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,21 +18,23 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.myst_blocks import myst_block_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 
-__all__ = ["Call", "Mark", "Page", "Passage", "RawHtml", "Sentence", "read_page", "split_sentences"]
+__all__ = ["Call", "Cell", "Mark", "Page", "Passage", "Sentence", "Unread", "read_page", "split_sentences"]
 
 SOURCE_ROLES = ("claim", "reported-error", "cite")
 EVIDENCE_ROLES = (*SOURCE_ROLES, "table", "figure")
-#: Directives that hold no prose of the page; the body of any other is read as prose.
-NO_PROSE = ("judgement", "judgements", "register", "bibliography", "rerun", "toctree", "raw")
+#: Roles that stand for words which are not typed on the page.
+OTHER_ROLES = ("glue:text", "nb-download")
+#: Directives whose prose is read, or that hold none. Whatever else a page may call could show anything.
+DIRECTIVES = ("assessment", "judgement", "judgements", "register", "bibliography", "rerun", "toctree")
 
 # Signs of Unicode's private use area stand for what is no plain word while sentences are cut.
 MARK, PASTED, CODE, STRONG, WEAK = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
-#: After a full stop, before a capital: where a sentence ends. Marks may stand before or after the stop.
-END = re.compile(
-    rf"[.?!…][\"”’)\]{WEAK}]*(?:\s*{MARK})*(?P<gap>\s+)(?=[\"“‘(\[{STRONG}{PASTED}{CODE}]*[A-Z0-9{PASTED}{CODE}])"
-)
-ABBREVIATION = re.compile(r"(?:\b(?:No|St|Mr|Mrs|Dr|Art|vs|cf|e\.g|i\.e|approx|[A-Z])|\bU\.S)\.$")
-DIRECTIVE = re.compile(r"^\{(?P<name>[\w-]+)\}\s*(?P<argument>.*)$")
+#: Where a sentence ends. Marks may stand before or after the stop. Rather once too often than once too
+#: rarely: a sentence too many asks for a mark and is seen, two taken for one let the first go without.
+END = re.compile(rf"[.?!…。][\"”'’»)\]{WEAK}]*(?:\s*{MARK})*(?P<gap>\s+)(?=\S)")
+ABBREVIATION = re.compile(r"\b(?:St|Mr|Mrs|Dr|vs|cf|e\.g|i\.e|approx)\.$")
+DIRECTIVE = re.compile(r"^\{(?P<name>[^\s}]+)\s*\}\s*(?P<argument>.*)$")
+LABEL_WORDS = 3  # of a run-in heading such as "In short."
 OPTION = re.compile(r":(?P<name>[\w-]+):(?P<value>[^\n]*)\n")
 
 
@@ -101,21 +102,31 @@ class Call:
 
 
 @dataclass(frozen=True)
-class RawHtml:
-    """HTML in a page, which cannot be read as prose: its first line, and where it stands."""
+class Cell:
+    """The code of a cell, without its options, and the line of the page above its first line."""
 
-    text: str
+    code: str
+    above: int
+
+
+@dataclass(frozen=True)
+class Unread:
+    """What a page may show and the lint cannot read as prose: its sort, what stands there, its line."""
+
+    sort: str
+    found: str
     line: int
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page: its name, its passages in order, the directives that it calls, and its raw HTML."""
+    """A page: its name, its passages in order, its calls of directives, its cells, and what is unread."""
 
     name: str
     passages: tuple[Passage, ...]
     directives: tuple[Call, ...] = ()
-    raw_html: tuple[RawHtml, ...] = ()
+    cells: tuple[Cell, ...] = ()
+    unread: tuple[Unread, ...] = ()
 
     @property
     def title(self) -> str:
@@ -158,62 +169,68 @@ def read_page(name: str, text: str) -> Page:
         name,
         tuple(item for item in found if isinstance(item, Passage)),
         tuple(item for item in found if isinstance(item, Call)),
-        tuple(item for item in found if isinstance(item, RawHtml)),
+        tuple(item for item in found if isinstance(item, Cell)),
+        tuple(item for item in found if isinstance(item, Unread)),
     )
 
 
-def _read(text: str, above: int, setting: str, block: int) -> Iterator[Passage | Call | RawHtml]:
-    """Read Markdown that starts below line `above`: passages, calls of directives, raw HTML."""
-    inside = ""
+Found = Passage | Call | Cell | Unread
+
+
+def _read(text: str, above: int, setting: str, block: int) -> Iterator[Found]:
+    """Read Markdown that starts below line `above`."""
+    inside, head = "", False
     for token in _parser().parse(text):
         line = above + (token.map[0] if token.map else 0) + 1
         if token.type in ("heading_open", "heading_close"):
             inside = "heading" if token.nesting > 0 else ""
+        elif token.type in ("thead_open", "thead_close"):
+            head = token.nesting > 0
         elif token.type in ("tr_open", "tr_close"):
-            inside = "row" if token.nesting > 0 else ""
+            inside = ("heading" if head else "row") if token.nesting > 0 else ""
         elif token.type in ("fence", "colon_fence"):
             yield from _read_fence(token, line, setting, block)
+        elif token.type == "code_block":
+            yield Unread("code that is only shown", token.content.strip().split("\n")[0], line)
         elif token.type == "html_block":
-            yield RawHtml(token.content.strip().split("\n")[0], line)
+            yield Unread("raw HTML", token.content.strip().split("\n")[0], line)
         elif token.type == "inline" and token.children:
-            html = [child.content for child in token.children if child.type == "html_inline"]
-            yield from (RawHtml(content, line) for content in html)
+            yield from _unread_inline(token.children, line)
             yield Passage(inside or setting, line, tuple(_sentences(token.children, line)), block)
 
 
-def _read_fence(token: Token, line: int, setting: str, block: int) -> Iterator[Passage | Call | RawHtml]:
-    """Read a fence: the call of a directive, then its body where that is prose."""
+def _read_fence(token: Token, line: int, setting: str, block: int) -> Iterator[Found]:
+    """Read a fence: a cell, or the call of a directive and its prose."""
     match = DIRECTIVE.match(token.info.strip())
     if not match:
-        return  # code that is only shown
-    name = match["name"]
-    if name == "code-cell":
-        yield from _captions(token.content, line)
+        yield Unread("code that is only shown", f"{token.markup}{token.info}", line)
         return
     body, options = token.content, []
     while option := OPTION.match(body):
         body = body[option.end() :]
         options.append((option["name"], option["value"].strip()))
-    yield Call(name, match["argument"].strip(), tuple(options), line)
-    if name not in NO_PROSE:
-        inner, block = ("assessment", line) if name == "assessment" else (setting, block)
-        yield from _read(body, line + len(options), inner, block)
+    name = match["name"]
+    if name == "code-cell":
+        yield Cell(body, line + len(options))
+    elif name not in DIRECTIVES:
+        yield Unread("directive that the lint does not read", f"{{{name}}}", line)
+    else:
+        yield Call(name, match["argument"].strip(), tuple(options), line)
+    if name == "assessment":
+        yield from _read(body, line + len(options), "assessment", line)
 
 
-def _captions(code: str, above: int) -> Iterator[Passage]:
-    """Return the sentences that a cell shows: every string of several words."""
-    lead = len(code) - len(re.sub(r"\A(?:\s*:[^\n]*\n)*", "", code))
-    shift = code[:lead].count("\n")
-    try:
-        tree = ast.parse(code[lead:])
-    except SyntaxError:
-        return  # the chapter's run will say what is wrong
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.count(" ") > 1:
-            line = above + shift + node.lineno
-            yield Passage(
-                "caption", line, tuple(Sentence(text, line) for text in split_sentences(node.value))
-            )
+def _unread_inline(children: list[Token], line: int) -> Iterator[Unread]:
+    """Return HTML, images and roles inside a paragraph whose words are not read."""
+    for child in children:
+        if child.type in ("softbreak", "hardbreak"):
+            line += 1
+        elif child.type == "html_inline":
+            yield Unread("raw HTML", child.content, line)
+        elif child.type == "image":
+            yield Unread("image that is no figure of the evidence", child.content or "an image", line)
+        elif child.type == "myst_role" and child.meta["name"] not in (*EVIDENCE_ROLES, *OTHER_ROLES):
+            yield Unread("role that the lint does not read", f"{{{child.meta['name']}}}", line)
 
 
 def split_sentences(text: str) -> list[str]:
@@ -264,8 +281,8 @@ def _sentences(children: list[Token], line: int) -> Iterator[Sentence]:
             if is_mark:
                 marks.append((len(text), child))
             text += MARK if is_mark else PASTED
-        elif child.type == "code_inline":
-            text += CODE
+        elif child.type == "code_inline":  # a name or a path; without a letter it is a number
+            text += CODE if re.search(r"[^\W\d_]", child.content) else child.content
         elif child.type in ("strong_open", "strong_close"):
             text += STRONG if child.nesting > 0 else WEAK
         elif child.type == "link_open":
@@ -284,7 +301,7 @@ def _sentences(children: list[Token], line: int) -> Iterator[Sentence]:
                 if start <= place < end
             ),
             tuple((_plain(text[a:b]), target) for a, b, target in links if start <= a < end),
-            bool(re.fullmatch(rf"{STRONG}[^{WEAK}]*{WEAK}", raw.strip())),
+            bool(re.fullmatch(rf"{STRONG}[^{WEAK}]*{WEAK}", raw.strip())) and len(raw.split()) <= LABEL_WORDS,
         )
 
 

@@ -15,14 +15,26 @@ from ..marks import ROLES, ClaimMarks, MarkError
 from ..problems import Problems, suggest
 from ..remedies import remedy_key
 from ..tables import Evidence
-from .pages import Mark, Page, Passage, Sentence
+from .cells import captions, slips
+from .pages import DIRECTIVES, EVIDENCE_ROLES, Mark, Page, Passage, Sentence
 from .wording import Wording
 
 __all__ = ["Finding", "Lint", "check_pages"]
 
 JUDGEMENT_LINK = re.compile(r"#judgement-([0-9]+)$")
 NUMBERED = re.compile(r"\b(?:judgement|number) ([0-9]+)\b", re.IGNORECASE)
-LITERAL = re.compile(r"\{[a-z:-]+\}")
+#: A mark that is not read as one, a substitution, a footnote.
+LITERAL = re.compile(r"\{[a-z:-]+\}|\{\{|\[\^")
+OWN_PAGE = re.compile(r"[\w-]+\.md(?:#|$)|#")
+#: Options of directives that show no words.
+OPTIONS = {"judgements": {"chapter"}, "bibliography": {"all"}, "toctree": {"hidden", "maxdepth"}}
+REMEDIES = {
+    "raw HTML": "write Markdown; a comment starts with %",
+    "code that is only shown": "put code in a {code-cell}, a name in backticks; fences are not read",
+    "directive that the lint does not read": f"use one of: {', '.join(DIRECTIVES)}; or plain paragraphs",
+    "role that the lint does not read": f"use one of: {', '.join(EVIDENCE_ROLES)}, glue:text",
+    "image that is no figure of the evidence": "draw it from the evidence and show it with show_figure",
+}
 SHOWN = 70  # characters of a sentence in a message
 
 
@@ -46,6 +58,8 @@ class Lint:
         What the pages may name.
     judgements : collection of str
         Ids of the key judgements.
+    chapters : collection of str, optional
+        Pages to which a judgement belongs; where none is given, a listing may name any.
 
     Examples
     --------
@@ -56,12 +70,15 @@ class Lint:
     [(1, 'sentence without evidence')]
     """
 
-    def __init__(self, evidence: Evidence, judgements: Collection[str]) -> None:
+    def __init__(
+        self, evidence: Evidence, judgements: Collection[str], chapters: Collection[str] = ()
+    ) -> None:
         self.marks = ClaimMarks(evidence.claims)
         self.references = evidence.references.index
         self.sources = evidence.sources.index
         self.wording = Wording(evidence.codebook)
         self.judgements = list(judgements)
+        self.chapters = set(chapters)
 
     def findings(self, page: Page) -> Iterator[Finding]:
         """Try every rule on a page.
@@ -84,14 +101,15 @@ class Lint:
         >>> list(lint.findings(read_page("a", "France refused {claim}`elpais-33`.")))
         []
         """
-        for html in page.raw_html:
-            remedy = "write Markdown; the lint cannot read HTML as prose"
-            yield Finding(page.name, html.line, "raw HTML", repr(html.text), remedy)
+        for unread in page.unread:
+            yield Finding(page.name, unread.line, unread.sort, repr(unread.found), REMEDIES[unread.sort])
+        for cell in page.cells:
+            for line, found, remedy in slips(cell):
+                yield Finding(page.name, line, "cell that shows what is not read", repr(found), remedy)
         yield from self._directives(page)
-        evidence_of_block: dict[int, bool] = {}
-        for passage in page.passages:
+        evidence_of_block = {call.line: False for call in page.directives if call.name == "assessment"}
+        for passage in (*page.passages, *(shown for cell in page.cells for shown in captions(cell))):
             if passage.block:
-                evidence_of_block.setdefault(passage.block, False)
                 evidence_of_block[passage.block] |= _names_evidence(passage)
             for sentence in passage.sentences:
                 for line, rule, found, remedy in self._sentence(passage, sentence):
@@ -105,14 +123,20 @@ class Lint:
                 )  # fmt: skip
 
     def _directives(self, page: Page) -> Iterator[Finding]:
-        known = {"judgement": self.judgements, "register": list(self.sources)}
+        known = {"judgement": self.judgements, "register": list(self.sources), "assessment": ["", "method"]}
         for call in page.directives:
-            if call.name in known and call.argument not in known[call.name]:
+            allowed = known.get(call.name, [""])
+            if call.argument not in allowed:
                 found = repr(call.argument) if call.argument else "no name"
-                remedy = suggest(call.argument, known[call.name])
+                remedy = suggest(call.argument, allowed) if any(allowed) else "write nothing after its name"
                 yield Finding(page.name, call.line, f"unknown {call.name}", found, remedy)
-            if call.name == "raw":
-                yield Finding(page.name, call.line, "raw HTML", "a raw block", "write Markdown")
+            for option in dict(call.options).keys() - OPTIONS.get(call.name, set()):
+                found, remedy = f"{option!r} of {call.name}", "leave it out; what it says is not read"
+                yield Finding(page.name, call.line, "option that the lint does not read", found, remedy)
+            chapter = dict(call.options).get("chapter")
+            if call.name == "judgements" and chapter and self.chapters and chapter not in self.chapters:
+                remedy = suggest(chapter, sorted(self.chapters))
+                yield Finding(page.name, call.line, "chapter without a judgement", repr(chapter), remedy)
 
     def _rows(self, page: Page) -> Iterator[Finding]:
         """Refuse a row of a table typed by hand that neither carries a mark nor leads to another page."""
@@ -120,9 +144,9 @@ class Lint:
         for passage in page.passages:
             if passage.setting == "row":
                 rows.setdefault(passage.line, []).append(passage)
-        heads = {line for line in rows if line - 1 not in rows and line - 2 not in rows}
         for line, cells in rows.items():
-            if line not in heads and not any(cell.marks or cell.links for cell in cells):
+            links = [target for cell in cells for _, target in cell.links]
+            if not any(cell.marks for cell in cells) and not any(OWN_PAGE.match(target) for target in links):
                 yield Finding(
                     page.name, line, "row without evidence", "a table row typed by hand",
                     "add a mark, or make the table from the evidence with show_table",
@@ -137,7 +161,7 @@ class Lint:
         if literal := LITERAL.search(text):
             yield (
                 line, "a mark that is none", repr(literal.group()),
-                "put what it names between backticks: {claim}`elpais-07`",
+                "put what it names between backticks: {claim}`elpais-07`; no footnotes, no substitutions",
             )  # fmt: skip
         asserts = not sentence.label and not text.endswith("?")
         if passage.setting == "text" and asserts and not sentence.sourced:
@@ -161,6 +185,10 @@ class Lint:
             yield "likelihood outside the lexicon", repr(phrase), f"say: {instead}"
         for phrase, instead in self.wording.other_confidences(text):
             yield "confidence outside the scale", repr(phrase), f"say: {instead}"
+        if len(said := self.wording.likelihoods(text)) > 1:
+            yield "two likelihoods in one sentence", repr(", ".join(said)), "say how likely it is once"
+        if passage.setting == "heading" and (said or text.endswith(".")):
+            yield "heading that makes a statement", repr(text[:SHOWN]), "make a marked sentence of it"
         if self.wording.mixes(text):
             yield (
                 "likelihood and confidence in one sentence", repr(", ".join(self.wording.likelihoods(text))),
@@ -172,7 +200,7 @@ class Lint:
                     "likelihood outside a judgement", repr(term),
                     "put it in an {assessment} or a judgement, or quote the source's word",
                 )  # fmt: skip
-        if passage.setting not in ("heading", "caption"):  # captions describe scales and columns
+        if passage.setting != "caption":  # captions describe scales and columns
             bare = (
                 NUMBERED.sub("", text) if any(JUDGEMENT_LINK.search(t) for _, t in sentence.links) else text
             )
@@ -219,6 +247,7 @@ def check_pages(
     judgements: Collection[str],
     problems: Problems,
     folder: str = "book",
+    chapters: Collection[str] = (),
 ) -> None:
     """Try every rule on every page.
 
@@ -234,6 +263,8 @@ def check_pages(
         What is wrong is added here, with file and line.
     folder : str, optional
         Folder of the pages, for messages.
+    chapters : collection of str, optional
+        Pages to which a judgement belongs.
 
     Examples
     --------
@@ -244,7 +275,7 @@ def check_pages(
     >>> print(*problems)
     book/a.md:1: phrase without an owner: found 'Sources say'; name who says it, with a mark, or leave it out
     """
-    lint = Lint(evidence, judgements)
+    lint = Lint(evidence, judgements, chapters)
     for page in pages:
         for finding in lint.findings(page):
             place = f"{folder}/{finding.page}.md:{finding.line}"

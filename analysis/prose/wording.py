@@ -10,24 +10,25 @@ from ..model.codebook import Codebook
 __all__ = ["Wording", "likelihood_terms", "spell"]
 
 QUOTED = re.compile(r"[\"“][^\"”]*[\"”]")
-SURE = re.compile(r"\bconfiden(?:ce|t|tly)\b", re.IGNORECASE)
+SURE = re.compile(r"\bconfiden(?:ce|t|tly)\b(?!-building)", re.IGNORECASE)
 MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December"
     "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
 )
 #: Days, months and years: they name a time and count nothing.
 DATES = re.compile(
-    rf"\b(?:[0-3]?[0-9] (?:and [0-3]?[0-9] )?)?(?:{MONTHS})\b(?: (?:19|20)[0-9]{{2}}\b)?"
-    r"|\b(?:19|20)[0-9]{2}(?:–[0-9]{2,4})?\b(?!,[0-9])"
+    rf"\b(?:[0-3]?[0-9](?: and |[–-])?(?:[0-3]?[0-9])? )?(?:{MONTHS})\b(?: (?:19|20)[0-9]{{2}}\b)?"
+    r"|\b(?:19|20)[0-9]{2}(?:s|[–-][0-9]{2,4})?\b(?!,[0-9])"
+    r"|\b[0-9]+(?:st|nd|rd|th) century\b"
 )
 UNITS = "two|three|four|five|six|seven|eight|nine"
 TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
 TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-LARGE = "dozens?|scores of|hundreds?|thousands?|millions?|billions?"
+LARGE = "dozens?|scores of|hundreds?|thousands?|millions?|billions?|trillions?"
 #: From fourth on; "first", "second" and "third" are used as plain words.
 ORDINALS = "fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|[a-z]+teenth|[a-z]+tieth|hundredth"
 NUMBERS = re.compile(
-    rf"[0-9]+(?:[.,][0-9]+)*(?:st|nd|rd|th)?|\b(?:(?:{TENS})(?:-(?:one|{UNITS}))?|{TEENS}|{UNITS}|{LARGE}|{ORDINALS})\b",
+    rf"(?<![A-Z\d-])\d+(?:[.,]\d+)*(?:st|nd|rd|th)?|[½¼¾⅓⅔]|\b(?:(?:{TENS})(?:-(?:one|{UNITS}))?|{TEENS}|{UNITS}|{LARGE}|{ORDINALS})\b",
     re.IGNORECASE,
 )
 
@@ -95,11 +96,16 @@ class Wording:
 
     def __init__(self, codebook: Codebook) -> None:
         rules = codebook.prose
-        self._ownerless = _phrases(rules.ownerless)
+        said = [f"{who} {say}" for who in rules.nobodies for say in rules.sayings]
+        self._ownerless = _phrases([*rules.ownerless, *said])
         self._reported = _phrases(rules.reported)
         self._likelihoods = _phrases(codebook.variables["likelihood"].codes)
-        self._others = {"likelihood": rules.other_likelihoods, "confidence": rules.other_confidences}
-        self._any_other = {which: _phrases(phrases) for which, phrases in self._others.items()}
+        tables = {"likelihood": rules.other_likelihoods, "confidence": rules.other_confidences}
+        self._others = {
+            which: [(_phrases([phrase]), instead) for phrase, instead in table.items()]
+            for which, table in tables.items()
+        }
+        self._any_other = {which: _phrases(table) for which, table in tables.items()}
         self._named = re.compile("|".join(rules.named_numbers)) if rules.named_numbers else NOTHING
 
     def ownerless(self, text: str) -> list[str]:
@@ -227,7 +233,29 @@ class Wording:
         True
         """
         said = self.likelihoods(text) or self.other_likelihoods(text)
-        return bool(said and SURE.search(QUOTED.sub("", text)))
+        return bool(said and self.sure(text))
+
+    def sure(self, text: str) -> bool:
+        """Tell whether a sentence speaks of confidence.
+
+        Parameters
+        ----------
+        text : str
+            A sentence.
+
+        Returns
+        -------
+        bool
+            Whether the word, or one of its kin, stands in it; measures that build confidence do not count.
+
+        Examples
+        --------
+        >>> from analysis import load
+        >>> wording = Wording(load().codebook)
+        >>> wording.sure("We are confident."), wording.sure("They agreed on confidence-building measures.")
+        (True, False)
+        """
+        return bool(SURE.search(QUOTED.sub("", text)))
 
     def numbers(self, text: str) -> list[str]:
         """Return the numbers that were typed: neither a date nor part of a name.
@@ -256,8 +284,8 @@ class Wording:
         return [
             (found, instead)
             for found in _found(self._any_other[which], bare)
-            for phrase, instead in self._others[which].items()
-            if _phrases([phrase]).fullmatch(found)
+            for phrase, instead in self._others[which]
+            if phrase.fullmatch(found)
         ]
 
 

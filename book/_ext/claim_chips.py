@@ -49,11 +49,11 @@ def name_chips(app: Sphinx, doctree: nodes.document) -> None:
         seen[first] += 1
         chip["ids"] = [f"use-{first}-{seen[first]}"]
     sections = [node for node in doctree.children if isinstance(node, nodes.section)]
-    if sections and (named or keys):
+    if named or keys:
         cards = app.evidence_report.cards
         html = folded("card", "Claims on this page", named, cards.card)
         html += folded("page", "Public record on this page", keys, cards.page)
-        sections[-1] += claim_cards("", html=html)
+        (sections or [doctree])[-1].append(claim_cards("", html=html))
 
 
 def folded(prefix: str, title: str, used: list[str], write: Callable[[str], str]) -> str:

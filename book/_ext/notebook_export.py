@@ -15,7 +15,7 @@ SITE = "../_build/html/"  # as seen from book/, where a notebook is saved to be 
 
 
 class Renderer:
-    """Says how a mark reads in a notebook; the words are those of the page."""
+    """Says how a mark reads in a notebook."""
 
     def __init__(self, app: Sphinx) -> None:
         self.report = app.evidence_report
@@ -38,35 +38,50 @@ class Renderer:
         """Return a judgement in full, as Markdown."""
         judgement = self.report.judgements[name]
         number = name.rpartition("-")[2]
-        claims = {
-            "For": judgement.evidence_for,
-            "Errors that bear it out": judgement.evidence_errors,
-            "Against": judgement.evidence_against,
-        }
-        lines = [
-            f"**{number}. {escape(judgement.title)}.** {escape(judgement.statement)}",
-            f"*What follows.* {escape(judgement.implication)}",
-            f"*{judgement.confidence.capitalize()} confidence.* {escape(judgement.confidence_reason)}",
-            f"*Assumed.* {escape(judgement.assumption)}",
-            f"*If sources are left out.* {escape(sentence(self.report.sensitivity, name))}",
-        ]
-        lines += [f"{head}: {self._links(names)}" for head, names in claims.items() if names]
-        cited = ", ".join(link(label, target) for label, target in self.citations(judgement.references))
-        return "\n\n".join(lines + ([f"Public record: {cited}"] if cited else []))
-
-    def _links(self, claims: list[str]) -> str:
-        cards = self.report.cards
-        return " ".join(
-            link(cards.label([name]), f"{SITE}evidence.html#{name}", cards.title([name])) for name in claims
+        head = f"**{number}. {escape(judgement.title)}.**"
+        if judgement.points:
+            parts = [
+                f"{escape(point.says)} {self._marks([*point.claims, *point.errors], point.references)}"
+                for point in judgement.points
+            ]
+        else:
+            claims = [*judgement.evidence_for, *judgement.evidence_errors]
+            parts = [escape(judgement.statement), self._marks(claims, judgement.references)]
+        against = self._marks(judgement.evidence_against, []) or "None found in the documents."
+        return "\n\n".join(
+            [
+                " ".join([head, *parts]),
+                f"*What follows.* {escape(judgement.implication)}",
+                f"*{judgement.confidence.capitalize()} confidence.* {escape(judgement.confidence_reason)}",
+                f"*Assumed.* {escape(judgement.assumption)}",
+                f"*If sources are left out.* {escape(sentence(self.report.sensitivity, name))}",
+                f"*Evidence against.* {against}",
+            ]
         )
 
-    def judgements(self, options: dict[str, str]) -> str:
-        """Return the judgements, or those of a chapter, as Markdown."""
-        chapter = options.get("chapter", "")
-        chosen = [
-            item.id for item in self.report.judgements.values() if not chapter or item.chapter == chapter
+    def _marks(self, claims: list[str], references: list[str]) -> str:
+        """Return links to claims and references; what the record contradicts carries its sign."""
+        cards, verdicts = self.report.cards, self.report.marks.verdicts
+        links = [
+            link(("✗ " if verdicts[name] == "contradicted" else "") + label, target, title)
+            for name in claims
+            for label, target, title in [
+                (cards.label([name]), f"{SITE}evidence.html#{name}", cards.title([name]))
+            ]
         ]
-        return "\n\n".join(self.judgement(name) for name in chosen)
+        return " ".join(links + [link(label, target) for label, target in self.citations(references)])
+
+    def judgements(self, options: dict[str, str]) -> str:
+        """Return the judgements in full, or those of a chapter in short, as Markdown."""
+        chapter, every = options.get("chapter", ""), self.report.judgements.values()
+        if not chapter:
+            return "\n\n".join(self.judgement(item.id) for item in every)
+        return "\n\n".join(
+            f"**Key judgement {item.id.rpartition('-')[2]}**: {escape(item.title)}. "
+            f"{item.confidence.capitalize()} confidence."
+            for item in every
+            if item.chapter == chapter
+        )
 
 
 def export_notebooks(app: Sphinx, env: object) -> None:

@@ -17,12 +17,13 @@ LOGGER = logging.getLogger(__name__)
 def lint_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Report every finding as an error with file, line and remedy; under -W errors fail the build."""
     report = app.evidence_report
-    lint = Lint(report.evidence, report.judgements)
+    chapters = {judgement.chapter for judgement in report.judgements.values()}
+    lint = Lint(report.evidence, report.judgements, chapters)
     for docname in docnames:
         path = Path(env.doc2path(docname))
         if path.suffix != ".md":
             continue
-        for finding in lint.findings(read_page(docname, path.read_text(encoding="utf-8"))):
+        for finding in lint.findings(read_page(docname, path.read_text(encoding="utf-8-sig"))):
             message = f"{finding.rule}: found {finding.found}; {finding.remedy}"
             LOGGER.error(message, location=(docname, finding.line), type="prose")
 
