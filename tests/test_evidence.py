@@ -100,3 +100,17 @@ def test_the_head_of_the_register_says_what_the_document_is(tiny):
     tiny.sources.loc["first", "url"] = 'https://example.org/"x'
     head = BeautifulSoup(register_html(tiny, "first", {}), "html.parser").find(class_="register-source")
     assert head.find("a", string="A copy")["href"] == 'https://example.org/"x'
+
+
+NASTY = "<script>alert(1)</script>\"'&<b>x</b>"
+
+
+def test_no_field_of_the_evidence_is_live_in_the_register(tiny):
+    tiny.claims.loc["first-01", ["statement", "speaker", "kind", "date"]] = NASTY
+    tiny.checks.loc[0, ["finding", "silence"]] = NASTY
+    tiny.sources.loc["first", ["label", "outlet", "kind"]] = NASTY
+    tiny.references["label"] = NASTY
+    uses = {"first-01": [Use("x.html", NASTY, "use-1", NASTY)]}
+    page = BeautifulSoup(register_html(tiny, "first", uses), "html.parser")
+    assert not page.find("script") and not page.find("b")
+    assert page.find(id="first-01").text.count("<script>") == 9

@@ -228,3 +228,12 @@ def test_the_figure_of_support_says_what_its_table_says(evidence):
 def test_a_missing_support_would_show_in_the_title():
     table = methods.table_support([read_page("page", "# A page\n\nBare. Marked {claim}`first-01`.")], [])
     assert methods.plot_support(table).report["title"].startswith("1 of the 2 statements")
+
+
+def test_a_single_judgement_counts_on_its_page():
+    page = read_page("page", "# A page\n\n```{judgement} judgement-1\n```")
+    judgement = Judgement(
+        id="judgement-1", title="A", statement="It holds. It does.", confidence="low", chapter="index",
+        confidence_reason="One.", assumption="A.", implication="I.", evidence_for=["first-01"],
+    )  # fmt: skip
+    assert methods.table_support([page], [judgement]).loc[0, "judgement"] == 2

@@ -169,18 +169,47 @@ def test_chapters_offer_their_executed_notebook(site, soups):
         assert link and (site / link["href"]).is_file(), page
 
 
-def test_every_paragraph_of_a_page_has_a_mark_or_is_the_authors_own(soups):
+def test_every_text_of_a_page_has_a_mark_or_is_the_authors_own(soups):
     """Read from the built pages alone, so that the lint's own reading of the sources is put to the test."""
+    own = [
+        "judgement",
+        "assessment",
+        "claim-cards",
+        "report-table",
+        "report-figure",
+        "folded-table",
+        "citation-list",
+    ]
+    furniture = ["withdrawn", "register-source", "table-note", "prev-next-area", "bd-toc", "hide"]
     bare = []
     for page in PAGES:
         article = soups[f"{page}.html"].find("article")
-        for paragraph in article.select("section > p, section > ul li > p, blockquote p"):
-            furniture = {"withdrawn", "register-source"} & set(paragraph.get("class", []))
-            own = furniture or paragraph.find_parent(class_=["judgement", "assessment", "claim-cards"])
-            marked = paragraph.select_one("a.claim-chip, a[href*='#cite-'], a.download")
-            if not own and not marked and not paragraph.text.strip().endswith("?"):
-                bare.append(f"{page}: {paragraph.text[:80]}")
+        for text in article.select("p, li, dd, dt, blockquote, tbody td"):
+            if (
+                text.find_parent("thead")
+                or text.find(["p", "li"])
+                or {*own, *furniture} & set(text.get("class", []))
+            ):
+                continue
+            row = text.find_parent("tr") or text
+            marked = row.select_one(
+                "a.claim-chip, a[href*='#cite-'], a.download, a.reference.internal[href$='.html']"
+            )
+            if (
+                not text.find_parent(class_=[*own, *furniture])
+                and not marked
+                and not text.text.strip().endswith("?")
+            ):
+                bare.append(f"{page}: {text.text[:80]}")
     assert not bare
+
+
+def test_cells_show_tables_and_figures_only(soups):
+    for name, soup in soups.items():
+        for output in soup.select("div.cell_output"):
+            assert output.select_one(".report-table, .report-figure, p[id^='table-']"), (
+                f"{name}: {output.text[:80]}"
+            )
 
 
 def test_every_chip_leads_to_its_claims_and_has_their_cards(evidence, soups, anchors):
@@ -210,6 +239,9 @@ def test_the_register_leads_back_to_every_chip(soups):
                 block = chip.find_parent(class_="judgement")
                 place = block["id"] if block else chip["id"]
                 assert f"{name}#{place}" in register, name
+    places = " ".join(text.text for text in soups["evidence.html"].select(".uses"))
+    for title in ("Front page: judgement 1", "Alliance divisions: opening", "Outlook: "):
+        assert title in places
 
 
 def test_a_claim_shows_every_table_that_names_it(soups):

@@ -22,6 +22,8 @@ def lint_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     for docname in docnames:
         path = Path(env.doc2path(docname))
         if path.suffix != ".md":
+            message = "a page that the lint does not read; write it as Markdown, with the suffix .md"
+            LOGGER.error(message, location=docname, type="prose")
             continue
         for finding in lint.findings(read_page(docname, path.read_text(encoding="utf-8-sig"))):
             message = f"{finding.rule}: found {finding.found}; {finding.remedy}"
