@@ -70,7 +70,7 @@ class Block(SphinxDirective):
 
 
 def setup(app):
-    for name in ("claim", "reported-error"):
+    for name in ("claim", "reported-error", "table", "figure"):
         app.add_role(name, Words())
     for name in ("judgement", "judgements", "register", "rerun"):
         app.add_directive(name, Nothing)

@@ -300,7 +300,7 @@ def test_a_judgement_in_points_shows_each_mark_beside_the_words_that_it_bears_ou
     ("change", "words"),
     [
         ({"statement": "It holds."}, "statement beside points"),
-        ({"points": [{"says": "It is likely."}]}, "a point needs claims, errors or references"),
+        ({"points": [{"says": "It is likely."}]}, "a point needs claims, errors, references or tables"),
     ],
 )
 def test_a_judgement_whose_points_are_not_whole_is_refused(book, change, words):

@@ -16,11 +16,12 @@ class Point(Record):
     claims: list[ClaimId] = []
     errors: list[ClaimId] = []  # claims whose errors are the evidence
     references: list[Key] = []
+    tables: list[Key] = []  # of the book, where a count or an absence is the evidence
 
     @model_validator(mode="after")
     def _rests_on_something(self) -> Point:
-        if not (self.claims or self.errors or self.references):
-            raise ValueError("a point needs claims, errors or references; say what bears it out")
+        if not (self.claims or self.errors or self.references or self.tables):
+            raise ValueError("a point needs claims, errors, references or tables; say what bears it out")
         return self
 
 

@@ -130,7 +130,7 @@ class Lint:
                 found = repr(call.argument) if call.argument else "no name"
                 remedy = suggest(call.argument, allowed) if any(allowed) else "write nothing after its name"
                 yield Finding(page.name, call.line, f"unknown {call.name}", found, remedy)
-            for option in dict(call.options).keys() - OPTIONS.get(call.name, set()):
+            for option in sorted(dict(call.options).keys() - OPTIONS.get(call.name, set())):
                 found, remedy = f"{option!r} of {call.name}", "leave it out; what it says is not read"
                 yield Finding(page.name, call.line, "option that the lint does not read", found, remedy)
             chapter = dict(call.options).get("chapter")

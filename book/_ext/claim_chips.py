@@ -24,7 +24,8 @@ from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
 REGISTER = "evidence"  # the page that holds the register
-TABLE_LINK = re.compile(rf'class="claim-link" href="{REGISTER}\.html#([^"]+)"')
+CLAIM_LINK = re.compile(rf'class="claim-link" href="{REGISTER}\.html#([^"]+)"')
+PAGE_LINK = re.compile(r'class="reference-link" href="references\.html#cite-([^"]+)"')
 
 
 class claim_chip(nodes.Inline, nodes.TextElement):
@@ -40,10 +41,11 @@ def name_chips(app: Sphinx, doctree: nodes.document) -> None:
     seen: Counter[str] = Counter()
     chips = list(doctree.findall(claim_chip))
     named = [claim for chip in chips for claim in chip["claims"]]
-    for raw in doctree.findall(nodes.raw):  # tables are HTML by now
-        named += TABLE_LINK.findall(raw.astext())
     cited = [node for node in doctree.findall(pending_xref) if node["refdomain"] == "cite"]
     keys = [key.strip() for node in cited for key in node["reftarget"].split(",")]
+    for raw in doctree.findall(nodes.raw):  # tables are HTML by now
+        named += CLAIM_LINK.findall(raw.astext())
+        keys += PAGE_LINK.findall(raw.astext())
     for chip in chips:
         first = chip["claims"][0]
         seen[first] += 1

@@ -144,7 +144,9 @@ class JudgementDirective(SphinxDirective):
             words = " ".join(point.says.split())
             stop = words[-1] if words[-1] in ".,;:" else ""
             line += nodes.Text(f" {words.removesuffix(stop)} ")
-            line += self._parsed(self._marks([*point.claims, *point.errors], point.references))
+            tables = [f"{{table}}`{name}`" for name in point.tables]
+            marks = self._marks([*point.claims, *point.errors], point.references)
+            line += self._parsed(" ".join([marks, *tables]).strip())
             line += nodes.Text(stop)
         return line
 

@@ -40,10 +40,10 @@ class Renderer:
         number = name.rpartition("-")[2]
         head = f"**{number}. {escape(judgement.title)}.**"
         if judgement.points:
-            parts = [
-                f"{escape(point.says)} {self._marks([*point.claims, *point.errors], point.references)}"
-                for point in judgement.points
-            ]
+            parts = []
+            for point in judgement.points:
+                marks = self._marks([*point.claims, *point.errors], point.references)
+                parts.append(f"{escape(point.says)} {marks}".strip())
         else:
             claims = [*judgement.evidence_for, *judgement.evidence_errors]
             parts = [escape(judgement.statement), self._marks(claims, judgement.references)]
