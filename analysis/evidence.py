@@ -158,6 +158,27 @@ class Cards:
             f"{corrections}"
         )
 
+    def page_label(self, key: str) -> str:
+        """Return the label under which a page of the public record is cited.
+
+        Parameters
+        ----------
+        key : str
+            Key of the bibliography.
+
+        Returns
+        -------
+        str
+            Author and year; of an unknown key the key.
+
+        Examples
+        --------
+        >>> from analysis import load
+        >>> Cards(load()).page_label("nato-consensus-2023")
+        'NATO 2023h'
+        """
+        return self._pages[key]["label"] if key in self._pages else key
+
     def page(self, key: str) -> str:
         """Return the entry of a page of the public record.
 

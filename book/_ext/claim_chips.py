@@ -53,8 +53,9 @@ def name_chips(app: Sphinx, doctree: nodes.document) -> None:
     sections = [node for node in doctree.children if isinstance(node, nodes.section)]
     if named or keys:
         cards = app.evidence_report.cards
-        html = folded("card", "Claims on this page", named, cards.card)
-        html += folded("page", "Public record on this page", keys, cards.page)
+        html = folded("card", "Claims on this page", sorted(set(named)), cards.card)
+        pages = sorted(set(keys), key=lambda key: (cards.page_label(key).lower(), key))
+        html += folded("page", "Public record on this page", pages, cards.page)
         (sections or [doctree])[-1].append(claim_cards("", html=html))
 
 
@@ -62,7 +63,6 @@ def folded(prefix: str, title: str, used: list[str], write: Callable[[str], str]
     """Return a list of what a page uses, folded on the screen and open on paper; nothing if it uses none."""
     if not used:
         return ""
-    used = sorted(set(used))
     items = "\n".join(
         f'<li class="claim-card" id="{prefix}-{escape(key, quote=True)}">{write(key)}</li>' for key in used
     )
