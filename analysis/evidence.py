@@ -146,10 +146,10 @@ class Cards:
         spoken = verdict.replace("-", " ")
         voice = "the document" if row["speaker"] == "author" else row["speaker"]
         place = f"{self._source(claim)['label']}, paragraph {row['paragraph']}, grade {self.pair(claim)}"
-        notes = [f"Correction: {right}" for right in self._right[claim]]
+        notes = [("correction", f"Correction: {right}") for right in self._right[claim]]
         if not notes and claim in self._caveats:
-            notes = [f"Caveat: {self._caveats[claim]}"]
-        corrections = "".join(f'<p class="card-correction">{escape(note)}</p>' for note in notes)
+            notes = [("caveat", f"Caveat: {self._caveats[claim]}")]
+        corrections = "".join(f'<p class="card-{sort}">{escape(note)}</p>' for sort, note in notes)
         return (
             f'<p class="card-head"><strong>{escape(claim)}</strong> · {escape(place)}</p>'
             f"<p>{escape(row['statement'])}</p>"

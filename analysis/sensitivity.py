@@ -203,7 +203,7 @@ def sentence(table: pd.DataFrame, judgement: str) -> str:
     said = []
     falls = rows[rows["outcome"] == "falls"]
     if len(falls):
-        said.append(f"Without {_any_of(falls)} no credible claim is left to support it.")
+        said.append(f"Without {_any_of(falls)} no credible claim of the documents is left to support it.")
     for level, group in rows[rows["outcome"] == "weakens"].groupby("ceiling", sort=False):
         names = _names(group)
         if len(names) == 1:
