@@ -1,4 +1,4 @@
-"""Command line: ``python -m analysis check | verify | count``."""
+"""Command line: ``python -m analysis check | verify | count | marks``."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from .corpus import (
     load_judgements,
     load_settlements,
     load_tradecraft,
+    save_marks,
 )
 from .problems import EvidenceError
 
@@ -131,6 +132,34 @@ def report_count(seeds: Path, texts: Path) -> str:
     return f"counted {len(count_texts(texts, seeds))} documents"
 
 
+def report_marks(seeds: Path) -> str:
+    """Record the marks of the pages beside the evidence and say of how many sentences.
+
+    Parameters
+    ----------
+    seeds : Path
+        Folder of the evidence; the pages lie in ``book/`` beside it.
+
+    Returns
+    -------
+    str
+        One line with the number of sentences.
+
+    Raises
+    ------
+    EvidenceError
+        Where a page cannot be read.
+
+    Examples
+    --------
+    >>> report_marks(Path("no-such-folder/seeds"))
+    Traceback (most recent call last):
+    ...
+    FileNotFoundError: [Errno 2] No such file or directory: 'no-such-folder/book/marks.json'
+    """
+    return f"recorded the marks of {save_marks(seeds.parent / BOOK.name)} sentences"
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit status.
 
@@ -164,7 +193,8 @@ def main(arguments: list[str] | None = None) -> int:
         "--seeds", type=Path, default=SEEDS, help="folder of the evidence (default: the project's own)"
     )
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("check", help="load and check every file of the evidence")
+    commands.add_parser("check", help="load and check every file of the evidence, and the prose")
+    commands.add_parser("marks", help="record which marks the sentences of the book have")
     for name, text in (
         ("verify", "prove every anchor and count against the source texts"),
         ("count", "write the counts of the source texts"),
@@ -177,6 +207,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if options.command == "check":
             print(report_check(options.seeds))
+        elif options.command == "marks":
+            print(report_marks(options.seeds))
         else:
             texts = options.texts or options.seeds / "texts"
             report = report_verify if options.command == "verify" else report_count

@@ -6,6 +6,7 @@ either returns the whole evidence or raises one :class:`EvidenceError` with ever
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,18 +17,19 @@ from .duties import check_duties
 from .judgements import check_judgements
 from .model import Coding, Duty, Judgement, Settlement
 from .problems import Problems, suggest
-from .prose import Page, check_pages, read_page
+from .prose import Page, Record, check_pages, read_page, record_marks
 from .reading import read_codings, read_definitions, read_records, read_seeds, read_settlements
 from .tables import Evidence, make_tables
 
 __all__ = [
     "BOOK", "JUDGEMENTS", "SEEDS", "TRADECRAFT", "Evidence", "check_prose", "load", "load_codings",
-    "load_judgements", "load_pages", "load_settlements", "load_tradecraft",
+    "load_judgements", "load_marks", "load_pages", "load_settlements", "load_tradecraft", "save_marks",
 ]  # fmt: skip
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 BOOK = SEEDS.parent / "book"
 JUDGEMENTS = BOOK / "judgements.yml"
+MARKS = "marks.json"  # beside the pages
 TRADECRAFT = BOOK / "tradecraft.yml"
 
 
@@ -250,6 +252,73 @@ def load_pages(book: Path | str = BOOK) -> list[Page]:
     return pages
 
 
+def load_marks(book: Path | str = BOOK) -> Record:
+    """Read which marks the sentences of the book had when they were last recorded.
+
+    Parameters
+    ----------
+    book : path
+        Folder of the pages; the project's own by default.
+
+    Returns
+    -------
+    mapping of str to mapping of str to list of str
+        Page to fingerprint of a sentence to its marks; empty where nothing is recorded.
+
+    Raises
+    ------
+    EvidenceError
+        Where the record cannot be read.
+
+    Examples
+    --------
+    >>> "divisions" in load_marks()
+    True
+    """
+    path, problems = Path(book) / MARKS, Problems()
+    if not path.is_file():
+        return {}
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+        if not all(isinstance(marks, list) for page in record.values() for marks in page.values()):
+            raise ValueError("no table of marks")
+    except (ValueError, AttributeError) as error:
+        problems.note(f"{path.parent.name}/{MARKS}", "", "", str(error), "write it anew with make marks")
+    problems.stop()
+    return dict(record)
+
+
+def save_marks(book: Path | str = BOOK) -> int:
+    """Record which marks the sentences of the book have now.
+
+    Parameters
+    ----------
+    book : path
+        Folder of the pages; the project's own by default.
+
+    Returns
+    -------
+    int
+        How many sentences have marks.
+
+    Raises
+    ------
+    EvidenceError
+        Where a page cannot be read; then nothing is written.
+
+    Examples
+    --------
+    >>> save_marks("no-such-folder")
+    Traceback (most recent call last):
+    ...
+    FileNotFoundError: [Errno 2] No such file or directory: 'no-such-folder/marks.json'
+    """
+    record = record_marks(load_pages(book))
+    text = json.dumps(record, indent=1, sort_keys=True) + "\n"
+    (Path(book) / MARKS).write_text(text, encoding="utf-8")
+    return sum(len(sentences) for sentences in record.values())
+
+
 def check_prose(evidence: Evidence, judgements: Sequence[Judgement], book: Path | str = BOOK) -> int:
     """Hold every page of the book to the rules of :mod:`analysis.prose`.
 
@@ -282,7 +351,7 @@ def check_prose(evidence: Evidence, judgements: Sequence[Judgement], book: Path 
     problems, pages, book = Problems(), load_pages(book), Path(book)
     ids, chapters = [judgement.id for judgement in judgements], [page.name for page in pages]
     owned = {judgement.chapter for judgement in judgements}
-    check_pages(pages, evidence, ids, problems, book.name, owned)
+    check_pages(pages, evidence, ids, problems, book.name, owned, load_marks(book))
     for judgement in judgements:
         if judgement.chapter not in chapters:
             file, found = f"{book.name}/{JUDGEMENTS.name}", f"'{judgement.chapter}', which is no page"

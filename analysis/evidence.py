@@ -151,7 +151,8 @@ class Cards:
             notes = [("caveat", f"Caveat: {self._caveats[claim]}")]
         corrections = "".join(f'<p class="card-{sort}">{escape(note)}</p>' for sort, note in notes)
         return (
-            f'<p class="card-head"><strong>{escape(claim)}</strong> · {escape(place)}</p>'
+            f'<p class="card-head"><a href="evidence.html#{escape(claim, quote=True)}">'
+            f"<strong>{escape(claim)}</strong></a> · {escape(place)}</p>"
             f"<p>{escape(row['statement'])}</p>"
             f'<p class="card-meta">voice: {escape(voice)} · public record: '
             f'<span class="verdict {escape(verdict, quote=True)}">{escape(spoken)}</span></p>'

@@ -85,7 +85,7 @@ def test_no_text_of_a_claim_is_ever_live_in_its_card(tiny, text):
     tiny.claims.loc["first-01", ["statement", "speaker"]] = text
     tiny.corrections.loc[:, ["claim", "right"]] = ["first-01", text]
     tags = {tag.name for tag in BeautifulSoup(Cards(tiny).card("first-01"), "html.parser").find_all()}
-    assert tags <= {"p", "strong", "span"}
+    assert tags <= {"p", "a", "strong", "span"}
 
 
 def test_a_card_with_a_caveat_says_which(tiny):

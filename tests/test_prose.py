@@ -16,7 +16,7 @@ import analysis
 from analysis.marks import ClaimMarks, MarkError
 from analysis.model import Judgement
 from analysis.problems import Problems
-from analysis.prose import Lint, Wording, check_pages, read_page, split_sentences
+from analysis.prose import Lint, Wording, check_pages, read_page, record_marks, split_sentences
 
 BOOK = ROOT / "book"
 ROLE = re.compile(r" ?\{(?:claim|reported-error|cite|table|figure)\}`[^`]*`")
@@ -423,3 +423,50 @@ def _without(lines: list[str], marks: tuple) -> str:
         place = mark.line - 1
         bare[place] = bare[place].replace(f"{{{mark.role}}}`{mark.text}`", "", 1)
     return "\n".join(bare)
+
+
+# The record of marks
+
+
+def test_the_record_of_marks_is_as_the_book_is():
+    assert analysis.corpus.load_marks() == record_marks(analysis.load_pages()), (
+        "prose was changed; run make marks"
+    )
+
+
+def test_not_one_mark_of_the_book_can_go_unseen(evidence):
+    """Take away one mark after another, whatever other marks its sentence has: each time it is told."""
+    judgements = analysis.load_judgements(evidence)
+    lint = Lint(evidence, [item.id for item in judgements], record=analysis.corpus.load_marks())
+    unseen, tried = [], 0
+    for path in sorted(BOOK.glob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        for mark in ROLE.finditer(text):
+            tried += 1
+            bare = text[: mark.start()] + text[mark.end() :]
+            if not any(lint.findings(read_page(path.stem, bare))):
+                unseen.append(f"{path.name}: {mark[0]}")
+    assert tried > 300 and not unseen
+
+
+def test_a_mark_that_is_gone_is_told_with_line_and_remedy(tiny):
+    record = record_marks([read_page("page", "It is so {claim}`first-01, first-02` {cite}`nato-page`.")])
+    lint = Lint(tiny, [], record=record)
+    (finding,) = lint.findings(read_page("page", "\nIt is so {claim}`first-01` {cite}`nato-page`."))
+    assert (finding.line, finding.rule, finding.found) == (2, "mark that is gone", "'It is so.'")
+    assert finding.remedy == "put {claim}`first-02` back, or record that it is gone: make marks"
+    assert not list(
+        lint.findings(read_page("page", "It was so {claim}`first-01`."))
+    )  # other words, other sentence
+
+
+def test_a_record_of_marks_that_cannot_be_read_is_told(tmp_path):
+    (tmp_path / "marks.json").write_text("[1]", encoding="utf-8")
+    with pytest.raises(analysis.EvidenceError, match="write it anew with make marks"):
+        analysis.corpus.load_marks(tmp_path)
+
+
+def test_recording_the_marks_writes_what_the_pages_have(tmp_path):
+    (tmp_path / "page.md").write_text("It is so {claim}`a-01`.\n", encoding="utf-8")
+    assert analysis.corpus.save_marks(tmp_path) == 1
+    assert list(analysis.corpus.load_marks(tmp_path)["page"].values()) == [["claim a-01"]]

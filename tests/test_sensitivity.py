@@ -76,7 +76,10 @@ def test_no_trial_of_the_book_allows_more_than_all_evidence_does(evidence):
             ["falls", "weakens"],
             "Without A no credible claim of the documents is left to support it. Without B its confidence would be low at most.",
         ),
-        (["falls", "falls"], "Without A or without B no credible claim of the documents is left to support it."),
+        (
+            ["falls", "falls"],
+            "Without A or without B no credible claim of the documents is left to support it.",
+        ),
         (["weakens", "weakens"], "Without any one of these its confidence would be low at most: A, B."),
     ],
 )

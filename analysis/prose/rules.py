@@ -17,6 +17,7 @@ from ..remedies import remedy_key
 from ..tables import Evidence
 from .cells import captions, slips
 from .pages import DIRECTIVES, EVIDENCE_ROLES, Mark, Page, Passage, Sentence
+from .record import Record, lost_marks
 from .wording import Wording
 
 __all__ = ["Finding", "Lint", "check_pages"]
@@ -60,6 +61,8 @@ class Lint:
         Ids of the key judgements.
     chapters : collection of str, optional
         Pages to which a judgement belongs; where none is given, a listing may name any.
+    record : mapping, optional
+        The marks that sentences had, as from :func:`analysis.prose.record_marks`.
 
     Examples
     --------
@@ -71,7 +74,11 @@ class Lint:
     """
 
     def __init__(
-        self, evidence: Evidence, judgements: Collection[str], chapters: Collection[str] = ()
+        self,
+        evidence: Evidence,
+        judgements: Collection[str],
+        chapters: Collection[str] = (),
+        record: Record | None = None,
     ) -> None:
         self.marks = ClaimMarks(evidence.claims)
         self.references = evidence.references.index
@@ -79,6 +86,7 @@ class Lint:
         self.wording = Wording(evidence.codebook)
         self.judgements = list(judgements)
         self.chapters = set(chapters)
+        self.record = record or {}
 
     def findings(self, page: Page) -> Iterator[Finding]:
         """Try every rule on a page.
@@ -114,6 +122,10 @@ class Lint:
             for sentence in passage.sentences:
                 for line, rule, found, remedy in self._sentence(passage, sentence):
                     yield Finding(page.name, line, rule, found, remedy)
+        for sentence, name in lost_marks(page, self.record):
+            role, _, lost = name.partition(" ")
+            remedy = f"put {{{role}}}`{lost}` back, or record that it is gone: make marks"
+            yield Finding(page.name, sentence.line, "mark that is gone", self._shown(sentence.text), remedy)
         yield from self._rows(page)
         for line, named in evidence_of_block.items():
             if not named:
@@ -154,7 +166,7 @@ class Lint:
 
     def _sentence(self, passage: Passage, sentence: Sentence) -> Iterator[tuple[int, str, str, str]]:
         text, line = sentence.text, sentence.line
-        shown = repr(text if len(text) <= SHOWN else text[: SHOWN - 1].rsplit(" ", 1)[0] + " …")
+        shown = self._shown(text)
         for mark in sentence.marks:
             yield from self._mark(mark)
         yield from self._links(sentence)
@@ -170,6 +182,10 @@ class Lint:
                 "add a {claim} or {cite} mark to it, or put the authors' own words in an {assessment}",
             )  # fmt: skip
         yield from ((line, rule, found, remedy) for rule, found, remedy in self._words(passage, sentence))
+
+    @staticmethod
+    def _shown(text: str) -> str:
+        return repr(text if len(text) <= SHOWN else text[: SHOWN - 1].rsplit(" ", 1)[0] + " …")
 
     def _words(self, passage: Passage, sentence: Sentence) -> Iterator[tuple[str, str, str]]:
         text = sentence.text
@@ -248,6 +264,7 @@ def check_pages(
     problems: Problems,
     folder: str = "book",
     chapters: Collection[str] = (),
+    record: Record | None = None,
 ) -> None:
     """Try every rule on every page.
 
@@ -265,6 +282,8 @@ def check_pages(
         Folder of the pages, for messages.
     chapters : collection of str, optional
         Pages to which a judgement belongs.
+    record : mapping, optional
+        The marks that sentences had.
 
     Examples
     --------
@@ -275,7 +294,7 @@ def check_pages(
     >>> print(*problems)
     book/a.md:1: phrase without an owner: found 'Sources say'; name who says it, with a mark, or leave it out
     """
-    lint = Lint(evidence, judgements, chapters)
+    lint = Lint(evidence, judgements, chapters, record)
     for page in pages:
         for finding in lint.findings(page):
             place = f"{folder}/{finding.page}.md:{finding.line}"

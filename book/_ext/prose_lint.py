@@ -9,6 +9,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
+from analysis.corpus import load_marks
 from analysis.prose import Lint, read_page
 
 LOGGER = logging.getLogger(__name__)
@@ -18,7 +19,7 @@ def lint_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Report every finding as an error with file, line and remedy; under -W errors fail the build."""
     report = app.evidence_report
     chapters = {judgement.chapter for judgement in report.judgements.values()}
-    lint = Lint(report.evidence, report.judgements, chapters)
+    lint = Lint(report.evidence, report.judgements, chapters, load_marks(app.srcdir))
     for docname in docnames:
         path = Path(env.doc2path(docname))
         if path.suffix != ".md":
