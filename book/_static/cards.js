@@ -17,8 +17,11 @@
   let openTimer = 0;
   let closeTimer = 0;
 
-  const chipOf = (element) => element.closest?.("a.claim-chip[aria-describedby], a.claim-link") ?? null;
-  const namesOf = (link) => link.getAttribute("aria-describedby") ?? link.hash.replace(/^#/, "card-");
+  const LINKS = "a.claim-chip[aria-describedby], a.claim-link, article a[href*='#cite-']";
+  const chipOf = (element) => element.closest?.(LINKS) ?? null;
+  /* A chip names its cards; a claim in a table and a page of the record are found by where they lead. */
+  const namesOf = (link) => link.getAttribute("aria-describedby")
+    ?? (link.hash.startsWith("#cite-") ? link.hash.replace("#cite-", "page-") : link.hash.replace("#", "card-"));
 
   function open(link, x, y) {
     if (link === chip) return;
