@@ -22,7 +22,8 @@ from analysis.problems import suggest
 
 LOGGER = logging.getLogger(__name__)
 KINDS = ("table", "figure")
-ANCHOR = re.compile(r'id="((?:table|figure)-[^"]+)"')
+# Of the table or figure itself; links inside a table have ids that begin alike.
+ANCHOR = re.compile(r'<(?:div|figure|p)\b[^>]*\bid="((?:table|figure)-[^"]+)"')
 
 
 class shown_link(nodes.Inline, nodes.TextElement):
