@@ -161,8 +161,8 @@ def plot_support(table: pd.DataFrame) -> Figure:
     total = int(counts.to_numpy().sum()) + bare
     sourced = int(counts[SOURCED].to_numpy().sum())
     title = (
-        f"{'Every one' if not bare else f'{total - bare}'} of the {total:,} statements has support; "
-        f"{sourced:,} report sources, the others are the authors' and say so"
+        f"{'All' if not bare else f'{total - bare} of the'} {total:,} statements carry a mark or stand in a "
+        f"block that names evidence; {sourced:,} report sources, the others are the authors'"
     )
     alt = "Stacked bars of statements by kind of support. " + " ".join(
         f"{page}: " + ", ".join(f"{kind} {row[kind]}" for kind in shown if row[kind]) + "."
