@@ -207,11 +207,11 @@ class Lint:
             yield "heading that makes a statement", repr(text[:SHOWN]), "make a marked sentence of it"
         if self.wording.mixes(text):
             yield (
-                "likelihood and confidence in one sentence", repr(", ".join(self.wording.likelihoods(text))),
+                "likelihood and confidence in one sentence", repr(", ".join(said)),
                 "make two sentences of it",
             )  # fmt: skip
         if passage.setting == "text":
-            for term in self.wording.likelihoods(text):
+            for term in said:
                 yield (
                     "likelihood outside a judgement", repr(term),
                     "put it in an {assessment} or a judgement, or quote the source's word",
