@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from .plotting import GROUP_COLOURS, canvas, finish, moment, styled, year_axis
+from .palette import GRID, GROUP_COLOURS, PAPER, SOFT
+from .plotting import canvas, finish, moment, styled, year_axis
 from .prose import spell
 from .tables import PARTNERS, Evidence
 
@@ -225,7 +226,7 @@ def plot_road(evidence: Evidence) -> Figure:
     ].min()
     figure, axes = canvas(3.9)
     for height, lane in enumerate(reversed(LANES)):
-        axes.axhline(height, color="#DDDDDD", linewidth=1, zorder=0)
+        axes.axhline(height, color=GRID, linewidth=1, zorder=0)
         shade = GROUP_COLOURS[lane.lower().replace(" ", "-")]
         for kind, marker in MARKERS.items():
             points = data[(data["lane"] == lane) & (data["kind"] == kind)]
@@ -235,12 +236,12 @@ def plot_road(evidence: Evidence) -> Figure:
                 marker=marker,
                 s=52,
                 color=shade,
-                edgecolor="white",
+                edgecolor=PAPER,
                 linewidth=0.6,
             )
     for kind, marker in MARKERS.items():
-        axes.scatter([], [], marker=marker, color="#666666", label=KINDS[kind])
-    axes.axvline(moment(group), color="#666666", linewidth=1, linestyle=":")
+        axes.scatter([], [], marker=marker, color=SOFT, label=KINDS[kind])
+    axes.axvline(moment(group), color=SOFT, linewidth=1, linestyle=":")
     axes.set_yticks(
         range(len(LANES)), ["the four together" if lane == "AP4" else lane for lane in reversed(LANES)]
     )
@@ -307,19 +308,19 @@ def plot_windows(evidence: Evidence) -> Figure:
     figure, axes = canvas(3.0)
     for height, row in enumerate(data.iloc[::-1].itertuples()):
         start, end = pd.Timestamp(row.published_earliest), pd.Timestamp(row.published_latest)
-        axes.plot([start, end], [height, height], linewidth=7, solid_capstyle="butt", color="#0072B2")
-        axes.scatter([start, end], [height, height], s=34, color="#0072B2", zorder=3)
+        axes.plot([start, end], [height, height], linewidth=7, solid_capstyle="butt", color=SOFT)
+        axes.scatter([start, end], [height, height], s=34, color=SOFT, zorder=3)
         gaps = [max((start - day).days, (day - end).days) for day in summits["date"].map(pd.Timestamp)]
         near += min(gaps, default=99) <= 14
     for day in summits["date"]:
-        axes.axvline(pd.Timestamp(day), color="#332288", linewidth=1, linestyle=":")
+        axes.axvline(pd.Timestamp(day), color=GROUP_COLOURS["nato"], linewidth=1, linestyle=":")
         axes.annotate(
             f"summit\n{day[:7]}",
             (pd.Timestamp(day), len(data) - 0.55),
             fontsize=9,
             ha="center",
             va="bottom",
-            color="#332288",
+            color=GROUP_COLOURS["nato"],
             annotation_clip=False,
         )
     axes.set_yticks(range(len(data)), data["label"].iloc[::-1])

@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from .palette import ORIGIN_COLOURS
 from .plotting import canvas, finish, stacked_bars, styled
 from .presentation import Shown, claim_link, entry_table, reference_link
 from .prose import spell
@@ -22,15 +23,6 @@ __all__ = [
     "table_corrections",
     "table_errors",
 ]
-
-#: Where an error arose. Paul Tol's light scheme, for colour-blind readers; parts carry numbers as well.
-ORIGIN_COLOURS = {
-    "translation": "#77AADD",
-    "paraphrase": "#EE8866",
-    "compilation": "#EEDD88",
-    "author": "#44BB99",
-    "statement": "#BBBBBB",
-}
 
 
 def numbers(evidence: Evidence) -> dict[str, int | str]:

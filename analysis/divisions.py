@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
-from .plotting import STANCE_COLOURS, canvas, finish, listing, moment, sign, styled, year_axis
+from .palette import DIVERGING, GROUP_COLOURS, RULE, SOFT, on
+from .plotting import bare, canvas, cell, finish, listing, moment, sign, styled, year_axis
 from .prose import spell
 from .tables import Evidence
 
@@ -271,28 +271,15 @@ def plot_stances(evidence: Evidence) -> Figure:
     figure, axes = canvas(0.44 * len(actors) + 1.0)
     for row in table.itertuples():
         across, up = list(ISSUES).index(row.issue), len(actors) - 1 - actors.index(row.actor)
-        shade = STANCE_COLOURS[round(row.median) if abs(row.median) != 0.5 else (1 if row.median > 0 else -1)]
-        axes.add_patch(_cell(across, up, shade))
+        shade = DIVERGING[round(row.median) if abs(row.median) != 0.5 else (1 if row.median > 0 else -1)]
         text = sign(row.lowest) if row.lowest == row.highest else f"{sign(row.lowest)} to {sign(row.highest)}"
-        dark = abs(row.median) > 1.2
-        axes.text(
-            across,
-            up,
-            text + (f"\nn = {row.documents}" if row.documents > 1 else ""),
-            ha="center",
-            va="center",
-            fontsize=9,
-            linespacing=1.1,
-            color="white" if dark else "#222222",
-        )
+        cell(axes, across, up, shade, text + (f"\nn = {row.documents}" if row.documents > 1 else ""))
     axes.set_xlim(-0.5, len(ISSUES) - 0.5)
     axes.set_ylim(-0.55, len(actors) - 0.45)
     axes.set_xticks(range(len(ISSUES)), ISSUES.values())
     axes.xaxis.tick_top()
     axes.set_yticks(range(len(actors)), [actor.removeprefix("NATO ") for actor in reversed(actors)])
-    axes.tick_params(length=0)
-    for spine in axes.spines.values():
-        spine.set_visible(False)
+    bare(axes)
     office = table[table["issue"] == "tokyo_office"].set_index("actor")["median"]
     named = office[[actor for actor in office.index if actor in {"NATO Secretary General", *MEMBERS}]]
     named = named.rename({"NATO Secretary General": "the Secretary General"})
@@ -349,14 +336,16 @@ def plot_office(evidence: Evidence) -> Figure:
     """
     rows = table_office(evidence)
     figure, axes = canvas(2.5)
-    axes.axhline(0, color="#999999", linewidth=1, zorder=0)
-    levels = [1, -1, 2, -2]
+    axes.axhline(0, color=SOFT, linewidth=1, zorder=0)
+    levels, shade = [1, -1, 2, -2], GROUP_COLOURS["nato"]
     for place, row in rows.iterrows():
         at, height = moment(row["date"]), levels[place % len(levels)]
-        axes.plot([at, at], [0, height], color="#BBBBBB", linewidth=1, zorder=0)
-        axes.scatter(at, height, s=190, color="#332288", zorder=3)
-        axes.text(at, height, str(place + 1), color="white", ha="center", va="center", fontsize=10, zorder=4)
-        axes.scatter(at, 0, s=14, color="#332288", zorder=3)
+        axes.plot([at, at], [0, height], color=RULE, linewidth=1, zorder=0)
+        axes.scatter(at, height, s=190, color=shade, zorder=3)
+        axes.text(
+            at, height, str(place + 1), color=on(shade), ha="center", va="center", fontsize=10, zorder=4
+        )
+        axes.scatter(at, 0, s=14, color=shade, zorder=3)
     axes.set_ylim(-2.7, 2.7)
     year_axis(axes)
     axes.set_yticks([])
@@ -382,12 +371,6 @@ def plot_office(evidence: Evidence) -> Figure:
         alt=alt,
         data=data,
         source="Source: timeline of the public record. Numbers as in the table below.",
-    )
-
-
-def _cell(across: int, up: int, shade: str) -> Rectangle:
-    return Rectangle(
-        (across - 0.48, up - 0.44), 0.96, 0.88, facecolor=shade, edgecolor="#666666", linewidth=0.5
     )
 
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
-from .plotting import canvas, dark, finish, listing, sign, styled
+from .palette import DIVERGING
+from .plotting import bare, canvas, cell, finish, listing, sign, styled
 from .tables import Evidence
 
 __all__ = [
-    "CONSISTENCY_COLOURS",
     "leading",
     "numbers",
     "plot_matrix",
@@ -24,9 +23,6 @@ __all__ = [
     "table_indicators",
     "table_matrix",
 ]
-
-#: From what speaks against a hypothesis to what it leads one to expect; orange to purple, as stances.
-CONSISTENCY_COLOURS = {-2: "#B35806", -1: "#F8C27D", 0: "#F4F4F4", 1: "#C8C3DF", 2: "#7B62AE"}
 
 
 def _against(matrix: pd.DataFrame) -> pd.Series:
@@ -301,21 +297,8 @@ def plot_matrix(evidence: Evidence, question: str) -> Figure:
     for height, item in enumerate(reversed(items)):
         for across, hypothesis in enumerate(order):
             weight = int(weights[item, hypothesis])
-            shade = CONSISTENCY_COLOURS[weight]
-            axes.add_patch(
-                Rectangle(
-                    (across - 0.47, height - 0.44),
-                    0.94,
-                    0.88,
-                    facecolor=shade,
-                    edgecolor="#BBBBBB",
-                    linewidth=0.4,
-                )
-            )
             mark = {2: "++", 1: "+", 0: "", -1: "−", -2: "−−"}[weight]
-            axes.text(
-                across, height, mark, ha="center", va="center", color="white" if dark(shade) else "black"
-            )
+            cell(axes, across, height, DIVERGING[weight], mark, size=11)
     for across, against in enumerate(ranking["against"]):
         axes.text(across, -1.0, sign(-int(against)), ha="center", va="center", fontweight="bold")
     axes.set_xticks(range(len(order)), [str(place) for place in range(1, len(order) + 1)])
@@ -323,11 +306,9 @@ def plot_matrix(evidence: Evidence, question: str) -> Figure:
     for place, label in enumerate(ranking["hypothesis"], start=1):  # names would run into each other on top
         axes.text(-0.5, -1.5 - 0.8 * place, f"{place}  {label}", ha="left", va="center", fontsize=10)
     axes.set_yticks([-1, *range(len(items))], ["speaks against", *(short[name] for name in reversed(items))])
-    axes.tick_params(length=0)
+    bare(axes)
     axes.set_xlim(-0.55, len(order) - 0.45)
     axes.set_ylim(-2.0 - 0.8 * len(order), len(items) - 0.45)
-    for side in axes.spines.values():
-        side.set_visible(False)
     first = ranking[ranking["rank"] == 1]
     margin = (
         int(ranking.loc[ranking["rank"] == 2, "against"].min() - first["against"].min())

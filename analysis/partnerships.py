@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from .plotting import GROUP_COLOURS, canvas, colour, finish, listing, sign, styled
+from .palette import GROUP_COLOURS, PAPER, SOFT
+from .plotting import bare, canvas, colour, finish, listing, sign, styled
 from .prose import spell
 from .tables import PARTNERS, Evidence
 
@@ -272,9 +273,9 @@ def plot_areas(evidence: Evidence) -> Figure:
             if row[partner] == "named individually":
                 axes.scatter(place, height, s=150, color=shade)
             elif row[partner] != "–":
-                axes.scatter(place, height, s=110, facecolor="white", edgecolor=shade, linewidth=1.4)
-    axes.scatter([], [], s=110, color="#666666", label="named individually")
-    axes.scatter([], [], s=90, facecolor="white", edgecolor="#666666", label="only among the four")
+                axes.scatter(place, height, s=110, facecolor=PAPER, edgecolor=shade, linewidth=1.4)
+    axes.scatter([], [], s=110, color=SOFT, label="named individually")
+    axes.scatter([], [], s=90, facecolor=PAPER, edgecolor=SOFT, label="only among the four")
     axes.legend(
         loc="upper center",
         bbox_to_anchor=(0.3, -0.01),
@@ -289,9 +290,7 @@ def plot_areas(evidence: Evidence) -> Figure:
     axes.set_xlim(-0.5, len(PARTNERS) - 0.5)
     axes.set_ylim(-0.6, len(table) - 0.4)
     axes.grid(axis="y")
-    axes.tick_params(length=0)
-    for spine in axes.spines.values():
-        spine.set_visible(False)
+    bare(axes)
     single = table[PARTNERS].eq("named individually")
     leader = single.sum().idxmax()
     none = [partner for partner in PARTNERS if not single[partner].any()]

@@ -9,24 +9,25 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
 from matplotlib.dates import DateFormatter, YearLocator
 from matplotlib.figure import Figure
+from matplotlib.font_manager import fontManager
+from matplotlib.patches import Patch, Rectangle
 
 from .model import Codebook
+from .palette import GRID, GROUP_COLOURS, INK, PAPER, RULE, SOFT, on
 
 __all__ = [
-    "GROUP_COLOURS",
-    "STANCE_COLOURS",
-    "VERDICT_COLOURS",
+    "bare",
     "canvas",
+    "cell",
     "colour",
-    "dark",
     "finish",
     "listing",
     "moment",
@@ -36,54 +37,28 @@ __all__ = [
     "year_axis",
 ]
 
-#: Colour of each actor group of the codebook. After Paul Tol's muted scheme and the
-#: Okabe-Ito set, both made for colour-blind readers; groups are always labelled as well.
-GROUP_COLOURS = {
-    "nato": "#332288",
-    "united-states": "#0072B2",
-    "france": "#56B4E9",
-    "germany": "#5577AA",
-    "ally": "#8899AA",
-    "japan": "#117733",
-    "south-korea": "#44AA99",
-    "australia": "#999933",
-    "new-zealand": "#B8A33A",
-    "ap4": "#1B7F5C",
-    "china": "#D55E00",
-    "russia": "#882255",
-    "expert": "#AAAAAA",
-    "media": "#CC79A7",
-    "author": "#222222",
-    "other": "#888888",
-}
-
-#: From strongly against to strongly for: orange to purple, with a light middle.
-STANCE_COLOURS = {-2: "#B35806", -1: "#F1A340", 0: "#EFEFEF", 1: "#B2ABD2", 2: "#5E3C99"}
-
-#: Verdicts of the record; the same in every chapter.
-VERDICT_COLOURS = {
-    "confirmed": "#117733",
-    "confirmed-with-caveat": "#88B36B",
-    "contradicted": "#CC3311",
-    "unverified": "#DDAA33",
-    "opinion": "#77AADD",
-    "not checked": "#CCCCCC",
-}
+# The typeface of the pages, so that words in a figure are as wide as matplotlib reckons.
+for face in sorted(Path(__file__).parent.joinpath("fonts").glob("*.ttf")):
+    fontManager.addfont(face)
 
 STYLE: dict[str, Any] = {
-    "font.family": ["DejaVu Sans"],
+    "font.family": ["Public Sans", "DejaVu Sans"],  # the second for signs that the first lacks
     "font.size": 11,
     "axes.titlesize": 12,
     "axes.spines.top": False,
     "axes.spines.right": False,
-    "axes.edgecolor": "#666666",
-    "axes.labelcolor": "#333333",
+    "axes.edgecolor": SOFT,
+    "axes.labelcolor": SOFT,
     "axes.axisbelow": True,
-    "text.color": "#222222",
-    "xtick.color": "#333333",
-    "ytick.color": "#333333",
-    "grid.color": "#DDDDDD",
-    "figure.facecolor": "white",
+    "text.color": INK,
+    "xtick.color": SOFT,
+    "xtick.labelcolor": INK,
+    "ytick.color": SOFT,
+    "ytick.labelcolor": INK,
+    "grid.color": GRID,
+    "figure.facecolor": PAPER,
+    "axes.facecolor": PAPER,
+    "legend.labelcolor": INK,
     "svg.fonttype": "none",  # text stays text: it can be selected, searched and read aloud
     "svg.hashsalt": "nato-asia-pacific-four",  # the same figure gives the same bytes
 }
@@ -192,7 +167,7 @@ def colour(actor: str, codebook: Codebook) -> str:
     Returns
     -------
     str
-        Hexadecimal RGB, one of :data:`GROUP_COLOURS`.
+        Hexadecimal RGB, one of :data:`analysis.palette.GROUP_COLOURS`.
 
     Raises
     ------
@@ -202,6 +177,7 @@ def colour(actor: str, codebook: Codebook) -> str:
     Examples
     --------
     >>> from analysis import load
+    >>> from analysis.palette import GROUP_COLOURS
     >>> colour("Xinhua", load().codebook) == GROUP_COLOURS["china"]
     True
     """
@@ -258,10 +234,74 @@ def year_axis(axes: Axes, every: int = 1) -> None:
     axes.set_xlabel("")
 
 
+def cell(
+    axes: Axes, across: float, up: float, shade: str, words: str = "", *, size: float = 9, hatch: str = ""
+) -> None:
+    """Draw a field of a grid, with words that read well on it.
+
+    Parameters
+    ----------
+    axes : Axes
+        Where to draw.
+    across, up : float
+        Middle of the field; fields are one apart.
+    shade : str
+        Its colour, one of :mod:`analysis.palette`.
+    words : str, optional
+        What stands in it.
+    size : float, optional
+        Size of the words in points.
+    hatch : str, optional
+        A pattern of matplotlib, for a field outside the scale.
+
+    Examples
+    --------
+    >>> figure, axes = canvas(2)
+    >>> cell(axes, 0, 0, "#332288", "yes")
+    >>> axes.texts[0].get_text(), axes.texts[0].get_color()
+    ('yes', '#FEFEFE')
+    """
+    axes.add_patch(
+        Rectangle(
+            (across - 0.47, up - 0.44),
+            0.94,
+            0.88,
+            facecolor=shade,
+            edgecolor=RULE,
+            linewidth=0.5,
+            hatch=hatch or None,
+        )
+    )
+    if words:
+        axes.text(
+            across, up, words, ha="center", va="center", fontsize=size, linespacing=1.1, color=on(shade)
+        )
+
+
+def bare(axes: Axes) -> None:
+    """Take frame and tick marks off the axes of a grid.
+
+    Parameters
+    ----------
+    axes : Axes
+        Are changed.
+
+    Examples
+    --------
+    >>> figure, axes = canvas(2)
+    >>> bare(axes)
+    >>> axes.spines["left"].get_visible()
+    False
+    """
+    axes.tick_params(length=0)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+
+
 def stacked_bars(
     axes: Axes, table: pd.DataFrame, colours: Mapping[str, str], *, labels: bool = True, smallest: float = 3
 ) -> None:
-    """Draw one horizontal bar per row of a table, stacked by its columns, with a legend below.
+    """Draw one horizontal bar per row of a table, stacked by its columns, with a key above.
 
     Parameters
     ----------
@@ -285,15 +325,13 @@ def stacked_bars(
     --------
     >>> figure, axes = canvas(2)
     >>> stacked_bars(axes, pd.DataFrame({"yes": [4], "no": [1]}, index=["A"]), {"yes": "green", "no": "red"})
-    >>> [text.get_text() for text in axes.texts], [text.get_text() for text in axes.get_legend().get_texts()]
+    >>> [text.get_text() for text in axes.texts], [text.get_text() for text in figure.legends[0].get_texts()]
     (['4'], ['yes', 'no'])
     """
     for height, (_, row) in enumerate(table.iloc[::-1].iterrows()):
         left = 0.0
         for part, shade in colours.items():
-            axes.barh(
-                height, row[part], left=left, color=shade, height=0.62, edgecolor="white", linewidth=0.6
-            )
+            axes.barh(height, row[part], left=left, color=shade, height=0.62, edgecolor=PAPER, linewidth=0.6)
             if labels and row[part] >= smallest:
                 axes.text(
                     left + row[part] / 2,
@@ -302,46 +340,24 @@ def stacked_bars(
                     ha="center",
                     va="center",
                     fontsize=9.5,
-                    color="white" if dark(shade) else "black",
+                    color=on(shade),
                 )
             left += row[part]
-    for part, shade in colours.items():
-        axes.barh([0], [0], color=shade, label=part)
     axes.set_yticks(range(len(table)), table.index[::-1])
     axes.tick_params(axis="y", length=0)
-    axes.legend(
-        loc="upper center",
-        bbox_to_anchor=(0.38, -0.16),
+    # Above the bars and in their order, so that the key is read before what it explains.
+    key = [
+        Patch(facecolor=shade, edgecolor=SOFT, linewidth=0.4, label=part) for part, shade in colours.items()
+    ]
+    axes.figure.legend(
+        handles=key,
+        loc="outside upper left",
         ncols=2,
         frameon=False,
         fontsize=9.5,
         handlelength=1,
         columnspacing=1,
     )
-
-
-def dark(shade: str) -> bool:
-    """Tell whether white text reads better than black on a colour.
-
-    Parameters
-    ----------
-    shade : str
-        A colour as matplotlib takes it.
-
-    Returns
-    -------
-    bool
-        By relative luminance, after WCAG.
-
-    Examples
-    --------
-    >>> dark("#332288"), dark("#FFFFFF")
-    (True, False)
-    """
-    parts = [
-        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in to_rgb(shade)
-    ]
-    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2] < 0.18
 
 
 def listing(names: Sequence[str]) -> str:

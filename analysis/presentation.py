@@ -7,17 +7,16 @@ of Jupyter is imported. All text is escaped: nothing from the evidence becomes l
 from __future__ import annotations
 
 import base64
-import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
-import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
 
-from .plotting import STYLE, sign
+from .drawing import image_png, image_svg, inline_svg, parts
+from .plotting import sign
 
 __all__ = ["Shown", "claim_link", "entry_table", "reference_link", "show_figure", "show_table"]
 
@@ -285,7 +284,7 @@ def show_table(
 
 
 def show_figure(figure: Figure) -> Shown:
-    r"""Render a figure with its title, alternative text, source note and data to download.
+    r"""Render a figure with its title, alternative text and source, and links to its data and image.
 
     Parameters
     ----------
@@ -295,7 +294,7 @@ def show_figure(figure: Figure) -> Shown:
     Returns
     -------
     Shown
-        With the drawing as SVG inside the page, and the data as CSV inside a link.
+        With the drawing as SVG inside the page, and data (CSV) and images (PNG, SVG) inside links.
 
     Raises
     ------
@@ -311,31 +310,26 @@ def show_figure(figure: Figure) -> Shown:
     >>> 'id="figure-a"' in shown.html, shown.text
     (True, 'B\nC')
     """
-    report = getattr(figure, "report", None)
-    if report is None:
-        raise ValueError(
-            "this figure has no title, alt text or data; end its plot function with plotting.finish()"
-        )
-    buffer = io.StringIO()
-    with mpl.rc_context(STYLE):
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    report = parts(figure)
     name = escape(report["name"], quote=True)
-    svg = buffer.getvalue()
-    svg = svg[svg.index("<svg") :]
-    # Several drawings share a page: their inner ids must not meet.
-    svg = re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{name}-", svg)
-    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
-    svg = re.sub(r'<svg ([^>]*?)width="[^"]*" height="[^"]*"', r"<svg \1", svg, count=1)
-    svg = re.sub(r'<svg ([^>]*?)height="[^"]*"([^>]*?)width="[^"]*"', r"<svg \1\2", svg, count=1)
-    alt = escape(report["alt"], quote=True)
-    svg = svg.replace("<svg ", f'<svg role="img" aria-label="{alt}" ', 1)
-    csv = base64.b64encode(report["data"].to_csv(index=False).encode("utf-8")).decode("ascii")
+    title = escape(report["title"])
+    csv = report["data"].to_csv(index=False).encode()
+    links = [
+        _download(f"{name}.csv", "text/csv", csv, "Data", "CSV"),
+        _download(f"{name}.png", "image/png", image_png(figure), "Image", "PNG"),
+        _download(f"{name}.svg", "image/svg+xml", image_svg(figure), "Image", "SVG"),
+    ]
     html = (
-        f'<figure class="report-figure" id="figure-{name}">'
-        f"<figcaption>{escape(report['title'])}</figcaption>"
-        f"{svg}"
-        f'<p class="figure-note">{escape(report["source"])} '
-        f'<a download="{name}.csv" href="data:text/csv;charset=utf-8;base64,{csv}">Data (CSV)</a>'
-        "</p></figure>"
+        f'<figure class="report-figure" id="figure-{name}" aria-labelledby="title-{name}">'
+        f'<figcaption id="title-{name}">{title}</figcaption>'
+        f"{inline_svg(figure)}"
+        f'<p class="figure-note">{escape(report["source"])}</p>'
+        f'<p class="figure-links">{" ".join(links)}</p></figure>'
     )
     return Shown(html, f"{report['title']}\n{report['alt']}")
+
+
+def _download(file: str, media_type: str, content: bytes, what: str, kind: str) -> str:
+    """Return a link that holds the file itself: it works in a notebook, and the book makes a file of it."""
+    data = base64.b64encode(content).decode("ascii")
+    return f'<a download="{file}" href="data:{media_type};base64,{data}">{what} <small>{kind}</small></a>'

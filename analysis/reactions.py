@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from .plotting import GROUP_COLOURS, canvas, finish, listing, moment, sign, styled, year_axis
+from .palette import GRID, GROUP_COLOURS, INK, PAPER, on
+from .plotting import canvas, finish, listing, moment, sign, styled, year_axis
 from .prose import spell
 from .tables import Evidence
 
@@ -288,14 +289,14 @@ def plot_conduct(evidence: Evidence) -> Figure:
     for offset, side in ((0.2, "China"), (-0.2, "Russia")):
         values = data.loc[side] if side in data.index else pd.Series(0, index=QUADS)
         places = [place + offset for place in range(len(QUADS))]
-        bars = axes.barh(places, values, height=0.36, color=GROUP_COLOURS[side.lower()], label=side)
-        axes.bar_label(bars, labels=[str(int(value)) for value in values], padding=3, fontsize=10)
+        bars = axes.barh(places, values, height=0.36, color=GROUP_COLOURS[side.lower()])
+        axes.bar_label(bars, labels=[f"{side} {int(value)}" for value in values], padding=3, fontsize=10)
     axes.set_yticks(range(len(QUADS)), QUADS)
     axes.invert_yaxis()
     axes.set_xlabel("events reported by the five documents")
     axes.xaxis.get_major_locator().set_params(integer=True)
     axes.tick_params(axis="y", length=0)
-    axes.legend(frameon=False, loc="lower right")
+    axes.margins(x=0.12)  # room for the words at the end of the longest bar
     china = conduct[conduct["side"] == "China"]
     words = china[china["quad"] == "verbal conflict"]
     aimed = words[_aimed_at_nato(words["target"], evidence)]
@@ -411,16 +412,17 @@ def plot_patrols(evidence: Evidence) -> Figure:
     data = timeline[timeline["thread"].isin(["air-patrol", "naval-patrol"])][
         ["date", "thread", "number", "event", "reported_only"]
     ]
+    shade = GROUP_COLOURS["russia"]
     figure, axes = canvas(2.2)
     for height, (thread, label) in enumerate((("naval-patrol", "by sea"), ("air-patrol", "by air"))):
         rows = data[data["thread"] == thread]
-        axes.axhline(height, color="#DDDDDD", linewidth=1, zorder=0)
+        axes.axhline(height, color=GRID, linewidth=1, zorder=0)
         axes.scatter(
             [moment(day) for day in rows["date"]],
             [height] * len(rows),
             s=170,
-            color=["white" if row.reported_only else GROUP_COLOURS["russia"] for row in rows.itertuples()],
-            edgecolor=GROUP_COLOURS["russia"],
+            color=[PAPER if row.reported_only else shade for row in rows.itertuples()],
+            edgecolor=shade,
             zorder=3,
         )
         for row in rows.itertuples():
@@ -428,7 +430,7 @@ def plot_patrols(evidence: Evidence) -> Figure:
                 moment(row.date),
                 height,
                 f"{row.number:g}",
-                color="black" if row.reported_only else "white",
+                color=INK if row.reported_only else on(shade),
                 fontsize=9,
                 ha="center",
                 va="center",

@@ -3,9 +3,8 @@
 import pandas as pd
 import pytest
 
+from analysis.palette import GROUP_COLOURS, VERDICT_COLOURS
 from analysis.plotting import (
-    GROUP_COLOURS,
-    VERDICT_COLOURS,
     canvas,
     colour,
     finish,
@@ -54,10 +53,10 @@ def test_a_finished_figure_carries_its_parts(evidence):
 
 
 def test_stacked_bars_draw_every_part_and_name_it(evidence):
-    _, axes = canvas(2)
+    figure, axes = canvas(2)
     table = pd.DataFrame({"x": [1, 4], "y": [5, 0]}, index=["first", "second"])
     stacked_bars(axes, table, {"x": "#000000", "y": "#FFFFFF"})
     drawn = sorted(bar.get_width() for bar in axes.patches if bar.get_width())
     assert drawn == [1, 4, 5]
-    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["x", "y"]
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["x", "y"]
     assert [text.get_text() for text in axes.texts] == ["4", "5"]

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from ..agreement import FIRM, RULES, TENTATIVE, settled_round, table_alpha
 from ..intercoder import UNITS, VARIABLES, coded_units, shared_units, short_name, table_found, unit_names
 from ..model import Coding, Settlement
+from ..palette import PAPER, SOFT, STEPS
 from ..plotting import canvas, finish, listing, styled
 from ..rubric import reliability
 from ..tables import Evidence
@@ -26,7 +27,7 @@ __all__ = [
     "table_settlements",
 ]
 
-HOLLOW = {"facecolors": "white", "linewidths": 1.2}
+HOLLOW = {"facecolors": PAPER, "linewidths": 1.2}
 
 
 def table_coders(codings: Sequence[Coding]) -> pd.DataFrame:
@@ -469,7 +470,7 @@ def plot_agreement(table: pd.DataFrame) -> Figure:
     'agreement'
     """
     variables, rounds = list(dict.fromkeys(table["variable"])), sorted(table["round"].unique())
-    shades = dict(zip(rounds, ["#88CCEE", "#332288"][-len(rounds) :], strict=True))
+    shades = dict(zip(rounds, STEPS[-len(rounds) :], strict=True))
     figure, axes = canvas(0.5 * len(variables) + 1.6)
     for number, shade in shades.items():
         rows = table[table["round"] == number].set_index("variable")
@@ -487,16 +488,16 @@ def plot_agreement(table: pd.DataFrame) -> Figure:
                 edgecolors=shade,
             )
         axes.scatter([], [], color=shade, s=34, label=f"round {number}")
-    axes.scatter([], [], s=22, **HOLLOW, edgecolors="#555555", label="lead with one coder")
+    axes.scatter([], [], s=22, **HOLLOW, edgecolors=SOFT, label="lead with one coder")
     for floor, name in ((TENTATIVE, "tentative"), (FIRM, "firm")):
-        axes.axvline(floor, color="#666666", linewidth=1, linestyle=":")
+        axes.axvline(floor, color=SOFT, linewidth=1, linestyle=":")
         axes.annotate(
             f"{name}\n{floor:g}",
             (floor, len(variables) - 0.45),
             ha="center",
             va="bottom",
             fontsize=9,
-            color="#555555",
+            color=SOFT,
             annotation_clip=False,
         )
     axes.set_yticks(range(len(variables)), [name.replace(", ", ",\n") for name in reversed(variables)])

@@ -9,21 +9,12 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from ..model import Judgement
+from ..palette import SUPPORT_COLOURS
 from ..plotting import canvas, finish, stacked_bars, styled
 from ..prose import Page, Passage, Sentence, spell, split_sentences
 
-__all__ = ["SUPPORT_COLOURS", "plot_support", "support_numbers", "table_support"]
+__all__ = ["plot_support", "support_numbers", "table_support"]
 
-#: Kinds of support and their colours, which are those of the marks on the page.
-SUPPORT_COLOURS = {
-    "documents": "#5B8FC7",
-    "documents and record": "#B3CDE8",
-    "public record": "#DDCC77",
-    "error reported": "#B3261E",
-    "assessment, marked": "#1B7F5C",
-    "assessment": "#A8D5C2",
-    "judgement": "#332288",
-}
 SOURCED = ["documents", "documents and record", "public record", "error reported"]
 UNSUPPORTED = "none"
 

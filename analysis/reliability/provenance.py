@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.patches import FancyBboxPatch, Rectangle
+from matplotlib.patches import FancyBboxPatch
 
-from ..plotting import canvas, dark, finish, listing, styled
+from ..palette import DOUBT_COLOURS, PAPER, SEEN, SEEN_EDGE, SOFT
+from ..plotting import bare, canvas, cell, finish, listing, styled
 from ..tables import Evidence
 
 __all__ = [
-    "DOUBT_COLOURS",
     "plot_chains",
     "plot_rubric",
     "table_chains",
@@ -19,16 +19,6 @@ __all__ = [
     "table_outlets",
     "table_rubric",
 ]
-
-#: From no doubt to a quality that is absent; no basis stands outside the scale and is hatched.
-DOUBT_COLOURS = {
-    "none": "#FFFFFF",
-    "minor": "#FDE8C8",
-    "some": "#F6C27A",
-    "significant": "#D98032",
-    "lacking": "#8C3F0A",
-    "no-basis": "#E4E4E4",
-}
 
 
 def table_grades(evidence: Evidence) -> pd.DataFrame:
@@ -242,16 +232,14 @@ def plot_chains(evidence: Evidence) -> Figure:
         for place, step in steps.iterrows():
             seen, height = step["basis"] == "seen", -place
             if place:
-                axes.plot(
-                    [across, across], [height + 0.3, height + 0.7], color="#666666", linewidth=1.2, zorder=0
-                )
+                axes.plot([across, across], [height + 0.3, height + 0.7], color=SOFT, linewidth=1.2, zorder=0)
             box = FancyBboxPatch(
                 (across - 0.42, height - 0.28),
                 0.84,
                 0.56,
                 boxstyle="round,pad=0,rounding_size=0.08",
-                facecolor="#DCE6F2" if seen else "white",
-                edgecolor="#33557A",
+                facecolor=SEEN if seen else PAPER,
+                edgecolor=SEEN_EDGE,
                 linestyle="-" if seen else (0, (3, 2)),
                 linewidth=1,
             )
@@ -315,37 +303,18 @@ def plot_rubric(evidence: Evidence) -> Figure:
     for height, source in enumerate(reversed(sources)):
         for across, criterion in enumerate(criteria):
             doubt = doubts[source, criterion]
-            shade = DOUBT_COLOURS[doubt]
-            axes.add_patch(
-                Rectangle(
-                    (across - 0.48, height - 0.44),
-                    0.96,
-                    0.88,
-                    facecolor=shade,
-                    edgecolor="#B0B0B0",
-                    linewidth=0.6,
-                    hatch="///" if doubt == "no-basis" else None,
-                )
-            )
-            axes.text(
-                across,
-                height,
-                evidence.codebook.label("doubt", doubt),
-                ha="center",
-                va="center",
-                fontsize=8.5,
-                color="white" if dark(shade) else "black",
-            )
+            words = evidence.codebook.label("doubt", doubt)
+            hatch = "///" if doubt == "no-basis" else ""
+            cell(axes, across, height, DOUBT_COLOURS[doubt], words, size=8.5, hatch=hatch)
     axes.set_xlim(-0.55, len(criteria) - 0.45)
     axes.set_ylim(-0.55, len(sources) - 0.45)
     axes.set_yticks(range(len(sources)), [f"{labels[name]}  {grades[name]}" for name in reversed(sources)])
     axes.set_xticks(
         range(len(criteria)), ["transfor-\nmation" if name == "transformation" else name for name in criteria]
     )
-    axes.tick_params(length=0, labelsize=9)
+    axes.tick_params(labelsize=9)
     axes.xaxis.tick_top()
-    for side in axes.spines.values():
-        side.set_visible(False)
+    bare(axes)
     data = evidence.rubric[["source", "criterion", "doubt"]].assign(
         document=evidence.rubric["source"].map(labels), grade=evidence.rubric["source"].map(grades)
     )[["document", "grade", "criterion", "doubt"]]

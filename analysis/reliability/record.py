@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from ..plotting import VERDICT_COLOURS, canvas, finish, listing, stacked_bars, styled
+from ..palette import VERDICT_COLOURS
+from ..plotting import canvas, finish, listing, stacked_bars, styled
 from ..tables import Evidence
 
 __all__ = ["plot_verdicts", "table_contradicted", "table_verdicts"]

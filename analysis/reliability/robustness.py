@@ -6,17 +6,22 @@ from collections.abc import Sequence
 
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
 from ..model import Judgement
-from ..plotting import canvas, finish, listing, styled
+from ..palette import DIVERGING, SOFT
+from ..plotting import bare, canvas, cell, finish, listing, styled
 from ..sensitivity import OUTCOMES, table_sensitivity
 from ..tables import Evidence
 
 __all__ = ["OUTCOME_COLOURS", "plot_sensitivity", "table_outcomes"]
 
 #: What becomes of a judgement: purple stands, orange falls, light between; safe for the colour-blind.
-OUTCOME_COLOURS = {"untouched": "#F2F2F2", "stands": "#CFC9E4", "weakens": "#F8D9A8", "falls": "#B35806"}
+OUTCOME_COLOURS = {
+    "untouched": DIVERGING[0],
+    "stands": DIVERGING[1],
+    "weakens": DIVERGING[-1],
+    "falls": DIVERGING[-2],
+}
 
 
 def table_outcomes(evidence: Evidence, judgements: Sequence[Judgement]) -> pd.DataFrame:
@@ -87,27 +92,10 @@ def plot_sensitivity(evidence: Evidence, judgements: Sequence[Judgement]) -> Fig
     figure, axes = canvas(0.42 * len(order) + 1.5)
     for height, scenario in enumerate(reversed(order)):
         for across, name in enumerate(names):
-            cell = cells.loc[(name, scenario)]
-            axes.add_patch(
-                Rectangle(
-                    (across - 0.47, height - 0.43),
-                    0.94,
-                    0.86,
-                    facecolor=OUTCOME_COLOURS[cell["outcome"]],
-                    linewidth=0,
-                )
-            )
-            short = {"moderate": "mod."}.get(cell["ceiling"], cell["ceiling"])
-            short = "–" if cell["outcome"] == "untouched" else short
-            axes.text(
-                across,
-                height,
-                short,
-                ha="center",
-                va="center",
-                fontsize=9,
-                color="white" if cell["outcome"] == "falls" else "black",
-            )
+            field = cells.loc[(name, scenario)]
+            short = {"moderate": "mod."}.get(field["ceiling"], field["ceiling"])
+            short = "–" if field["outcome"] == "untouched" else short
+            cell(axes, across, height, OUTCOME_COLOURS[field["outcome"]], short)
     claimed = cells.groupby(level="judgement")["claimed"].first()
     shown = {"moderate": "mod."}
     axes.set_xticks(
@@ -119,14 +107,13 @@ def plot_sensitivity(evidence: Evidence, judgements: Sequence[Judgement]) -> Fig
     axes.xaxis.set_label_position("top")
     axes.set_yticks(range(len(order)), list(reversed(order)))
     axes.set_ylabel("left out", fontsize=9.5)
-    axes.tick_params(length=0, labelsize=9)
+    axes.tick_params(labelsize=9)
+    bare(axes)
     axes.set_xlim(-0.55, len(names) - 0.45)
     axes.set_ylim(-0.55, len(order) - 0.45)
-    for side in axes.spines.values():
-        side.set_visible(False)
     for outcome, shade in OUTCOME_COLOURS.items():
         if outcome in set(data["outcome"]):
-            axes.scatter([], [], marker="s", s=60, color=shade, edgecolor="#888888", label=outcome)
+            axes.scatter([], [], marker="s", s=60, color=shade, edgecolor=SOFT, label=outcome)
     axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.02), ncols=2, frameon=False, fontsize=9.5)
     single = data[data["scenario"].isin(evidence.sources["label"])]
     shaken = [

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from ..plotting import GROUP_COLOURS, canvas, finish, stacked_bars, styled
+from ..palette import GROUP_COLOURS, STEPS
+from ..plotting import canvas, finish, stacked_bars, styled
 from ..tables import Evidence
 
 __all__ = [
@@ -22,7 +23,7 @@ __all__ = [
 #: Voices in the order of the figure: label and colour.
 SIDES = {
     "the author": GROUP_COLOURS["author"],
-    "the author, of others' views": "#777777",
+    "the author, of others' views": GROUP_COLOURS["other"],
     "NATO and allies": GROUP_COLOURS["nato"],
     "the four": GROUP_COLOURS["ap4"],
     "China": GROUP_COLOURS["china"],
@@ -242,7 +243,7 @@ def plot_wording(evidence: Evidence) -> Figure:
         "against-china": GROUP_COLOURS["china"],
         "against-russia": GROUP_COLOURS["russia"],
         "against-nato": GROUP_COLOURS["nato"],
-        "for-nato": "#88CCEE",
+        "for-nato": STEPS[0],
     }
     counts = pd.crosstab(own["source"], own["direction"]).reindex(
         index=evidence.sources.index, columns=list(shades), fill_value=0

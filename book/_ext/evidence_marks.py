@@ -119,14 +119,21 @@ class JudgementDirective(SphinxDirective):
         block = nodes.container(classes=["judgement"], names=[judgement.id])
         self.state.document.note_explicit_target(block, block)  # so that [text](#judgement-1) finds it
         number = judgement.id.rpartition("-")[2]
-        block += nodes.paragraph("", "", nodes.strong("", "Judgement"), classes=["judgement-label"])
+        confidence = f"{judgement.confidence.capitalize()} confidence"
+        block += nodes.paragraph(
+            "",
+            "",
+            nodes.strong("", f"Key judgement {number}"),
+            nodes.Text(" "),
+            nodes.inline("", confidence, classes=["confidence"]),
+            classes=["judgement-label"],
+        )
         if judgement.points:
-            block += self._points(f"{number}. {judgement.title}.", judgement.points)
+            block += self._points(f"{judgement.title}.", judgement.points)
         else:
-            block += self._line(nodes.strong, f"{number}. {judgement.title}.", judgement.statement)
+            block += self._line(nodes.strong, f"{judgement.title}.", judgement.statement)
         block += self._line(nodes.emphasis, "What follows.", judgement.implication)
-        confidence = f"{judgement.confidence.capitalize()} confidence."
-        block += self._line(nodes.emphasis, confidence, judgement.confidence_reason)
+        block += self._line(nodes.emphasis, f"{confidence}.", judgement.confidence_reason)
         block += self._line(nodes.emphasis, "Assumed.", judgement.assumption)
         trial = sentence(self.env.app.evidence_report.sensitivity, judgement.id)
         block += self._line(nodes.emphasis, "If sources are left out.", trial)
