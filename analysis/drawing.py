@@ -19,7 +19,8 @@ __all__ = ["image_png", "image_svg", "inline_svg"]
 
 PIXELS = 220  # dots per inch of a PNG: sharp in a printed brief at half the width of a page
 TITLE, SOURCE = 11.5, 8  # points
-LINE = 1.35  # height of a line, times the size of its letters
+LINE = 1.1  # space between lines, in matplotlib's measure
+TALL = 1.25 * LINE  # height of a line, times the size of its letters
 
 
 def parts(figure: Figure) -> dict[str, Any]:
@@ -186,7 +187,7 @@ def _strip(words: str, width: float, size: float, shade: str, *, bold: bool) -> 
     """Return a figure that holds nothing but lines of words."""
     per_line = int(72 * width / (size * (0.57 if bold else 0.53)))  # a letter's mean width, in its size
     lines = fill(words, per_line)
-    height = (size * LINE * (lines.count("\n") + 1) + size) / 72
+    height = (size * TALL * (lines.count("\n") + 1) + size) / 72
     strip = Figure(figsize=(width, height))
     strip.text(
         0.02,

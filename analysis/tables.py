@@ -60,8 +60,9 @@ class Evidence:
         ``date``, ``event``, ``actors`` (list), ``kind``, ``level``, ``references`` (list), ``note``,
         ``thread``, ``number`` (of a patrol), ``reported_only``.
     summits : DataFrame
-        ``summit``, ``date``, ``text``, ``on_china``, ``on_four``, ``level``, ``attendance``, and for each
-        of the three its references (list), such as ``on_china_references``.
+        ``summit``, ``date``, ``text``, ``on_china``, ``on_four``, ``level``, ``leaders`` (of the
+        four, missing where not known), ``attendance``, and for each of
+        the three texts its references (list), such as ``on_china_references``.
     hypotheses : DataFrame
         Index ``hypothesis``: ``question`` (id), ``asked`` (in words), ``horizon``, ``judgement``,
         ``label``, ``statement``.
@@ -308,8 +309,8 @@ def make_tables(records: Records) -> Evidence:
         ),
         summits=_listed(
             records.summits,
-            "summit date text on_china on_china_references on_four on_four_references level attendance "
-            "attendance_references",
+            "summit date text on_china on_china_references on_four on_four_references level leaders "
+            "attendance attendance_references",
         ),
         hypotheses=_hypotheses(records),
         matrix=_matrix(records),

@@ -122,6 +122,7 @@ class Summit(Record):
     on_four: Text
     on_four_references: list[Key] = []
     level: Literal["leaders", "ministers", "mixed", "officials", "none", "unknown"]
+    leaders: Annotated[int, Field(ge=0, le=4)] | None = None  # heads of government or state of the four
     attendance: Text
     attendance_references: list[Key] = []
 
