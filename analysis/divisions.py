@@ -309,7 +309,7 @@ def plot_stances(evidence: Evidence) -> Figure:
         alt=alt,
         data=data,
         source="Source: coded stances. n: documents, where more than one. "
-        "A range: they differ. Empty: no position shown.",
+        "A range: they differ. Orange: against; purple: for. Empty: no position shown.",
     )
 
 

@@ -335,5 +335,6 @@ def plot_matrix(evidence: Evidence, question: str) -> Figure:
         title=title,
         alt=alt,
         data=data.reset_index(drop=True),
-        source="Source: seeds/hypotheses.yml. The table of the matrix says each item in full.",
+        source="Source: seeds/hypotheses.yml. The table of the matrix says each item in full. "
+        "Orange, −: speaks against; purple, +: is to be expected.",
     )

@@ -6,7 +6,9 @@ import json
 import re
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlparse
+from xml.etree import ElementTree
 
+import pandas as pd
 import pytest
 import yaml
 from bs4 import BeautifulSoup
@@ -14,6 +16,7 @@ from conftest import ROOT
 
 from scripts import build
 
+SVG = "{http://www.w3.org/2000/svg}"
 TOC = yaml.safe_load((ROOT / "book" / "_toc.yml").read_text(encoding="utf-8"))
 PAGES = list(dict.fromkeys(build.pages(TOC)))
 
@@ -115,12 +118,30 @@ def test_every_table_has_a_caption_and_scoped_headers(soups):
             assert all(cell.get("scope") for cell in table.find_all("th")), name
 
 
-def test_every_figure_can_be_read_without_seeing_it_and_gives_its_data(soups):
-    figures = [figure for soup in soups.values() for figure in soup.select("figure.report-figure")]
-    assert len(figures) >= 10
+@pytest.fixture(scope="module")
+def figures(soups):
+    found = [figure for soup in soups.values() for figure in soup.select("figure.report-figure")]
+    assert len(found) >= 15
+    return found
+
+
+def test_every_figure_can_be_read_without_seeing_it(figures):
     for figure in figures:
         assert figure.figcaption.text and len(figure.svg["aria-label"]) > 80
-        assert figure.find("a", download=True)["href"].startswith("data:text/csv")
+
+
+def test_every_figure_gives_its_data_and_its_image_as_files(site, figures):
+    for figure in figures:
+        name = figure["id"].removeprefix("figure-")
+        files = {link["download"]: site / link["href"] for link in figure.select("a[download]")}
+        assert set(files) == {f"{name}.csv", f"{name}.png", f"{name}.svg"}
+        data = pd.read_csv(files[f"{name}.csv"])
+        assert len(data) and len(data.columns) > 1, name
+        assert files[f"{name}.png"].read_bytes().startswith(b"\x89PNG")
+        drawing = ElementTree.parse(files[f"{name}.svg"]).getroot()
+        words = " ".join(" ".join(text.itertext()) for text in drawing.iter(f"{SVG}text"))
+        assert figure.figcaption.text in words, name
+        assert drawing.findtext(f"{SVG}title") == figure.svg["aria-label"]
 
 
 def test_ids_are_unique_on_a_page(soups):
