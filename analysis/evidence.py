@@ -10,6 +10,7 @@ from html import escape
 import pandas as pd
 
 from .presentation import entry_table, reference_link
+from .register_choices import row_codes
 from .tables import Evidence
 
 __all__ = ["Cards", "Use", "register_html", "source_html", "table_register"]
@@ -372,8 +373,16 @@ def register_html(evidence: Evidence, source: str, uses: Mapping[str, Sequence[U
             f"{escape(row.finding)}{silence} {references}{corrections}",
         ]
         rows.append((row.claim, escape(row.claim), cells))
-    caption = f"All claims of {label}"
-    return source_html(evidence, source) + entry_table(caption, heads, rows, name=f"register-{source}")
+    letter = evidence.sources.at[source, "reliability"]
+    table = entry_table(
+        f"All claims of {label}",
+        heads,
+        rows,
+        name=f"register-{source}",
+        codes=row_codes(evidence, source),
+        attributes={"data-source": source, "data-label": label, "data-letter": letter},
+    )
+    return source_html(evidence, source) + table
 
 
 def _places(uses: Sequence[Use]) -> str:

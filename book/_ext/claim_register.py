@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
+from pathlib import Path
 from typing import Any
 
 from claim_chips import REGISTER, claim_chip
@@ -16,6 +17,9 @@ from sphinx.util.typing import ExtensionMetadata
 
 from analysis.evidence import Use, register_html
 from analysis.problems import suggest
+from analysis.register_choices import choices_html
+
+STATIC = Path(__file__).parent / "static"
 
 # Tables are HTML by now: their own id, and the first link to each claim, which carries an id of its own.
 IN_TABLE = re.compile(
@@ -81,9 +85,26 @@ def fill_registers(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         title = "Front page" if page == app.config.root_doc else app.env.titles[page].astext()
         for claim, anchor, place in app.env.claim_uses[page]:
             uses[claim].append(Use(f"{posixpath.basename(page)}.html", title, anchor, place))
+    first = placeholders[0]
+    while isinstance(first.parent, nodes.section) and isinstance(first.parent.parent, nodes.section):
+        first = first.parent  # the choices stand above all sections that hold a register
+    choices = nodes.raw("", choices_html(app.evidence_report.evidence), format="html")
+    first.parent.insert(first.parent.index(first), choices)
     for placeholder in placeholders:
         html = register_html(app.evidence_report.evidence, placeholder["source"], uses)
         placeholder.replace_self(nodes.raw("", html, format="html"))
+
+
+def offer_files(app: Sphinx) -> None:
+    """Offer the files of the register. At run time: all under book/_static is loaded on every page."""
+    app.config.html_static_path.append(str(STATIC))
+
+
+def load_files(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+    """Load script and style of the register on pages that hold one."""
+    if doctree is not None and any("register-choices" in raw.astext() for raw in doctree.findall(nodes.raw)):
+        app.add_js_file("register.js", loading_method="defer")
+        app.add_css_file("register.css")
 
 
 def _in_order(env: BuildEnvironment) -> list[str]:
@@ -120,4 +141,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-merge-info", merge_uses)
     app.connect("doctree-read", note_uses, priority=600)  # after the chips have their ids
     app.connect("doctree-resolved", fill_registers)
+    app.connect("builder-inited", offer_files)
+    app.connect("html-page-context", load_files)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
