@@ -24,6 +24,7 @@ from .table_markup import Head, Row, table_markup
 __all__ = ["Shown", "claim_link", "entry_table", "reference_link", "show_figure", "show_table"]
 
 
+CROWDED, DENSE = 6, 8  # columns from which cells stand closer, and closer still
 SIGNED = {
     "stance",
     "intensity",
@@ -48,18 +49,23 @@ def _places(column: pd.Series, decimals: int) -> int:
     return max((len(f"{float(value):g}".partition(".")[2]) for value in _numbers(column)), default=0)
 
 
-def _kind(column: pd.Series, head: str, *, crowded: bool) -> str:
-    """Return the class of a column: numbers stand right, long text gets room, heads over short codes turn."""
-    number = not _numbers(column).empty
+def _longest_word(texts: Iterable[str]) -> int:
+    return max((len(word) for text in texts for word in text.split()), default=0)
+
+
+def _kind(column: pd.Series, head: str, *, columns: int) -> str:
+    """Return the class of a column: numbers stand right, sentences get room, heads over short codes turn."""
+    numbers = _numbers(column)
     texts = column.map(lambda value: str(value) if isinstance(value, (str, Real)) else "")
+    kind = "number" if len(numbers) else "long" if texts.str.len().median() > 60 else ""
     listed = column.map(lambda value: isinstance(value, (list, tuple))).any()
-    longest = int(texts.str.len().max())
-    turned = crowded and not listed and len(head) > 9 and (number or longest <= 3)
-    if number:
-        return "number turned" if turned else "number"
-    if turned:
-        return "code turned"
-    return "long" if texts.str.len().median() > 60 else ""
+    if columns < CROWDED or listed or kind == "long":
+        return kind
+    code = kind == "number" or texts.str.len().max() <= 3
+    word = _longest_word([head])
+    wide = columns >= DENSE and word >= 10 and word > _longest_word(texts)
+    turned = "turned" if wide or (code and len(head) > 9) else ""
+    return f"{kind or ('code' if code else '')} {turned}".strip()
 
 
 def _heading(column: str) -> str:
@@ -269,8 +275,8 @@ def show_table(
         return Shown(html, f"{caption}: {empty}")
     below = {column for columns in under.values() for column in columns}
     columns = [column for column in frame.columns if column not in below]
-    crowded = len(columns) >= 6
-    heads = [Head(words[column], _kind(frame[column], words[column], crowded=crowded)) for column in columns]
+    count = len(columns)
+    heads = [Head(words[column], _kind(frame[column], words[column], columns=count)) for column in columns]
     cells = {
         column: [
             _cell(str(column), value, references, _places(frame[column], decimals)) for value in frame[column]
@@ -289,7 +295,7 @@ def show_table(
         Row(cells[first][position], [cells[column][position] for column in others])
         for position in range(len(frame))
     ]
-    kind = "crowded" if crowded else ""
+    kind = "crowded dense" if count >= DENSE else "crowded" if count >= CROWDED else ""
     html = table_markup(caption, heads, rows, name=name, kind=kind)
     html += f'<p class="table-note">{escape(note)}</p>' if note else ""
     if folded:

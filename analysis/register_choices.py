@@ -15,6 +15,7 @@ __all__ = ["choices_html", "row_codes"]
 
 NO_BASIS = {"letter": "F", "figure": "6"}
 NOT_CHECKED = "not-checked"
+OWN_VOICE = "author"
 
 
 def row_codes(evidence: Evidence, source: str) -> dict[str, dict[str, str]]:
@@ -30,8 +31,8 @@ def row_codes(evidence: Evidence, source: str) -> dict[str, dict[str, str]]:
     Returns
     -------
     dict
-        By claim, the attributes ``data-topic``, ``data-verdict``, ``data-figure`` and ``data-voice``.
-        Source and letter are those of the whole document and stand on its table.
+        By claim, the attributes ``data-topic``, ``data-verdict`` and ``data-figure``, and ``data-voice``
+        where it is not the document's own. Source and letter stand on the document's table.
 
     Examples
     --------
@@ -45,7 +46,7 @@ def row_codes(evidence: Evidence, source: str) -> dict[str, dict[str, str]]:
             "data-topic": row.topic,
             "data-verdict": row.verdict if isinstance(row.verdict, str) else NOT_CHECKED,
             "data-figure": str(row.credibility),
-            "data-voice": row.speaker,
+            **({"data-voice": row.speaker} if row.speaker != OWN_VOICE else {}),
         }
         for row in claims.itertuples()
     }
@@ -76,7 +77,6 @@ def choices_html(evidence: Evidence) -> str:
     verdicts = claims["verdict"].fillna(NOT_CHECKED)
     letters = sources.loc[claims["source"].unique(), "reliability"]
     figures = claims["credibility"].astype(str)
-    speakers = claims["speaker"].value_counts()
 
     def listed(kind: str, used: set[str]) -> list[list[str]]:
         labels = [[code, evidence.codebook.label(kind, code)] for code in evidence.codes(kind)]
@@ -91,8 +91,8 @@ def choices_html(evidence: Evidence) -> str:
 
     unchecked = [[NOT_CHECKED, "not checked"]] if NOT_CHECKED in set(verdicts) else []
     documents = [[name, sources.at[name, "label"]] for name in sources.index]
-    named = sorted(set(speakers.index) - {"author"}, key=str.casefold)
-    voices = [["author", "the document itself"], *([name, name] for name in named)]
+    named = sorted(set(claims["speaker"]) - {OWN_VOICE}, key=str.casefold)
+    voices = [[OWN_VOICE, "the document itself"], *([name, name] for name in named)]
     choices = [
         ["source", "Source", [["", documents]]],
         ["topic", "Topic", [["", listed("topic", set(claims["topic"]))]]],

@@ -15,6 +15,7 @@ __all__ = ["Head", "Row", "table_markup"]
 LINK = re.compile(
     r'<a class="claim-link" href="evidence\.html#(?P<claim>[^"]+)">'
     r'|<a class="reference-link" href="references\.html#cite-(?P<key>[^"]+)">'
+    r'|(?P<row><tr role="row"(?P<id> id=)?)'
 )
 
 
@@ -40,15 +41,23 @@ def _attributes(pairs: Mapping[str, str]) -> str:
 
 
 def _anchored(html: str, name: str) -> str:
-    """Give the first link to each claim and page an anchor, to which register and references lead back."""
-    seen: set[str] = set()
+    """Give the first link to each claim and page an anchor, to which register and references lead back.
 
-    def anchor(link: re.Match[str]) -> str:
-        identity = f"table-{name}-{link['claim']}" if link["claim"] else f"cited-{name}-{link['key']}"
-        if identity in seen:
-            return link[0]
+    A row with an id of its own needs none for its pages.
+    """
+    seen: set[str] = set()
+    own = False
+
+    def anchor(found: re.Match[str]) -> str:
+        nonlocal own
+        if found["row"]:
+            own = bool(found["id"])
+            return found[0]
+        identity = f"table-{name}-{found['claim']}" if found["claim"] else f"cited-{name}-{found['key']}"
+        if identity in seen or (own and found["key"]):
+            return found[0]
         seen.add(identity)
-        return link[0].replace("<a ", f'<a id="{identity}" ', 1)
+        return found[0].replace("<a ", f'<a id="{identity}" ', 1)
 
     return LINK.sub(anchor, html)
 
@@ -110,8 +119,7 @@ def table_markup(
     box = {"class": f"report-table {kind}".strip(), "id": f"table-{name}", "tabindex": "0", "role": "region"}
     kinds = ["", *(head.kind for head in heads[1:])]
     header = "".join(
-        f'<th role="columnheader" scope="col"{_attributes({"class": one}) if one else ""}>'
-        f"{_words(head)}</th>"
+        f'<th role="columnheader" scope="col"{_attributes({"class": one}) if one else ""}>{_words(head)}</th>'
         for head, one in zip(heads, kinds, strict=True)
     )
     body = _anchored("\n".join(_row(heads, row) for row in rows), escape(name, quote=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ def note_uses(app: Sphinx, doctree: nodes.document) -> None:
     """Note every place of a page that uses a claim: chips in the text, and links in tables."""
     uses: list[tuple[str, str, str]] = []  # claim, anchor, name of the place
     for chip in doctree.findall(claim_chip):
-        uses += [(name, *_place(chip)) for name in chip["claims"]]
+        uses += [(name, *place_of(chip)) for name in chip["claims"]]
     for raw in doctree.findall(nodes.raw):
         table = ""
         for match in IN_TABLE.finditer(raw.astext()):
@@ -62,17 +63,17 @@ def note_uses(app: Sphinx, doctree: nodes.document) -> None:
     app.env.claim_uses[app.env.docname] = list(dict.fromkeys(uses))
 
 
-def _place(chip: nodes.Element) -> tuple[str, str]:
-    """Return anchor and name of a place: the judgement as a whole, or the chip and its section."""
-    node = chip.parent
+def place_of(mark: nodes.Element) -> tuple[str, str]:
+    """Return anchor and name of a place: the judgement as a whole, or the mark and its section."""
+    node = mark.parent
     while node is not None and not isinstance(node, nodes.section):
         if isinstance(node, nodes.container) and "judgement" in node["classes"] and node["names"]:
             name = str(node["names"][0])
             return name, name.replace("-", " ")
         node = node.parent
     if node is None or isinstance(node.parent, nodes.document):
-        return chip["ids"][0], "opening"
-    return chip["ids"][0], str(node.next_node(nodes.title).astext())
+        return mark["ids"][0], "opening"
+    return mark["ids"][0], str(node.next_node(nodes.title).astext())
 
 
 def fill_registers(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -81,10 +82,10 @@ def fill_registers(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if not placeholders:
         return
     uses: dict[str, list[Use]] = defaultdict(list)
-    for page in _in_order(app.env):
-        title = "Front page" if page == app.config.root_doc else app.env.titles[page].astext()
-        for claim, anchor, place in app.env.claim_uses[page]:
-            uses[claim].append(Use(f"{posixpath.basename(page)}.html", title, anchor, place))
+    for page in pages_in_order(app.env, app.env.claim_uses):
+        if page != REGISTER:
+            for claim, anchor, place in app.env.claim_uses[page]:
+                uses[claim].append(use_of(app.env, page, anchor, place))
     first = placeholders[0]
     while isinstance(first.parent, nodes.section) and isinstance(first.parent.parent, nodes.section):
         first = first.parent  # the choices stand above all sections that hold a register
@@ -107,11 +108,17 @@ def load_files(app: Sphinx, pagename: str, templatename: str, context: dict[str,
         app.add_css_file("register.css")
 
 
-def _in_order(env: BuildEnvironment) -> list[str]:
-    """Return the pages that use claims, the front page first, then as the contents have them."""
+def use_of(env: BuildEnvironment, page: str, anchor: str, place: str) -> Use:
+    """Return a use with the address and the title of its page."""
+    title = "Front page" if page == env.config.root_doc else env.titles[page].astext()
+    return Use(f"{posixpath.basename(page)}.html", title, anchor, place)
+
+
+def pages_in_order(env: BuildEnvironment, used: Iterable[str]) -> list[str]:
+    """Return the pages that use something, the front page first, then as the contents have them."""
     contents = env.toctree_includes.get(env.config.root_doc, [])
-    order = [env.config.root_doc, *contents, *sorted(env.claim_uses)]
-    return [page for page in dict.fromkeys(order) if page in env.claim_uses and page != REGISTER]
+    found = set(used)
+    return [page for page in dict.fromkeys([env.config.root_doc, *contents, *sorted(found)]) if page in found]
 
 
 def forget_uses(app: Sphinx, env: BuildEnvironment, docname: str) -> None:

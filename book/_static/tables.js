@@ -107,9 +107,12 @@
     table.before(line);
   }
 
-  const boxes = [...document.querySelectorAll(".report-table")];
-  for (const box of boxes) {
-    if (box.querySelector("tbody")?.rows.length >= LONG) makeSortable(box);
+  function start() {
+    const boxes = [...document.querySelectorAll(".report-table")];
+    for (const box of boxes) {
+      if (box.querySelector("tbody")?.rows.length >= LONG) makeSortable(box);
+    }
+    boxes.forEach((box) => watch.observe(box));
   }
 
   /* Only what scrolls is a stop of the Tab key; a fold that opens changes it, and so does the window. */
@@ -121,5 +124,7 @@
       else target.removeAttribute("tabindex");
     }
   });
-  boxes.forEach((box) => watch.observe(box));
+  /* The script may stand in the head or at the end of a page. */
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
 })();

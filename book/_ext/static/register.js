@@ -20,7 +20,7 @@
   const rows = sections.flatMap((section) => section.rows);
 
   function codesOf(row, table) {
-    return { ...row.dataset, source: table.dataset.source, letter: table.dataset.letter };
+    return { voice: "author", ...row.dataset, source: table.dataset.source, letter: table.dataset.letter };
   }
 
   /* What the claim says and what was found, not the list of places that use it. */
