@@ -25,7 +25,7 @@ def register(browser, site):
 
     yield open_register
     for context in contexts:
-        assert all(tab.errors == [] for tab in context.pages)
+        assert [error for tab in context.pages for error in tab.errors] == []
         context.close()
 
 
@@ -97,7 +97,7 @@ def test_the_search_finds_words_in_any_order_without_accents(register):
     tab = register()
     tab.get_by_label("Search the claims").fill("STUBBORN geography")
     assert "elpais-33" in shown(tab) and len(shown(tab)) < 10
-    assert tab.url.endswith("?q=STUBBORN+geography")
+    assert tab.url.endswith("?words=STUBBORN+geography")
     tab.get_by_label("Search the claims").fill("elpais-33")
     assert shown(tab) == {"elpais-33"}
 
@@ -126,7 +126,7 @@ def test_the_back_button_undoes_a_choice(register, evidence):
 
 
 def test_clear_shows_all_and_leaves_no_query(register, evidence):
-    tab = register("?verdict=contradicted&q=office")
+    tab = register("?verdict=contradicted&words=office")
     tab.get_by_role("button", name="Clear").click()
     assert shown(tab) == set(evidence.claims.index) and "?" not in tab.url
     assert not tab.get_by_role("button", name="Clear").is_visible()

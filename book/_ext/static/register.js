@@ -30,7 +30,7 @@
     return plain(`${copy.textContent} ${row.dataset.verdict}`);
   }
 
-  let state = {}; // by name of a choice its code; q is the search
+  let state = {}; // by name of a choice its code, and the words of the search; "q" would start the search of the site
   let speakTimer = 0;
 
   /* The controls. */
@@ -76,7 +76,7 @@
   form.setAttribute("role", "search");
   form.setAttribute("aria-label", "Claims of the register");
   form.addEventListener("submit", (event) => event.preventDefault());
-  search.addEventListener("input", () => choose({ q: search.value }, "replace"));
+  search.addEventListener("input", () => choose({ words: search.value }, "replace"));
   clear.addEventListener("click", () => {
     state = {};
     apply();
@@ -109,8 +109,8 @@
       const code = address.get(name);
       if (code && options.has(code)) found[name] = code;
     }
-    const words = (address.get("q") ?? "").trim();
-    return words ? { ...found, q: words } : found;
+    const words = (address.get("words") ?? "").trim();
+    return words ? { ...found, words } : found;
   }
 
   function write(how, hash = "") {
@@ -123,14 +123,14 @@
     }
   }
 
-  const ordered = () => [...choices.map(({ name }) => name), "q"]
+  const ordered = () => [...choices.map(({ name }) => name), "words"]
     .filter((name) => state[name]).map((name) => [name, state[name]]);
   const same = (one, other) => JSON.stringify(Object.entries(one).sort()) === JSON.stringify(Object.entries(other).sort());
 
   /* A choice of the reader takes the claim from the address, or the filter would yield when the page is loaded again. */
   function choose(change, how = "push") {
     state = Object.fromEntries(Object.entries({ ...state, ...change }).filter(([, code]) => code.trim() !== ""));
-    apply(change.q !== undefined);
+    apply(change.words !== undefined);
     write(how);
   }
 
@@ -141,7 +141,7 @@
   }
 
   function apply(typing = false) {
-    const words = plain(state.q ?? "").split(/\s+/).filter(Boolean);
+    const words = plain(state.words ?? "").split(/\s+/).filter(Boolean);
     let count = 0;
     for (const section of sections) {
       let here = 0;
@@ -163,7 +163,7 @@
       }
       choice.select.value = state[choice.name] ?? "";
     }
-    if (document.activeElement !== search || !typing) search.value = state.q ?? "";
+    if (document.activeElement !== search || !typing) search.value = state.words ?? "";
     const filtered = Object.keys(state).length > 0;
     document.documentElement.classList.toggle("register-filtered", filtered);
     clear.hidden = !filtered;
@@ -174,7 +174,7 @@
   function described() {
     const parts = choices.filter(({ name }) => state[name])
       .map(({ name, words, options }) => `${words.toLowerCase()} ${options.get(state[name]).words}`);
-    return [...parts, ...(state.q ? [`search “${state.q}”`] : [])].join("; ");
+    return [...parts, ...(state.words ? [`search “${state.words}”`] : [])].join("; ");
   }
 
   /* The words are seen at once, and spoken when the reader pauses; at first nothing is spoken. */
@@ -217,7 +217,7 @@
   window.addEventListener("hashchange", follow);
   state = read();
   apply();
-  if (Object.keys(state).some((name) => name !== "q")) more.open = true;
+  if (Object.keys(state).some((name) => name !== "words")) more.open = true;
   reveal();
   window.addEventListener("load", reveal, { once: true }); // the browser goes to the place before the style is known
 })();
