@@ -10,9 +10,10 @@ from html import escape
 import pandas as pd
 
 from .presentation import entry_table, reference_link
+from .register_choices import row_codes
 from .tables import Evidence
 
-__all__ = ["Cards", "Use", "register_html", "source_html", "table_register"]
+__all__ = ["Cards", "Use", "places_html", "register_html", "source_html", "table_register"]
 
 
 @dataclass(frozen=True)
@@ -366,18 +367,44 @@ def register_html(evidence: Evidence, source: str, uses: Mapping[str, Sequence[U
             f"{escape(row.statement)}<br>"
             f"<small>voice: {escape('the document' if row.speaker == 'author' else row.speaker)} · "
             f"{escape(row.topic)} · {escape(row.kind)}{date} · place {escape(row.place)}</small>"
-            f"{_places(uses.get(row.claim, []))}",
+            f"{places_html(uses.get(row.claim, []))}",
             escape(row.grade),
             f'<span class="verdict {escape(row.verdict)}">{escape(row.verdict.replace("-", " "))}</span> '
             f"{escape(row.finding)}{silence} {references}{corrections}",
         ]
         rows.append((row.claim, escape(row.claim), cells))
-    caption = f"All claims of {label}"
-    return source_html(evidence, source) + entry_table(caption, heads, rows, name=f"register-{source}")
+    letter = evidence.sources.at[source, "reliability"]
+    table = entry_table(
+        f"All claims of {label}",
+        heads,
+        rows,
+        name=f"register-{source}",
+        codes=row_codes(evidence, source),
+        attributes={"data-source": source, "data-label": label, "data-letter": letter},
+    )
+    return source_html(evidence, source) + table
 
 
-def _places(uses: Sequence[Use]) -> str:
-    """Return links to every place, by page; a place that comes again on a page is counted."""
+def places_html(uses: Sequence[Use], unused: str = "used nowhere but here") -> str:
+    """Return links to every place, by page; a place that comes again on a page is counted.
+
+    Parameters
+    ----------
+    uses : sequence of Use
+        In the order of the pages.
+    unused : str, optional
+        What to say where there is none.
+
+    Returns
+    -------
+    str
+        One paragraph of HTML; all text is escaped.
+
+    Examples
+    --------
+    >>> places_html([])
+    '<p class="uses">used nowhere but here</p>'
+    """
     pages: dict[str, list[str]] = {}
     seen: dict[tuple[str, str], int] = defaultdict(int)
     for use in uses:
@@ -387,6 +414,6 @@ def _places(uses: Sequence[Use]) -> str:
         address = escape(f"{use.page}#{use.anchor}", quote=True)
         pages.setdefault(use.title, []).append(f'<a href="{address}">{escape(words)}</a>')
     if not pages:
-        return '<p class="uses">used nowhere but here</p>'
+        return f'<p class="uses">{escape(unused)}</p>'
     places = " · ".join(f"{escape(title)}: {', '.join(links)}" for title, links in pages.items())
     return f'<p class="uses">used in {places}</p>'

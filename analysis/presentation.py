@@ -10,26 +10,60 @@ import base64
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from numbers import Real
 from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
 
 from .drawing import image_png, image_svg, inline_svg, parts
-from .plotting import sign
+from .table_markup import Head, Row, table_markup
 
 __all__ = ["Shown", "claim_link", "entry_table", "reference_link", "show_figure", "show_table"]
 
 
-CLAIM_LINK = re.compile(r'<a class="claim-link" href="evidence\.html#(?P<claim>[^"]+)">')
+CROWDED, DENSE = 6, 8  # columns from which cells stand closer, and closer still
+SIGNED = {
+    "stance",
+    "intensity",
+    "median",
+    "lowest",
+    "highest",
+    "score",
+}  # shown with their sign, zero without
 
 
-def _column_kind(column: pd.Series) -> str:
-    """Return the class of a column's cells: numbers stand right, long text gets room."""
-    if pd.api.types.is_numeric_dtype(column):
-        return ' class="number"'
-    lengths = column.map(lambda value: len(value) if isinstance(value, str) else 0)
-    return ' class="long"' if len(lengths) and lengths.median() > 60 else ""
+def _numbers(column: pd.Series) -> pd.Series:
+    """Return the numbers of a column of numbers; of any other column nothing."""
+    values = column.dropna()
+    plain = values.map(lambda value: isinstance(value, Real) and not isinstance(value, bool))
+    return values if plain.all() else values.head(0)
+
+
+def _places(column: pd.Series, decimals: int) -> int:
+    """Return how many decimals all numbers of a column get; signed ones as many as the longest needs."""
+    if column.name not in SIGNED:
+        return decimals
+    return max((len(f"{float(value):g}".partition(".")[2]) for value in _numbers(column)), default=0)
+
+
+def _longest_word(texts: Iterable[str]) -> int:
+    return max((len(word) for text in texts for word in text.split()), default=0)
+
+
+def _kind(column: pd.Series, head: str, *, columns: int) -> str:
+    """Return the class of a column: numbers stand right, sentences get room, heads over short codes turn."""
+    numbers = _numbers(column)
+    texts = column.map(lambda value: str(value) if isinstance(value, (str, Real)) else "")
+    kind = "number" if len(numbers) else "long" if texts.str.len().median() > 60 else ""
+    listed = column.map(lambda value: isinstance(value, (list, tuple))).any()
+    if columns < CROWDED or listed or kind == "long":
+        return kind
+    code = kind == "number" or texts.str.len().max() <= 3
+    word = _longest_word([head])
+    wide = columns >= DENSE and word >= 10 and word > _longest_word(texts)
+    turned = "turned" if wide or (code and len(head) > 9) else ""
+    return f"{kind or ('code' if code else '')} {turned}".strip()
 
 
 def _heading(column: str) -> str:
@@ -115,19 +149,6 @@ def reference_link(key: str, references: pd.DataFrame | None = None) -> str:
     return f'<a class="reference-link" href="references.html#cite-{name}">{escape(text)}</a>'
 
 
-def _anchored(html: str, name: str) -> str:
-    """Give the first link to each claim in a table an anchor, so that the register can lead back to it."""
-    seen: set[str] = set()
-
-    def anchor(link: re.Match[str]) -> str:
-        if link["claim"] in seen:
-            return link[0]
-        seen.add(link["claim"])
-        return link[0].replace("<a ", f'<a id="table-{name}-{link["claim"]}" ', 1)
-
-    return CLAIM_LINK.sub(anchor, html)
-
-
 def _cell(column: str, value: Any, references: pd.DataFrame | None, decimals: int) -> str:
     if isinstance(value, (list, tuple)):
         if column in {"claims", "for", "against"}:
@@ -142,15 +163,21 @@ def _cell(column: str, value: Any, references: pd.DataFrame | None, decimals: in
     if column == "url" and re.match(r"https?://", str(value)):
         host = re.sub(r"^https?://(www\.)?|/.*$", "", str(value))
         return f'<a href="{escape(str(value), quote=True)}">{escape(host)}</a>'
-    if column in {"stance", "intensity", "median", "lowest", "highest", "score"}:
-        return sign(value)
+    if column in SIGNED and isinstance(value, Real):
+        return f"{value:+,.{decimals}f}".replace("-", "−") if value else f"{0:.{decimals}f}"
     if isinstance(value, float):
         return f"{value:,.{decimals}f}".replace("-", "−")
     return escape(str(value)) or "–"
 
 
 def entry_table(
-    caption: str, heads: Sequence[str], rows: Iterable[tuple[str, str, Sequence[str]]], *, name: str
+    caption: str,
+    heads: Sequence[str],
+    rows: Iterable[tuple[str, str, Sequence[str]]],
+    *,
+    name: str,
+    codes: Mapping[str, Mapping[str, str]] | None = None,
+    attributes: Mapping[str, str] | None = None,
 ) -> str:
     """Render a table of entries, each row with the entry's permanent id as its anchor.
 
@@ -164,6 +191,10 @@ def entry_table(
         Id, then as HTML the row's heading and its other cells. Who calls escapes the HTML.
     name : str
         Permanent name; the page's anchor is ``table-<name>``.
+    codes : mapping of str to mapping, optional
+        By id, attributes that the entry's row carries, such as ``data-verdict``, as text.
+    attributes : mapping of str to str, optional
+        Attributes of the box around the table, as text.
 
     Returns
     -------
@@ -176,26 +207,10 @@ def entry_table(
     >>> '<tr role="row" id="error-01">' in html, 'data-label="Right">so</td>' in html
     (True, True)
     """
-    lines = []
-    for anchor, heading, cells in rows:
-        data = "".join(
-            f'<td role="cell" data-label="{escape(head, quote=True)}">{cell}</td>'
-            for head, cell in zip(heads[1:], cells, strict=True)
-        )
-        identity = escape(anchor, quote=True)
-        lines.append(
-            f'<tr role="row" id="{identity}"><th role="rowheader" scope="row">{heading}</th>{data}</tr>'
-        )
-    header = "".join(f'<th role="columnheader" scope="col">{escape(head)}</th>' for head in heads)
-    body = "\n".join(lines)
-    anchor = escape(name, quote=True)
-    return (
-        f'<div class="report-table register" id="table-{anchor}" tabindex="0" role="region" '
-        f'aria-label="{escape(caption, quote=True)}">'
-        f'<table role="table"><caption>{escape(caption)}</caption>'
-        f'<thead role="rowgroup"><tr role="row">{header}</tr></thead>'
-        f'<tbody role="rowgroup">\n{_anchored(body, anchor)}\n</tbody></table></div>'
-    )
+    more = codes or {}
+    lines = [Row(heading, cells, {"id": anchor, **more.get(anchor, {})}) for anchor, heading, cells in rows]
+    columns = [Head(head) for head in heads]
+    return table_markup(caption, columns, lines, name=name, kind="register", attributes=attributes)
 
 
 def show_table(
@@ -206,6 +221,7 @@ def show_table(
     labels: Mapping[str, str] | None = None,
     references: pd.DataFrame | None = None,
     decimals: int = 1,
+    under: Mapping[str, Sequence[str]] | None = None,
     note: str = "",
     folded: bool = False,
     empty: str = "Nothing to show: the evidence holds no such entry.",
@@ -227,6 +243,9 @@ def show_table(
         ``Evidence.references``, to show author and year in place of keys.
     decimals : int, optional
         Places after the point of fractional numbers.
+    under : mapping of str to sequence of str, optional
+        Column to the columns that stand below its text, small and named, and not beside it; for
+        tables that would be wider than a page.
     note : str, optional
         A line below the table.
     folded : bool, optional
@@ -246,36 +265,37 @@ def show_table(
     True
     """
     labels = labels or {}
-    heads = [labels.get(column, _heading(str(column))) for column in frame.columns]
-    kinds = [_column_kind(frame[column]) for column in frame.columns]
+    under = under or {}
+    words = {column: labels.get(column, _heading(str(column))) for column in frame.columns}
     anchor = escape(name, quote=True)
     if frame.empty:
         html = f'<p id="table-{anchor}"><strong>{escape(caption)}.</strong> {escape(empty)}</p>'
         return Shown(html, f"{caption}: {empty}")
-    lines = []
-    for row in frame.itertuples(index=False):
-        cells = []
-        for position, (column, value) in enumerate(zip(frame.columns, row, strict=True)):
-            content = _cell(str(column), value, references, decimals)
-            if position == 0:
-                cells.append(f'<th role="rowheader" scope="row">{content}</th>')
-            else:
-                label = escape(heads[position], quote=True)
-                cells.append(f'<td role="cell"{kinds[position]} data-label="{label}">{content}</td>')
-        lines.append(f'<tr role="row">{"".join(cells)}</tr>')
-    body = "\n".join(lines)
-    header = "".join(
-        f'<th role="columnheader" scope="col"{kind if position else ""}>{escape(head)}</th>'
-        for position, (head, kind) in enumerate(zip(heads, kinds, strict=True))
-    )
-    below = f'<p class="table-note">{escape(note)}</p>' if note else ""
-    html = (
-        f'<div class="report-table" id="table-{anchor}" tabindex="0" role="region" '
-        f'aria-label="{escape(caption, quote=True)}">'
-        f'<table role="table"><caption>{escape(caption)}</caption>'
-        f'<thead role="rowgroup"><tr role="row">{header}</tr></thead>'
-        f'<tbody role="rowgroup">\n{_anchored(body, anchor)}\n</tbody></table></div>{below}'
-    )
+    below = {column for columns in under.values() for column in columns}
+    columns = [column for column in frame.columns if column not in below]
+    count = len(columns)
+    heads = [Head(words[column], _kind(frame[column], words[column], columns=count)) for column in columns]
+    cells = {
+        column: [
+            _cell(str(column), value, references, _places(frame[column], decimals)) for value in frame[column]
+        ]
+        for column in frame.columns
+    }
+    for column, more in under.items():
+        for position in range(len(frame)):
+            cells[column][position] += "".join(
+                f'<div class="under"><span>{escape(words[one])}:</span> {cells[one][position]}</div>'
+                for one in more
+                if cells[one][position] != "–"
+            )
+    first, *others = columns
+    rows = [
+        Row(cells[first][position], [cells[column][position] for column in others])
+        for position in range(len(frame))
+    ]
+    kind = "crowded dense" if count >= DENSE else "crowded" if count >= CROWDED else ""
+    html = table_markup(caption, heads, rows, name=name, kind=kind)
+    html += f'<p class="table-note">{escape(note)}</p>' if note else ""
     if folded:
         count = "1 row" if len(frame) == 1 else f"{len(frame)} rows"
         summary = f"<summary>{escape(caption)} <span>({count})</span></summary>"

@@ -16,7 +16,7 @@ from analysis.presentation import show_table
 
 EXTENSIONS = (
     "evidence_marks", "claim_chips", "claim_register", "notebook_export", "notebook_marks", "bibliography_labels",
-    "prose_lint", "shown_links",
+    "prose_lint", "reference_uses", "shown_links",
 )  # fmt: skip
 JUDGEMENT = {
     "id": "judgement-1", "title": "It holds", "statement": "It is likely that it holds.", "likelihood": "likely",

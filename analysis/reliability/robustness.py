@@ -41,7 +41,7 @@ def table_outcomes(evidence: Evidence, judgements: Sequence[Judgement]) -> pd.Da
 
         - ``judgement``: number and title;
         - ``claimed``: its confidence;
-        - one column per scenario: outcome, and in brackets the highest confidence left.
+        - one column per scenario: outcome, and after a colon the highest confidence left.
 
     Examples
     --------
@@ -51,7 +51,7 @@ def table_outcomes(evidence: Evidence, judgements: Sequence[Judgement]) -> pd.Da
     'claimed'
     """
     long = table_sensitivity(evidence, judgements)
-    long["text"] = long["outcome"] + " (" + long["ceiling"] + ")"
+    long["text"] = long["outcome"] + ": " + long["ceiling"]
     long.loc[long["outcome"] == "untouched", "text"] = "–"
     long["name"] = long["judgement"].str.rpartition("-")[2] + ". " + long["title"]
     order = list(dict.fromkeys(long["scenario"]))

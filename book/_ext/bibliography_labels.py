@@ -10,9 +10,11 @@ from typing import ClassVar
 
 from pybtex.database import Entry
 from pybtex.plugin import register_plugin
+from pybtex.style.formatting import toplevel
 from pybtex.style.formatting.unsrt import Style
 from pybtex.style.labels import BaseLabelStyle
 from pybtex.style.sorting import BaseSortingStyle
+from pybtex.style.template import Node, field, optional, optional_field, sentence, words
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
@@ -42,10 +44,21 @@ class ReportSorting(BaseSortingStyle):
 
 
 class ReportStyle(Style):
-    """pybtex's plain entries under our labels and order."""
+    """pybtex's plain entries under our labels and order, dated to the day where the day is known."""
 
     default_label_style = "report"
     default_sorting_style = "report"
+
+    def get_misc_template(self, entry: Entry) -> Node:
+        """Return the template of an entry; pybtex's own, with the day before the month."""
+        date = words[optional_field("day"), optional_field("month"), field("year")]
+        return toplevel[
+            optional[sentence[self.format_names("author")]],
+            optional[self.format_title(entry, "title")],
+            sentence[optional[field("howpublished")], optional[date]],
+            sentence[optional_field("note")],
+            self.format_web_refs(entry),
+        ]
 
 
 def take_labels(app: Sphinx) -> None:

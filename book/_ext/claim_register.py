@@ -5,6 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from claim_chips import REGISTER, claim_chip
@@ -16,6 +18,9 @@ from sphinx.util.typing import ExtensionMetadata
 
 from analysis.evidence import Use, register_html
 from analysis.problems import suggest
+from analysis.register_choices import choices_html
+
+STATIC = Path(__file__).parent / "static"
 
 # Tables are HTML by now: their own id, and the first link to each claim, which carries an id of its own.
 IN_TABLE = re.compile(
@@ -47,7 +52,7 @@ def note_uses(app: Sphinx, doctree: nodes.document) -> None:
     """Note every place of a page that uses a claim: chips in the text, and links in tables."""
     uses: list[tuple[str, str, str]] = []  # claim, anchor, name of the place
     for chip in doctree.findall(claim_chip):
-        uses += [(name, *_place(chip)) for name in chip["claims"]]
+        uses += [(name, *place_of(chip)) for name in chip["claims"]]
     for raw in doctree.findall(nodes.raw):
         table = ""
         for match in IN_TABLE.finditer(raw.astext()):
@@ -58,17 +63,17 @@ def note_uses(app: Sphinx, doctree: nodes.document) -> None:
     app.env.claim_uses[app.env.docname] = list(dict.fromkeys(uses))
 
 
-def _place(chip: nodes.Element) -> tuple[str, str]:
-    """Return anchor and name of a place: the judgement as a whole, or the chip and its section."""
-    node = chip.parent
+def place_of(mark: nodes.Element) -> tuple[str, str]:
+    """Return anchor and name of a place: the judgement as a whole, or the mark and its section."""
+    node = mark.parent
     while node is not None and not isinstance(node, nodes.section):
         if isinstance(node, nodes.container) and "judgement" in node["classes"] and node["names"]:
             name = str(node["names"][0])
             return name, name.replace("-", " ")
         node = node.parent
     if node is None or isinstance(node.parent, nodes.document):
-        return chip["ids"][0], "opening"
-    return chip["ids"][0], str(node.next_node(nodes.title).astext())
+        return mark["ids"][0], "opening"
+    return mark["ids"][0], str(node.next_node(nodes.title).astext())
 
 
 def fill_registers(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -77,20 +82,43 @@ def fill_registers(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if not placeholders:
         return
     uses: dict[str, list[Use]] = defaultdict(list)
-    for page in _in_order(app.env):
-        title = "Front page" if page == app.config.root_doc else app.env.titles[page].astext()
-        for claim, anchor, place in app.env.claim_uses[page]:
-            uses[claim].append(Use(f"{posixpath.basename(page)}.html", title, anchor, place))
+    for page in pages_in_order(app.env, app.env.claim_uses):
+        if page != REGISTER:
+            for claim, anchor, place in app.env.claim_uses[page]:
+                uses[claim].append(use_of(app.env, page, anchor, place))
+    first = placeholders[0]
+    while isinstance(first.parent, nodes.section) and isinstance(first.parent.parent, nodes.section):
+        first = first.parent  # the choices stand above all sections that hold a register
+    choices = nodes.raw("", choices_html(app.evidence_report.evidence), format="html")
+    first.parent.insert(first.parent.index(first), choices)
     for placeholder in placeholders:
         html = register_html(app.evidence_report.evidence, placeholder["source"], uses)
         placeholder.replace_self(nodes.raw("", html, format="html"))
 
 
-def _in_order(env: BuildEnvironment) -> list[str]:
-    """Return the pages that use claims, the front page first, then as the contents have them."""
+def offer_files(app: Sphinx) -> None:
+    """Offer the files of the register. At run time: all under book/_static is loaded on every page."""
+    app.config.html_static_path.append(str(STATIC))
+
+
+def load_files(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+    """Load script and style of the register on pages that hold one."""
+    if doctree is not None and any("register-choices" in raw.astext() for raw in doctree.findall(nodes.raw)):
+        app.add_js_file("register.js", loading_method="defer")
+        app.add_css_file("register.css")
+
+
+def use_of(env: BuildEnvironment, page: str, anchor: str, place: str) -> Use:
+    """Return a use with the address and the title of its page."""
+    title = "Front page" if page == env.config.root_doc else env.titles[page].astext()
+    return Use(f"{posixpath.basename(page)}.html", title, anchor, place)
+
+
+def pages_in_order(env: BuildEnvironment, used: Iterable[str]) -> list[str]:
+    """Return the pages that use something, the front page first, then as the contents have them."""
     contents = env.toctree_includes.get(env.config.root_doc, [])
-    order = [env.config.root_doc, *contents, *sorted(env.claim_uses)]
-    return [page for page in dict.fromkeys(order) if page in env.claim_uses and page != REGISTER]
+    found = set(used)
+    return [page for page in dict.fromkeys([env.config.root_doc, *contents, *sorted(found)]) if page in found]
 
 
 def forget_uses(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
@@ -120,4 +148,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-merge-info", merge_uses)
     app.connect("doctree-read", note_uses, priority=600)  # after the chips have their ids
     app.connect("doctree-resolved", fill_registers)
+    app.connect("builder-inited", offer_files)
+    app.connect("html-page-context", load_files)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

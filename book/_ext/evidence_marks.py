@@ -15,7 +15,8 @@ mark                         what it does
 ===========================  ==================================================================
 
 A mark that names unknown evidence is an error, and errors fail the build. Chips and cards are made
-in :mod:`claim_chips`, the register in :mod:`claim_register`; :mod:`prose_lint` holds sentences to
+in :mod:`claim_chips`, the register in :mod:`claim_register`, links back from the bibliography in
+:mod:`reference_uses`; :mod:`prose_lint` holds sentences to
 their marks, and :mod:`notebook_export` writes the marks into the notebooks to download.
 
 Weighed and left: sphinx-needs (9.1, tried with Sphinx 7.4 on 10,000 claims and 20,000 marks). It gives
@@ -277,7 +278,7 @@ class RerunDirective(SphinxDirective):
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the marks."""
-    for extension in ("claim_chips", "claim_register", "notebook_export", "shown_links"):
+    for extension in ("claim_chips", "claim_register", "notebook_export", "reference_uses", "shown_links"):
         app.setup_extension(extension)
     for role in ROLES:
         app.add_role(role, ClaimRole(role))
