@@ -4,11 +4,12 @@
     python3 scripts/lab.py install      only installs it
     python3 scripts/lab.py --no-browser opens none and prints the address
 
-JupyterLab and jupytext live in .tools/lab/, an environment of their own. The build removes from .venv/ whatever
-requirements.lock does not name, so there they would come and go with every `make book`; and nothing that the book
-is made from may depend on whether somebody once opened the lab. The kernel is the Python of .venv/: a cell run in the
-lab sees what the build sees. Settings, runtime files and checkpoints stay in .tools/lab-home/: the user's own
-Jupyter neither changes nor is changed. Standard library only, like scripts/environment.py, on which it stands.
+JupyterLab and jupytext live in .tools/lab/, an environment of their own. Whatever requirements.lock does
+not name is removed from .venv/ when that is brought up to date, so there they would come and go; and nothing
+that the book is made from may depend on whether somebody once opened the lab. The kernel is the Python of
+.venv/: a cell run in the lab sees what the build sees. Settings, runtime files and checkpoints stay in
+.tools/lab-home/: the user's own Jupyter neither changes nor is changed. Standard library only, like
+scripts/environment.py, on which this stands.
 """
 
 import hashlib
@@ -18,7 +19,6 @@ import platform
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 try:
     import environment
@@ -26,7 +26,7 @@ except ImportError:  # as a module of the tests
     from scripts import environment
 
 ROOT = environment.ROOT
-LOCK = "requirements-lab.lock"
+LOCK = environment.LAB_LOCK
 SPACE_NEEDED = 400 * 1000 * 1000  # measured: 175 MB in .tools/lab/, the rest for downloads on the way
 FIRST_PAGE = "book/index.md"
 
@@ -46,7 +46,7 @@ def wanted(root):
 def install(root):
     """Make .tools/lab/ hold what its lock names; return whether anything had to be done."""
     if not (root / LOCK).is_file():
-        raise environment.Trouble(f"{LOCK} is missing. Restore it from git: it names every package of the lab.")
+        raise environment.Trouble(f"{LOCK} is missing. Restore it from git: it names what the lab needs.")
     place, want = root / ".tools/lab", wanted(root)
     stamp = place / ".ready"
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == want and (place / "bin/python").exists():
@@ -54,17 +54,16 @@ def install(root):
     with environment.alone(root):
         if shutil.disk_usage(str(root)).free < SPACE_NEEDED:
             raise environment.Trouble(f"JupyterLab needs {SPACE_NEEDED / 1e9:.1f} GB on this disk.")
-        print("Installing JupyterLab into .tools/lab (about 40 MB to download, the first time only)", flush=True)
+        print("Installing JupyterLab into .tools/lab (about 50 MB to download, only this time)", flush=True)
         uv = environment.find_uv(root)
         shutil.rmtree(str(place), ignore_errors=True)
         if uv:
             environment.run(root, uv, "venv", "--quiet", "--python", environment.base_python(), place)
-            environment.run(root, uv, "pip", "sync", "--python", place / "bin/python", "--require-hashes", LOCK)
+            tool = (uv, "pip", "sync", "--python", place / "bin/python")
         else:
             environment.make_plain_venv(root, place)
-            environment.run(
-                root, place / "bin/python", "-m", "pip", "install", "--require-hashes", "--no-deps", "-r", LOCK
-            )
+            tool = (place / "bin/python", "-m", "pip", "install", "--no-deps", "-r")
+        environment.run(root, *tool, LOCK, "--require-hashes")
         stamp.write_text(want, encoding="utf-8")
     return True
 
@@ -122,7 +121,7 @@ def command(root, home, tools, options=()):
         # The default is a folder beside each chapter, in book/.
         "FileCheckpoints.checkpoint_dir": home / "checkpoints",
     }
-    if os.geteuid() == 0:  # as in a container; the server listens on this machine only, and asks for its token
+    if os.geteuid() == 0:  # as in a container; it listens on this machine only, and asks for its token
         settings["ServerApp.allow_root"] = True
     return [
         str(tools / "bin/python"), "-m", "jupyterlab",
@@ -134,7 +133,7 @@ def open_lab(root, options=()):
     """Open the lab and wait until it is ended; return its exit code."""
     home = root / ".tools/lab-home"
     write_settings(home, root / ".venv/bin/python")
-    print("Opening the chapters in JupyterLab; Ctrl-C ends it. Without a browser, use an address below.", flush=True)
+    print("Opening the chapters in JupyterLab; Ctrl-C ends it. No browser? Use an address below.", flush=True)
     start = command(root, home, root / ".tools/lab", options)
     process = subprocess.Popen(start, cwd=str(root), env=lab_environment(home))
     while True:

@@ -61,13 +61,22 @@ def test_the_lab_keeps_its_settings_in_its_own_folder(tmp_path, monkeypatch):
     monkeypatch.setenv("JUPYTER_CONFIG_PATH", "/elsewhere")
     said = lab.lab_environment(tmp_path)
     folders = {name: value for name, value in said.items() if name.startswith(("JUPYTER", "IPYTHON"))}
-    assert set(folders) == {"JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_PATH", "IPYTHONDIR"}
+    assert set(folders) == {
+        "JUPYTER_CONFIG_DIR",
+        "JUPYTER_DATA_DIR",
+        "JUPYTER_RUNTIME_DIR",
+        "JUPYTER_PATH",
+        "IPYTHONDIR",
+    }
     assert all(value.startswith(f"{tmp_path}/") for value in folders.values())
 
 
 def test_the_lab_asks_nobody_for_news_or_updates(tmp_path):
     start = lab.command(tmp_path, tmp_path / "home", TOOLS)
-    assert "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate" in start and "--LabApp.news_url=" in start
+    assert (
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate" in start
+        and "--LabApp.news_url=" in start
+    )
     asked = lab.SETTINGS["@jupyterlab/apputils-extension:notification"]
     assert asked == {"fetchNews": "false", "checkForUpdates": False}
 
@@ -169,7 +178,10 @@ def executed(notebook: dict) -> dict:
         if cell["cell_type"] == "code":
             stream = {"output_type": "stream", "name": "stdout", "text": "five"}
             cell |= {"outputs": [stream], "execution_count": 1}
-            cell["metadata"] |= {"execution": {"iopub.execute_input": "2026-11-25T20:00:00Z"}, "trusted": True}
+            cell["metadata"] |= {
+                "execution": {"iopub.execute_input": "2026-11-25T20:00:00Z"},
+                "trusted": True,
+            }
     notebook["metadata"]["language_info"] = {"name": "python", "version": "3.11.7"}
     return notebook
 
