@@ -34,7 +34,7 @@ def table_accessibility(requirements: Sequence[Requirement], proof: str) -> pd.D
         - ``must``: what must hold; ``criteria``: the criteria of WCAG 2.2 that ask for it, as text;
         - ``how``: how it was tried, or why it was not;
         - ``tests``: file and name of each test, the words of a name set apart; only of the kind ``test``;
-        - ``on``: the day of the look; only of the kind ``by hand``.
+        - ``found``: what holds and what does not; ``on``: the day of the look; only of the kind ``by hand``.
 
     Raises
     ------
@@ -49,7 +49,7 @@ def table_accessibility(requirements: Sequence[Requirement], proof: str) -> pd.D
     """
     if proof not in PROOFS:
         raise ValueError(f"no proof '{proof}'; allowed: {', '.join(PROOFS)}")
-    own = {"test": ["tests"], "by hand": ["on"], "not tested": []}[proof]
+    own = {"test": ["tests"], "by hand": ["found", "on"], "not tested": []}[proof]
     rows = [
         {
             "must": one.must,
@@ -58,6 +58,7 @@ def table_accessibility(requirements: Sequence[Requirement], proof: str) -> pd.D
             "tests": "; ".join(
                 f"{test.file}: {test.check.removeprefix('test_').replace('_', ' ')}" for test in one.tests
             ),
+            "found": one.found,
             "on": one.on,
         }
         for one in requirements

@@ -78,7 +78,7 @@ def write_settings(home, python):
     """Write what the lab reads at its start: our settings and the one kernel."""
     write_json(home / "config/labconfig/default_setting_overrides.json", SETTINGS)
     kernel = {
-        "argv": [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+        "argv": [str(python), "-m", "ipykernel_launcher", "--log-level=ERROR", "-f", "{connection_file}"],
         # As in the head of each chapter: the lab writes the name of the kernel there when it saves.
         "display_name": "Python 3",
         "language": "python",
@@ -109,8 +109,9 @@ def command(root, home, tools, options=()):
         "ServerApp.root_dir": root,
         "ServerApp.ip": "127.0.0.1",
         "ServerApp.answer_yes": True,  # one Ctrl-C ends it
-        "ServerApp.log_level": "WARN",
-        "LabApp.log_level": "WARN",
+        # The warnings of these versions speak of nothing to be changed here; the address is always told.
+        "ServerApp.log_level": "ERROR",
+        "LabApp.log_level": "ERROR",
         "LabApp.default_url": f"/lab/tree/{FIRST_PAGE}",
         "LabApp.extension_manager": "readonly",
         "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",

@@ -19,7 +19,8 @@ class Requirement(Record):
     proof: Literal["test", "by hand", "not tested"]
     how: Text  # it was tried, or why it was not
     tests: list[Enforcer] = []
-    on: PartialDate | None = None  # the day it was looked at by hand
+    found: Text | None = None  # in a look by hand, what holds and what does not
+    on: PartialDate | None = None  # the day of that look
 
     @model_validator(mode="after")
     def _proof_as_named(self) -> Self:
@@ -27,6 +28,7 @@ class Requirement(Record):
             raise ValueError("name tests where the proof is a test, and only there")
         if not all(named.is_test for named in self.tests):
             raise ValueError("name test_ functions of files tests/test_*.py: pytest runs no others")
-        if (self.proof == "by hand") != bool(self.on):
-            raise ValueError("give the day (on) where the proof is by hand, and only there")
+        by_hand = self.proof == "by hand"
+        if (bool(self.found), bool(self.on)) != (by_hand, by_hand):
+            raise ValueError("say what was found and the day (on) where the proof is by hand, and only there")
         return self
