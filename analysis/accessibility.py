@@ -34,7 +34,8 @@ def table_accessibility(requirements: Sequence[Requirement], proof: str) -> pd.D
         - ``must``: what must hold; ``criteria``: the criteria of WCAG 2.2 that ask for it, as text;
         - ``how``: how it was tried, or why it was not;
         - ``tests``: file and name of each test, the words of a name set apart; only of the kind ``test``;
-        - ``found``: what holds and what does not; ``on``: the day of the look; only of the kind ``by hand``.
+        - ``found``: what holds and what does not; only of the kind ``by hand``;
+        - ``seen``: the day of the look; only of the kind ``by hand``.
 
     Raises
     ------
@@ -49,7 +50,7 @@ def table_accessibility(requirements: Sequence[Requirement], proof: str) -> pd.D
     """
     if proof not in PROOFS:
         raise ValueError(f"no proof '{proof}'; allowed: {', '.join(PROOFS)}")
-    own = {"test": ["tests"], "by hand": ["found", "on"], "not tested": []}[proof]
+    own = {"test": ["tests"], "by hand": ["found", "seen"], "not tested": []}[proof]
     rows = [
         {
             "must": one.must,
@@ -59,7 +60,7 @@ def table_accessibility(requirements: Sequence[Requirement], proof: str) -> pd.D
                 f"{test.file}: {test.check.removeprefix('test_').replace('_', ' ')}" for test in one.tests
             ),
             "found": one.found,
-            "on": one.on,
+            "seen": one.seen,
         }
         for one in requirements
         if one.proof == proof
@@ -94,5 +95,5 @@ def numbers(requirements: Sequence[Requirement]) -> dict[str, str]:
         "by_test": spell(kinds["test"]),
         "by_hand": spell(kinds["by hand"]),
         "untried": spell(kinds["not tested"]),
-        "looked": max((one.on for one in requirements if one.on), default="never"),
+        "looked": max((one.seen for one in requirements if one.seen), default="never"),
     }

@@ -44,8 +44,8 @@ SOME = [
             Enforcer(file="tests/test_snow.py", check="test_it_falls"),
         ],
     ),
-    requirement("seen", proof="by hand", how="It was looked at.", found="It is.", on="2026-11-24"),
-    requirement("felt", proof="by hand", how="It was touched.", found="It is not.", on="2026-11-25"),
+    requirement("seen", proof="by hand", how="It was looked at.", found="It is.", seen="2026-11-24"),
+    requirement("felt", proof="by hand", how="It was touched.", found="It is not.", seen="2026-11-25"),
     requirement("smelt"),
 ]
 
@@ -61,7 +61,7 @@ def test_a_test_is_named_with_its_file_and_read_as_a_sentence():
 
 
 def test_a_look_by_hand_has_its_day_and_what_is_not_tested_has_neither():
-    looks = accessibility.table_accessibility(SOME, "by hand")[["found", "on"]]
+    looks = accessibility.table_accessibility(SOME, "by hand")[["found", "seen"]]
     assert looks.values.tolist() == [["It is.", "2026-11-24"], ["It is not.", "2026-11-25"]]
     assert accessibility.table_accessibility(SOME, "not tested").to_dict("records") == [
         {"must": "It can be heard.", "criteria": "", "how": "Nobody listened."}
@@ -83,11 +83,11 @@ def test_numbers_count_each_proof_and_give_the_latest_look():
 
 
 SPOILT = [
-    ("no test", {"proof": "test", "on": None}, "name tests where the proof is a test"),
+    ("no test", {"proof": "test", "seen": None}, "name tests where the proof is a test"),
     ("needless test", {"tests": [{"file": "tests/test_rain.py", "check": "test_it_rains"}]}, "name tests where the proof is a test"),
     ("no test by name", {"proof": "test", "tests": [{"file": "analysis/plotting.py", "check": "finish"}]}, "pytest runs no others"),
     ("no day", {"proof": "by hand"}, "say what was found and the day"),
-    ("needless day", {"on": "2026-11-25"}, "say what was found and the day"),
+    ("needless day", {"seen": "2026-11-25"}, "say what was found and the day"),
     ("criterion", {"criteria": ["1.1"]}, "criteria"),
     ("proof", {"proof": "surely"}, "'test', 'by hand' or 'not tested'"),
     ("field", {"how": None}, "how"),

@@ -20,7 +20,7 @@ class Requirement(Record):
     how: Text  # it was tried, or why it was not
     tests: list[Enforcer] = []
     found: Text | None = None  # in a look by hand, what holds and what does not
-    on: PartialDate | None = None  # the day of that look
+    seen: PartialDate | None = None  # the day of that look
 
     @model_validator(mode="after")
     def _proof_as_named(self) -> Self:
@@ -29,6 +29,8 @@ class Requirement(Record):
         if not all(named.is_test for named in self.tests):
             raise ValueError("name test_ functions of files tests/test_*.py: pytest runs no others")
         by_hand = self.proof == "by hand"
-        if (bool(self.found), bool(self.on)) != (by_hand, by_hand):
-            raise ValueError("say what was found and the day (on) where the proof is by hand, and only there")
+        if (bool(self.found), bool(self.seen)) != (by_hand, by_hand):
+            raise ValueError(
+                "say what was found and the day (seen) where the proof is by hand, and only there"
+            )
         return self
