@@ -9,12 +9,14 @@ from pathlib import Path
 from . import __version__
 from .anchors import count_texts, verify
 from .corpus import (
+    ACCESSIBILITY,
     BOOK,
     JUDGEMENTS,
     SEEDS,
     TRADECRAFT,
     check_prose,
     load,
+    load_accessibility,
     load_codings,
     load_judgements,
     load_settlements,
@@ -55,6 +57,8 @@ def report_check(seeds: Path) -> str:
     book = seeds.parent / BOOK.name
     stated = load_judgements(evidence, book / JUDGEMENTS.name) if (book / JUDGEMENTS.name).is_file() else []
     duties = load_tradecraft(evidence, book / TRADECRAFT.name) if (book / TRADECRAFT.name).is_file() else []
+    if (book / ACCESSIBILITY.name).is_file():
+        load_accessibility(book / ACCESSIBILITY.name)
     sentences = check_prose(evidence, stated, book) if stated else 0
     return (
         f"{len(evidence.sources)} documents, {len(evidence.claims)} claims, {len(evidence.stances)} stances, "

@@ -15,15 +15,17 @@ from .agreement import check_settlements
 from .consistency import check_codings, check_records
 from .duties import check_duties
 from .judgements import check_judgements
-from .model import Coding, Duty, Judgement, Settlement
+from .model import Coding, Duty, Judgement, Requirement, Settlement
 from .problems import Problems, suggest
 from .prose import Page, Record, check_pages, read_page, record_marks
 from .reading import read_codings, read_definitions, read_records, read_seeds, read_settlements
+from .remedies import refuse_repeats
 from .tables import Evidence, make_tables
 
 __all__ = [
-    "BOOK", "JUDGEMENTS", "SEEDS", "TRADECRAFT", "Evidence", "check_prose", "load", "load_codings",
-    "load_judgements", "load_marks", "load_pages", "load_settlements", "load_tradecraft", "save_marks",
+    "ACCESSIBILITY", "BOOK", "JUDGEMENTS", "SEEDS", "TRADECRAFT", "Evidence", "check_prose", "load",
+    "load_accessibility", "load_codings", "load_judgements", "load_marks", "load_pages", "load_settlements",
+    "load_tradecraft", "save_marks",
 ]  # fmt: skip
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
@@ -31,6 +33,7 @@ BOOK = SEEDS.parent / "book"
 JUDGEMENTS = BOOK / "judgements.yml"
 MARKS = "marks.json"  # beside the pages
 TRADECRAFT = BOOK / "tradecraft.yml"
+ACCESSIBILITY = BOOK / "accessibility.yml"
 
 
 def load(seeds: Path | str = SEEDS) -> Evidence:
@@ -134,6 +137,37 @@ def load_tradecraft(evidence: Evidence, path: Path | str = TRADECRAFT) -> list[D
     check_duties(name, duties, defined, evidence, problems)
     problems.stop()
     return duties
+
+
+def load_accessibility(path: Path | str = ACCESSIBILITY) -> list[Requirement]:
+    """Read what the pages must let every reader do, and how each was tried.
+
+    Parameters
+    ----------
+    path : path
+        The file; the book's own by default.
+
+    Returns
+    -------
+    list of Requirement
+        In the order of the file.
+
+    Raises
+    ------
+    EvidenceError
+        Where an id stands twice, or the proof of an entry is not the one that it names.
+
+    Examples
+    --------
+    >>> {one.proof for one in load_accessibility()} == {"test", "by hand", "not tested"}
+    True
+    """
+    path, problems = Path(path), Problems()
+    name = f"{path.parent.name}/{path.name}"
+    requirements = read_records(path, name, Requirement, {}, problems)
+    refuse_repeats([one.id for one in requirements], name, problems)
+    problems.stop()
+    return requirements
 
 
 def load_codings(evidence: Evidence, seeds: Path | str = SEEDS) -> list[Coding]:

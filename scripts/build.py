@@ -26,7 +26,7 @@ INPUTS = ("book", "analysis", "seeds", "_config.yml", "pyproject.toml", "require
 MOST_LINES = 20  # of the log, shown when a build fails
 PATIENCE = 5  # seconds that an interrupted build gets to stop its kernels
 
-LITTER = re.compile(r"^\.|^__pycache__$|~$")
+LITTER = re.compile(r"^\.|^__pycache__$|~$|\.ipynb$")  # and notebooks: no page is made from one
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 STARTED = re.compile(r"(?P<page>.+?): Executing notebook using ")
 FINISHED = re.compile(r".+?: Executed notebook in (?P<seconds>[\d.]+) seconds")

@@ -1,7 +1,7 @@
 """Make .venv/ hold exactly what requirements.lock names, and this project.
 
     python3 scripts/environment.py          make or update .venv/ (nothing to do: under 0.2 s)
-    python3 scripts/environment.py lock     make the two lock files anew from pyproject.toml
+    python3 scripts/environment.py lock     make the lock files anew from pyproject.toml
 
 Standard library only, and no syntax newer than Python 3.6: it runs before anything is installed, and an old
 Python must get as far as the line that says it is too old.
@@ -25,6 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 OLDEST_PYTHON = (3, 11)
 SPACE_NEEDED = 1200 * 1000 * 1000  # measured: 0.75 GB in .venv/, the rest for downloads on the way
 LOCK, UV_LOCK = "requirements.lock", "requirements-uv.lock"
+LAB_LOCK = "requirements-lab.lock"  # installed by scripts/lab.py, if at all
 LOG = ".tools/environment.log"
 
 DISK_FULL = f"The disk is full. Free about {SPACE_NEEDED / 1e9:.1f} GB and run the same command again."
@@ -251,13 +252,14 @@ def prepare(root, install=install):
 
 
 def make_locks(root, options=()):
-    """Make both lock files anew. Pins that still fit stay, unless the options ask to upgrade."""
+    """Make the lock files anew. Pins that still fit stay, unless the options ask to upgrade."""
     with alone(root):
         uv = find_uv(root)
         if not uv:
             raise Trouble("The lock files are made with uv, which cannot be installed on this machine.")
         for target, groups in ((LOCK, ("pyproject.toml", "--group", "test", "--group", "build")),
-                               (UV_LOCK, ("--group", "bootstrap"))):  # fmt: skip
+                               (UV_LOCK, ("--group", "bootstrap")),
+                               (LAB_LOCK, ("--group", "lab", "--constraints", LOCK))):  # fmt: skip
             print(f"Making {target}", flush=True)
             # No address and no path: the lock must serve whoever reaches the packages by another way.
             run(root, uv, "pip", "compile", *groups, "--output-file", target, "--quiet", "--universal",

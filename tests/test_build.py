@@ -7,6 +7,7 @@ import sys
 import time
 
 import pytest
+import yaml
 
 from scripts import build
 
@@ -131,7 +132,19 @@ def test_litter_does_not_make_the_site_stale(project):
     (project / "analysis/__pycache__/one.pyc").touch()
     (project / "book/.background.md.swp").touch()
     (project / "book/background.md~").touch()
+    (project / "book/background.ipynb").touch()
     assert build.is_fresh(project)
+
+
+def test_a_notebook_saved_in_the_book_is_no_second_source_of_its_page(tmp_path):
+    from sphinx.project import Project
+
+    config = yaml.safe_load((build.ROOT / "_config.yml").read_text(encoding="utf-8"))
+    for name in ("background.ipynb", "background.md"):
+        (tmp_path / name).touch()
+    book = Project(tmp_path, {".ipynb": "jupyter_notebook", ".md": "markdown"})
+    assert book.discover(config["exclude_patterns"]) == {"background"}
+    assert book.doc2path("background", absolute=False) == "background.md"
 
 
 def test_an_input_saved_during_the_build_makes_the_site_stale(project):

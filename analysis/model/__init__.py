@@ -1,4 +1,4 @@
-"""Typed records of all that stands in ``seeds/``, ``book/judgements.yml`` and ``book/tradecraft.yml``.
+"""Typed records of ``seeds/`` and of the lists of ``book/``: judgements, tradecraft, accessibility.
 
 The records say what a file may hold; :mod:`analysis.corpus` reads the files, checks what
 one record alone cannot know (ids, references between files) and builds the tables. Codes
@@ -6,6 +6,7 @@ are checked against the codebook, which is handed to pydantic as validation cont
 codebook stays data and a wrong code is reported beside every other slip of the file.
 """
 
+from .accessibility import Requirement
 from .base import ADDRESS, CLAIM_ID, DIGEST, DOCUMENT, KEY, LANGUAGE, Record, check_date, coded
 from .codebook import Code, Codebook, Variable
 from .coding import CodedClaim, CodedDocument, CodedEvent, CodedStance, Coding, Settlement
@@ -80,6 +81,7 @@ __all__ = [
     "Rating",
     "Record",
     "Reference",
+    "Requirement",
     "Rerating",
     "Settlement",
     "Stance",

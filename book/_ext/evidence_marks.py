@@ -267,8 +267,9 @@ class RerunDirective(SphinxDirective):
         """Return the paragraph."""
         name = f"{self.env.docname}.ipynb"
         text = (
-            f"{{nb-download}}`{name}` is this page as an executed notebook. Saved in `book/` of a clone of "
-            "the project, it runs after `make book`; nothing else is needed. Read offline, save the link "
+            f"{{nb-download}}`{name}` is this page as an executed notebook. Save it in `book/` of a clone "
+            "of the project and open it there with `make lab`, which installs what it needs. The same "
+            "command opens the page itself, to be changed and built anew. Read offline, save the link "
             "rather than open it."
         )
         block = nodes.container(classes=["rerun"])

@@ -1,4 +1,4 @@
-"""Files of the figures, and their colours in the dark scheme.
+"""Files of the figures, the way to their code, and their colours in the dark scheme.
 
 A figure carries its data and images inside its links, so that they also work in a notebook. In the
 book they become files in ``figures/``: a page loads none of them before a reader asks.
@@ -18,6 +18,7 @@ from analysis.palette import dark_scheme
 
 FOLDER = "figures"
 STYLESHEET = "figure_colours.css"
+LINKS = re.compile(r'(id="figure-(?P<name>[\w-]+)".*?<p class="figure-links">.*?)(?=</p>)', re.DOTALL)
 DATA_LINK = re.compile(r'<a download="(?P<file>[\w.-]+)" href="data:[\w/+]+;base64,(?P<content>[^"]+)">')
 
 
@@ -33,6 +34,7 @@ def write_files(app: Sphinx, doctree: nodes.document) -> None:
     for raw in list(doctree.findall(nodes.raw)):
         if DATA_LINK.search(raw.astext()):
             html = DATA_LINK.sub(file_of, raw.astext())
+            html = LINKS.sub(r'\1 <a href="#code-figure-\g<name>">Code</a>', html)  # an id of code_cells
             raw.replace_self(nodes.raw("", html, format=raw["format"], classes=raw["classes"]))
 
 

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from notebook_marks import escape, link, render_notebook
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
+import analysis
 from analysis.sensitivity import sentence
 
 SITE = "../_build/html/"  # as seen from book/, where a notebook is saved to be run
+#: The first cell: a notebook travels alone, so it says itself where it comes from and what it needs.
+ORIGIN = (
+    "**{title}**: the executed notebook of this page of *{book}*, version {version}.\n\n"
+    "To run it, save it in a clone of the project as `book/{name}.ipynb`, give the command `make lab` there, "
+    "and open it in the list of files. What stands below the cells was computed for this version; run again, "
+    "they show what the files of the clone hold."
+)
 
 
 class Renderer:
@@ -84,14 +94,25 @@ class Renderer:
         )
 
 
-def export_notebooks(app: Sphinx, env: object) -> None:
+def add_origin(notebook: dict[str, Any], title: str, name: str, book: str) -> None:
+    """Put a cell before all others that says what the notebook is and how to run it."""
+    text = ORIGIN.format(title=escape(title), book=escape(book), version=analysis.__version__, name=name)
+    cell = {"cell_type": "markdown", "metadata": {}, "source": text.splitlines(keepends=True)}
+    if (notebook["nbformat"], notebook["nbformat_minor"]) >= (4, 5):  # from there on each cell has an id
+        cell["id"] = "origin"
+    notebook["cells"].insert(0, cell)
+
+
+def export_notebooks(app: Sphinx, env: BuildEnvironment) -> None:
     """Rewrite the executed notebooks before they are copied to the downloads."""
     renderer = Renderer(app)
     for path in sorted(Path(app.outdir).parent.glob("jupyter_execute/**/*.ipynb")):
         notebook = json.loads(path.read_text(encoding="utf-8"))
         beside = path.with_suffix(".glue.json")  # MyST-NB keeps the pasted values there
         glued = json.loads(beside.read_text(encoding="utf-8")) if beside.is_file() else {}
-        rendered = json.dumps(render_notebook(notebook, renderer, glued), indent=1, ensure_ascii=False)
+        notebook = render_notebook(notebook, renderer, glued)
+        add_origin(notebook, env.titles[path.stem].astext(), path.stem, app.config.project)
+        rendered = json.dumps(notebook, indent=1, ensure_ascii=False)
         path.write_text(rendered + "\n", encoding="utf-8")
 
 
