@@ -31,7 +31,7 @@
     return [...pieces, text.slice(end)].filter((piece) => piece !== "");
   }
 
-  window.searchWords = { fold, words, marked, MOST };
+  window.searchWords = { words, marked, MOST };
 
   function place() {
     try {

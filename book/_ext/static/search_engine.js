@@ -5,7 +5,7 @@
 (() => {
   "use strict";
 
-  const { fold, words } = window.searchWords;
+  const { words } = window.searchWords;
   const LONGEST = 200; // characters of a query that are read
   const QUOTED = /["“”„«»]([^"“”„«»]*)["“”„«»]/g;
   const WORDS_SHOWN = 30;
@@ -82,21 +82,24 @@
       .map((text) => ` ${words(text).map((one) => one.word).join(" ")} `).join("|"));
 
     function ask(asked, combineWith, isFuzzy) {
+      const isAll = combineWith === "AND";
       const isNumber = (term) => /\d/.test(term);
       const queries = [
         ...asked.words.map((word) => ({
           combineWith: "OR",
           queries: writings(word),
-          prefix: (term) => term.length > 1 && !isNumber(term),
+          prefix: (term) => term.length > 2 && !isNumber(term),
           fuzzy: (term) => isFuzzy && !isNumber(term) && term.length > 4 && (term.length > 8 ? 2 : 1),
         })),
-        ...asked.phrases.map((phrase) => ({ combineWith, queries: phrase, prefix: false, fuzzy: false })),
+        ...asked.phrases.map((phrase) => {
+          const telling = phrase.filter((word) => !SMALL.has(word));
+          return { combineWith, queries: isAll || telling.length === 0 ? phrase : telling, prefix: false, fuzzy: false };
+        }),
       ];
-      const isWhole = combineWith === "AND" && asked.phrases.length > 0;
       return index.search({ combineWith, queries }, {
         boost: { title: 3, section: .7 },
         boostDocument: (id) => WEIGHTS[records[id].kind] ?? 1,
-        filter: isWhole
+        filter: isAll
           ? (hit) => asked.phrases.every((phrase) => plain(hit.id).includes(` ${phrase.join(" ")} `)) : undefined,
       });
     }
@@ -113,7 +116,8 @@
         const terms = new Map(found.map((hit) => [hit.id, hit.terms]));
         const order = [...new Set([...names, ...found.map((hit) => hit.id)])];
         const own = asked.words.concat(...asked.phrases);
-        return { how, asked, hits: order.map((id) => ({ ...records[id], terms: terms.get(id) ?? own })) };
+        const hits = order.map((id) => ({ ...records[id], terms: terms.get(id) ?? own, isNamed: names.includes(id) }));
+        return { how, asked, hits };
       }
       return { how: "nothing", hits: [], asked };
     }
@@ -136,7 +140,7 @@
       const kinds = new Set(all.slice(from, from + WORDS_SHOWN).map((one) => one.word).filter((word) => found.has(word)));
       if (kinds.size > most) [best, most] = [from, kinds.size];
     }
-    if (best < WORDS_BEFORE) best = 0; // a text that is whole from its start reads better
+    if (best < WORDS_BEFORE || hit.isNamed) best = 0; // a text that is whole from its start reads better
     const last = Math.min(all.length, best + WORDS_SHOWN) - 1;
     if (last < 0) return hit.text;
     const isWhole = last === all.length - 1;
@@ -144,5 +148,16 @@
     return (best === 0 ? "" : "… ") + hit.text.slice(from, isWhole ? undefined : all[last].end) + (isWhole ? "" : " …");
   }
 
-  window.searchEngine = { make, parse, snippet, fold };
+  /** What to show of a hit. A claim is told whole; what the record says of it must not be read as the claim. */
+  function snippets(hit, phrases) {
+    if (hit.kind !== "claim") return [snippet(hit, phrases)].filter(Boolean);
+    const [statement] = hit.text.split(" · ", 1);
+    const told = new Set(words(statement).map((one) => one.word));
+    const rest = hit.text.slice(statement.length + " · ".length);
+    const terms = hit.terms.filter((term) => !told.has(term));
+    const isMore = words(rest).some((one) => terms.includes(one.word)) && !hit.isNamed;
+    return isMore ? [statement, snippet({ ...hit, text: rest, terms }, phrases)] : [statement];
+  }
+
+  window.searchEngine = { make, snippets };
 })();

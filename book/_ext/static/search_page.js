@@ -88,14 +88,15 @@
       ...marked(hit.title || hit.page, isFound));
     const place = [hit.page, hit.section, hit.kind === "section" ? hit.title : ""];
     const path = [...new Set(place.filter((one, at) => one && !(at > 0 && one === hit.title)))].join(" › ");
-    const made = element("li", { class: `search-hit ${hit.kind}` },
+    const made = element("li", { class: `search-hit hit-${hit.kind}` },
       element("h2", {}, link),
       element("p", { class: "search-place" }, element("span", { class: "search-kind" }, KINDS[hit.kind]), ` in ${path}`));
     if (hit.verdict) {
       made.lastChild.append(" · public record: ", element("span", { class: `verdict ${hit.verdict.replaceAll(" ", "-")}` }, hit.verdict));
     }
-    const text = window.searchEngine.snippet(hit, answer.asked.phrases);
-    if (text) made.append(element("p", { class: "search-snippet" }, ...marked(text, isFound)));
+    for (const text of window.searchEngine.snippets(hit, answer.asked.phrases)) {
+      made.append(element("p", { class: "search-snippet" }, ...marked(text, isFound)));
+    }
     return made;
   }
 
