@@ -90,6 +90,12 @@ def test_a_table_is_found_by_caption_cells_and_note_but_not_by_the_ids_in_it():
     assert found["part"].text == ""
 
 
+def test_a_table_that_is_empty_is_found_by_what_stands_in_its_place():
+    found = records(chapter('<p id="table-who">Nobody was named.</p>'))
+    assert (found["table-who"].kind, found["table-who"].title) == ("table", "Nobody was named.")
+    assert found["part"].text == ""
+
+
 def test_a_figure_is_found_by_what_is_seen_on_it():
     found = records(chapter(
         '<figure id="figure-who" class="report-figure"><figcaption>France is against</figcaption>'

@@ -13,19 +13,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlparse
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, SoupStrainer, Tag
 
 KINDS = ("section", "claim", "judgement", "table", "figure", "row", "reference", "correction", "erratum")
 
-# Marks, lists made from other pages, code and controls: a reader does not look for these here.
-LEFT_OUT = (
-    ".headerlink, .claim-cards, .cell_input, .judgement-listing, .judgement-label, .toctree-wrapper, .uses, "
-    ".report-figure a[download], .report-table a[download], summary, script, style, template, button, "
-    "[hidden]"
-)
-MARKS = "a.claim-chip, .bibtex-citation, a.shown-link"
+# Lists made from other pages, code and controls: a reader does not look for these here. Classes and names,
+# not selectors: these would take a second more.
+FURNITURE = {
+    "headerlink", "claim-cards", "cell_input", "judgement-listing", "judgement-label", "toctree-wrapper", "uses",
+}  # fmt: skip
+CONTROLS = {"summary", "script", "style", "template", "button"}
+MARKS = {"claim-chip", "bibtex-citation", "shown-link"}
 # In tables the ids of claims and the names of pages only repeat what the register and the references say.
-LEFT_OUT_OF_TABLES = "a.claim-link, a.reference-link, a.correction-link"
+REPEATED = {"claim-link", "reference-link", "correction-link"}
 BLOCKS = ("p", "li", "dt", "dd", "div", "tr", "th", "td", "br", "caption", "figcaption", "h1", "h2", "h3")
 PLACE = re.compile(r"\bplace (¶\d+), \d+[–-]\d+")  # the span in code points serves a machine
 BEFORE_STOP = re.compile(r"\s+([.,;:!?)\]])")
@@ -80,19 +80,25 @@ def script(pages: dict[str, str]) -> str:
 
 def _article(html: str) -> Tag:
     """Return what the authors wrote on a page, without furniture; empty where a page has none."""
-    soup = BeautifulSoup(html, "html.parser")
-    article = soup.select_one("article") or BeautifulSoup("<article></article>", "html.parser").article
-    for tag in article.select(LEFT_OUT):
+    soup = BeautifulSoup(html, "html.parser", parse_only=SoupStrainer("article"))
+    article = soup.article or BeautifulSoup("<article></article>", "html.parser").article
+    for drawing in article.find_all("svg"):
+        drawing.clear()  # half of all tags; its words are in its description
+    for tag in article.find_all(_is_left_out):
         tag.decompose()
-    for tag in article.select(MARKS):
-        if not tag.find_parent(class_="method"):  # there a mark is spoken of, and the sentence needs it
-            tag.decompose()
-    for tag in article.select(".assessment-label"):
+    for tag in article.find_all(class_="assessment-label"):
         tag.append(":")
     for tag in article.find_all(BLOCKS):
         tag.insert_before(" ")
         tag.insert_after(" ")
     return article
+
+
+def _is_left_out(tag: Tag) -> bool:
+    classes = set(tag.get("class", ()))
+    if classes & MARKS:
+        return not tag.find_parent(class_="method")  # there a mark is spoken of, and the sentence needs it
+    return bool(classes & FURNITURE) or tag.name in CONTROLS or tag.has_attr("hidden")
 
 
 def _text(tag: Tag) -> str:
@@ -113,7 +119,7 @@ def _cells(row: Tag) -> list[str]:
 
 def _rows(article: Tag) -> Iterator[Record]:
     """Yield the rows that have an address: claims, corrections, errata, duties."""
-    for row in article.select("table tr[id]"):
+    for row in article.find_all("tr", id=True):
         section, anchor = _section_title(row), row["id"]
         if row.find_parent(id=re.compile("^table-register-")):
             yield _claim(row, section)
@@ -146,23 +152,30 @@ def _claim(row: Tag, section: str) -> Record:
     return Record("claim", row["id"], row["id"], section, " · ".join(_cells(row)[1:]), told)
 
 
+def _only_repeats(tag: Tag) -> bool:
+    return bool(REPEATED & set(tag.get("class", ()))) or tag.has_attr("download")
+
+
 def _tables(article: Tag) -> Iterator[Record]:
     for table in article.select(".report-table[id], p[id^='table-']"):
-        for tag in table.select(LEFT_OUT_OF_TABLES):
+        for tag in table.find_all(_only_repeats):
             tag.decompose()
         caption = table.find("caption")
         title = _text(caption) if caption else _text(table)
-        parts = [cell for row in table.select("tbody tr") for cell in _cells(row)]
+        heads = _cells(table.thead.extract()) if table.thead else []
+        parts = [cell for row in table.find_all("tr") for cell in _cells(row)]
         note = table.find_next_sibling()
         if note and "table-note" in note.get("class", []):
             parts.append(_text(note.extract()))
-        parts += [cell for row in table.select("thead tr") for cell in _cells(row)]
+        parts += heads
         yield Record("table", table["id"], title, _section_title(table), " · ".join(parts))
         table.extract()
 
 
 def _figures(article: Tag) -> Iterator[Record]:
-    for figure in article.select("figure[id]"):
+    for figure in article.find_all("figure", id=True):
+        for link in figure.find_all(_only_repeats):
+            link.decompose()
         caption = figure.find("figcaption")
         title = _text(caption.extract()) if caption else figure["id"]
         described = [tag.get("aria-label") or tag.get("alt") or "" for tag in figure.find_all(["svg", "img"])]

@@ -39,7 +39,7 @@ def add_static(app: Sphinx) -> None:
 def write_records(app: Sphinx) -> list[Any]:
     """Write the records; all chapters are written by now, and the search page is not."""
     folder = Path(app.outdir)
-    if app.builder.format == "html":
+    if app.builder.name == "html":  # others, for print, have no search page
         addresses = [app.builder.get_target_uri(page) for page in sorted(app.env.found_docs)]
         pages = {name: (folder / name).read_text(encoding="utf-8") for name in addresses}
         (folder / "_static" / RECORDS).write_text(script(pages), encoding="utf-8")
