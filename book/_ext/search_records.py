@@ -20,7 +20,8 @@ KINDS = ("section", "claim", "judgement", "table", "figure", "row", "reference",
 # Lists made from other pages, code and controls: a reader does not look for these here. Classes and names,
 # not selectors: these would take a second more.
 FURNITURE = {
-    "headerlink", "claim-cards", "cell_input", "judgement-listing", "judgement-label", "toctree-wrapper", "uses",
+    "headerlink", "claim-cards", "cell_input", "judgement-listing", "judgement-label", "toctree-wrapper",
+    "uses",
 }  # fmt: skip
 CONTROLS = {"summary", "script", "style", "template", "button"}
 MARKS = {"claim-chip", "bibtex-citation", "shown-link"}
