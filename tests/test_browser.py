@@ -49,14 +49,6 @@ def test_a_chip_leads_to_its_claim_clear_of_the_header(browser, site):
     tab.close()
 
 
-def test_search_finds_a_chapter_without_a_network(browser, site):
-    tab, _, outside = visit(browser, site, "search")
-    tab.goto((site / "search.html").as_uri() + "?q=geography")
-    tab.wait_for_selector("ul.search li", timeout=10_000)
-    assert outside == [] and tab.locator("ul.search li").count() >= 1
-    tab.close()
-
-
 @pytest.mark.parametrize("page", PAGES)
 def test_no_text_of_a_figure_leaves_its_drawing(browser, site, page):
     tab, _, _ = visit(browser, site, page, width=360)

@@ -1,0 +1,63 @@
+"""The search of the site: an index with snippets that needs no server, and the page that asks it.
+
+The stock search of Sphinx fetches each page to show a snippet, which a page opened from a file may not
+do, and it knows pages only. Here the records of :mod:`search_records` are written into a script that
+the search page loads; MiniSearch (``static/vendor/minisearch``) makes the index in the browser.
+
+Weighed and left: the index ready-made in the script. It is three times as large as the texts, which are
+needed for the snippets anyway, and to make it takes a fifth of a second.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from search_records import script
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.util.typing import ExtensionMetadata
+
+FOLDER = Path(__file__).parent
+PAGE = "search"
+RECORDS = "search_records.js"
+SCRIPTS = ("vendor/minisearch/minisearch.js", RECORDS, "search_engine.js", "search_page.js")  # in this order
+
+
+def add_templates(app: Sphinx, config: Config) -> None:
+    """Let the search page of this folder stand in for the theme's."""
+    config.templates_path.insert(0, str(FOLDER / "templates"))
+
+
+def add_static(app: Sphinx) -> None:
+    """Register the files of single pages; not in the configuration, or every page would load them."""
+    folder = str(FOLDER / "static")
+    if folder not in app.config.html_static_path:
+        app.config.html_static_path.append(folder)
+
+
+def write_records(app: Sphinx) -> list[Any]:
+    """Write the records; all chapters are written by now, and the search page is not."""
+    folder = Path(app.outdir)
+    if app.builder.name == "html":  # others, for print, have no search page
+        addresses = [app.builder.get_target_uri(page) for page in sorted(app.env.found_docs)]
+        pages = {name: (folder / name).read_text(encoding="utf-8") for name in addresses}
+        (folder / "_static" / RECORDS).write_text(script(pages), encoding="utf-8")
+    return []
+
+
+def add_files(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    """Give the search page its files; no other page loads them."""
+    if page == PAGE:
+        app.add_css_file("search.css")
+        for name in SCRIPTS:
+            app.add_js_file(name, priority=900, loading_method="defer")  # after the words of search_words.js
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the search."""
+    app.connect("config-inited", add_templates)
+    app.connect("builder-inited", add_static)
+    app.connect("html-collect-pages", write_records)
+    app.connect("html-page-context", add_files)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
