@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 450_000
 MOST_REQUESTS = 20
-PICTURES = (".svg", ".png", ".webp", ".avif", ".jpg")
+PICTURES = "[...document.querySelectorAll('figure img')].map((picture) => picture.currentSrc)"
 SVG = re.compile(r"<svg\b.*?</svg>", re.S)
 SETTLED = 400  # ms without a word from the page, for fonts and what scripts load late
 
 
 @dataclass(frozen=True)
 class PageWeight:
-    """The requests of a page, the bytes of all files, how many of these are figures, and the files by name."""
+    """The requests of a page, the bytes of all files, those of them in figures, and the files by name."""
 
     requests: int
     bytes: int
@@ -42,6 +42,7 @@ class PageWeight:
 
 def weigh(browser: Browser, site: Path, page: str) -> PageWeight:
     """Open a page of a site from the disk, by its name without suffix, and weigh what it loads."""
+    site = site.resolve()
     tab = browser.new_page(viewport={"width": 1280, "height": 800})
     addresses: list[str] = []
     tab.on("request", lambda request: addresses.append(request.url))
@@ -49,7 +50,7 @@ def weigh(browser: Browser, site: Path, page: str) -> PageWeight:
         tab.goto((site / f"{page}.html").as_uri())
         tab.wait_for_load_state("networkidle")
         tab.wait_for_timeout(SETTLED)
-        pictures = tab.evaluate("[...document.querySelectorAll('figure img, figure source')].map(one => one.currentSrc || one.src)")
+        pictures = tab.evaluate(PICTURES)
     finally:
         tab.close()
     asked = [address for address in addresses if not address.startswith(("data:", "blob:"))]
@@ -59,8 +60,8 @@ def weigh(browser: Browser, site: Path, page: str) -> PageWeight:
         path = Path(unquote(urlparse(address).path))
         if not address.startswith("file:") or not path.is_file():
             raise ValueError(f"{page}.html asks for {address}, which is not a file of {site}")
-        files[path.relative_to(site.resolve()).as_posix()] = path.stat().st_size
-        if address in pictures and path.suffix in PICTURES:
+        files[path.relative_to(site).as_posix()] = path.stat().st_size
+        if address in pictures:
             figures += path.stat().st_size
     html = (site / f"{page}.html").read_text(encoding="utf-8")
     figures += sum(len(drawing.encode()) for drawing in SVG.findall(html))

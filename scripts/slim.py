@@ -25,12 +25,13 @@ from urllib.parse import unquote
 import minify_html
 import rjsmin
 
+from scripts.lean_markup import GIVE_ROLES_BACK, fetch_labels, lean_markup
 from scripts.stylesheets import Names, icons, inline_imports, purge
 
 # What only pages of a certain kind need: the script goes from all pages that the pattern is not found in.
 NEEDED_BY = {
     "fontawesome.js": r"\bdata-fa-",  # draws icons a second time; the icon font shows them without it
-    "bootstrap.js": r'data-bs-(?:toggle="(?!tooltip")|dismiss|ride|slide|spy)|id="pst-collapse-sidebar-button"',
+    "bootstrap.js": r'data-bs-(?:toggle="(?!tooltip")|dismiss|ride|slide|spy)|"pst-collapse-sidebar-button"',
     "clipboard.min.js": r'<div class="highlight',
     "copybutton.js": r'<div class="highlight',
     "searchtools.js": r'id="search-results"',
@@ -121,8 +122,8 @@ def read_page(name: str, text: str) -> Page:
     names: list[str] = []
     head, end, body = text.partition("</head>")
     page.text = SCRIPT.sub(take_script, LINK.sub(take_link, head)) + end + SCRIPT.sub(take_script, body)
-    for name in names[:1]:
-        page.text = re.sub(r"<html\b", lambda match: f'{match[0]} data-pagename="{escape(name)}"', page.text, count=1)
+    if names:
+        page.text = page.text.replace("<html", f'<html data-pagename="{escape(names[0])}"', 1)
     page.scripts = list(dict.fromkeys([*page.scripts, *late]))
     page.styles = list(dict.fromkeys(page.styles))
     return page
@@ -208,7 +209,8 @@ class Site:
 
     def write_style(self, stem: str, files: Iterable[str], names: Names) -> str:
         """Write stylesheets as one, with only what can match, and with icon fonts cut to the icons in use."""
-        css = purge("\n".join(inline_imports(file, self.read) for file in files), names)
+        sheets = "\n".join(inline_imports(file, self.read) for file in files)
+        css = purge(fetch_labels(sheets), names)
         used = icons(css)
 
         def face(match: re.Match[str]) -> str:
@@ -245,7 +247,8 @@ class Site:
 
 def missing_files(html: Path, pages: Iterable[Page]) -> list[str]:
     """Return a line for each file that a page refers to and that the site does not have."""
-    return [f"{page.name} refers to {file}, which is not in the site; take the link out or add the file"
+    remedy = "which is not in the site; take the link out or add the file"
+    return [f"{page.name} refers to {file}, {remedy}"
             for page in pages for file in sorted(page.linked()) if not (html / file).exists()]  # fmt: skip
 
 
@@ -259,6 +262,10 @@ def slim(html: Path) -> None:
     if missing := missing_files(html, [Page(name, text) for name, text in texts.items()]):
         raise SlimFailure("\n".join(missing))
     pages = [read_page(name, text) for name, text in texts.items()]
+    lean = [lean_markup(page.text) for page in pages]
+    for page, text in zip(pages, lean, strict=True):
+        page.scripts += [GIVE_ROLES_BACK] * ("<table" in "".join(lean))
+        page.text = text
 
     def stem(group: list[str], usual: str) -> str:
         everywhere = all(group[0] in [*page.early, *page.scripts, *page.styles] for page in pages)

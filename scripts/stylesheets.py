@@ -17,9 +17,11 @@ from dataclasses import dataclass
 import tinycss2
 
 WORD = re.compile(r"[A-Za-z_][\w-]*")
-MADE = re.compile(r"(?<![\w.#-])[A-Za-z_][\w-]*")  # not ".name" and "#name", by which a script only looks for it
+MADE = re.compile(r"(?<![\w.#-])[A-Za-z_][\w-]*")  # not ".name" and "#name": only looked for
 ADDRESS = re.compile(r"""url\(\s*(?:(?P<quote>["'])(?P<quoted>.*?)(?P=quote)|(?P<bare>[^"')\s]*))\s*\)""")
-IMPORT = re.compile(r"""@import\s+(?:url\()?\s*["']?(?P<address>[^"')\s;]+)["']?\s*\)?\s*(?P<condition>[^;]*);""")
+IMPORT = re.compile(
+    r"""@import\s+(?:url\()?\s*["']?(?P<address>[^"')\s;]+)["']?\s*\)?\s*(?P<condition>[^;]*);"""
+)
 CHARSET = re.compile(r"""@charset\s+["'][^"']*["']\s*;""")
 PROPERTY = re.compile(r"--[\w-]+")
 NESTING = {"media", "supports", "layer", "container", "scope", "starting-style"}
@@ -169,7 +171,7 @@ def usable(rules: Iterable[tinycss2.ast.Node], names: Names) -> list[Rule]:
     for rule in rules:
         if rule.type == "qualified-rule":
             selectors = split(rule.prelude)
-            # A browser that does not know one selector drops the whole rule: what it knows must not come alive.
+            # A browser that does not know one selector drops the whole rule; the rest must not come alive.
             if not VENDOR.search(tinycss2.serialize(rule.prelude)):
                 selectors = [part for part in selectors if can_match(part, names)]
             if any(can_match(part, names) for part in selectors):

@@ -74,7 +74,9 @@ def plain(tmp_path):
 
 
 def contents(site: Path) -> dict[str, bytes]:
-    return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()
+    }
 
 
 def loaded(site: Path, page: str) -> list[str]:
@@ -100,7 +102,10 @@ def test_what_one_page_needs_that_page_alone_loads_after_the_rest(plain):
 def test_scripts_run_in_their_order_each_ended_and_with_its_licence(plain):
     slim(plain)
     text = (plain / loaded(plain, "index.html")[2]).read_text()
-    places = [text.index(word) for word in ("/*! A library. License: BSD. */", "const first", "var inline", "pagename", "(()=>{")]
+    places = [
+        text.index(word)
+        for word in ("/*! A library. License: BSD. */", "const first", "var inline", "pagename", "(()=>{")
+    ]
     assert places == sorted(places) and "let odd=()=>2\n;\n" in text
     assert "a note" not in text and "sourceMappingURL" not in text
 
@@ -147,7 +152,10 @@ def test_the_stock_search_is_loaded_by_the_page_that_shows_its_results(plain):
     page = plain / "evidence.html"
     page.write_text(page.read_text().replace("<body>", '<body><div id="search-results"></div>'))
     slim(plain)
-    texts = {page: "".join((plain / file).read_text() for file in loaded(plain, page)) for page in ("index.html", "evidence.html")}
+    texts = {
+        page: "".join((plain / file).read_text() for file in loaded(plain, page))
+        for page in ("index.html", "evidence.html")
+    }
     assert "search()" in texts["evidence.html"] and "search()" not in texts["index.html"]
 
 

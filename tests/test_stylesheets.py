@@ -7,7 +7,9 @@ import pytest
 from scripts.stylesheets import Names, icons, inline_imports, purge
 
 PAGE = '<html data-theme="light"><body><div id="top" class="card wide"><p>One</p><table><tr><td>1</td></tr></table></div></body></html>'
-SCRIPT = 'element.className = "popup"; document.querySelector(".only-looked-for"); list.dataset.rowKind = "x";'
+SCRIPT = (
+    'element.className = "popup"; document.querySelector(".only-looked-for"); list.dataset.rowKind = "x";'
+)
 NAMES = Names.of([PAGE], [SCRIPT])
 
 
@@ -49,7 +51,10 @@ def test_a_list_with_a_selector_that_only_some_browsers_know_stays_whole():
 
 def test_rules_stay_inside_their_conditions_and_in_their_order():
     css = "@media print { .gone{a:b} .card{color:red} } @supports (display:grid){@media (min-width:1px){p{top:0}}} @media screen{.gone{a:b}}"
-    assert kept(css) == "@media print{.card{color:red}}\n@supports (display:grid){@media (min-width:1px){p{top:0}}}"
+    assert (
+        kept(css)
+        == "@media print{.card{color:red}}\n@supports (display:grid){@media (min-width:1px){p{top:0}}}"
+    )
 
 
 def test_what_is_written_twice_as_a_fallback_stays_twice():
@@ -65,7 +70,9 @@ def test_custom_properties_stay_if_something_asks_for_them_even_through_others()
 
 def test_custom_properties_that_a_page_or_a_script_asks_for_stay():
     names = Names.of(['<p style="color:var(--page)">'], ['style.getPropertyValue("--script")'])
-    assert purge(":root{--page:red;--script:blue;--none:0}", names).strip() == ":root{--page:red;--script:blue}"
+    assert (
+        purge(":root{--page:red;--script:blue;--none:0}", names).strip() == ":root{--page:red;--script:blue}"
+    )
 
 
 def test_key_frames_stay_if_an_animation_is_called_like_them():
@@ -80,7 +87,10 @@ def test_a_font_stays_if_its_family_is_named_however_it_is_written():
 
 
 def test_licences_stay_once_and_other_comments_go():
-    assert kept("/*! Licence */ /* note */ p{/* note */color:red} /*! Licence */") == "/*! Licence */\np{color:red}"
+    assert (
+        kept("/*! Licence */ /* note */ p{/* note */color:red} /*! Licence */")
+        == "/*! Licence */\np{color:red}"
+    )
 
 
 def test_imports_stand_in_their_places_and_addresses_lead_from_the_top_of_the_site():
@@ -95,4 +105,7 @@ def test_imports_stand_in_their_places_and_addresses_lead_from_the_top_of_the_si
 
 
 def test_icons_are_the_letters_of_the_private_use_area():
-    assert icons('a:before{content:"\\f062"} b:before{content:"\\201c x"} c{content:"\uf0c9"}') == {0xF062, 0xF0C9}
+    assert icons('a:before{content:"\\f062"} b:before{content:"\\201c x"} c{content:"\uf0c9"}') == {
+        0xF062,
+        0xF0C9,
+    }
