@@ -22,7 +22,8 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-INPUTS = ("book", "analysis", "seeds", "_config.yml", "pyproject.toml", "requirements.lock")
+sys.path.insert(0, str(ROOT))  # run as a file, this one knows only its own folder
+INPUTS = ("book", "analysis", "seeds", "scripts", "_config.yml", "pyproject.toml", "requirements.lock")
 MOST_LINES = 20  # of the log, shown when a build fails
 PATIENCE = 5  # seconds that an interrupted build gets to stop its kernels
 
@@ -226,6 +227,20 @@ def run_jupyter_book(root, work, log_path):
     return work / "_build/html"
 
 
+def make_site(root, work, log_path):
+    """Build into `work` and return the folder of pages made light; beside it stay the pages as they were."""
+    from scripts.slim import SlimFailure, slim
+
+    html = run_jupyter_book(root, work, log_path)
+    shutil.rmtree(root / "_build/plain", ignore_errors=True)
+    shutil.copytree(html, root / "_build/plain")  # the tests hold the light pages against these
+    try:
+        slim(html)
+    except SlimFailure as failure:
+        raise BuildFailure(str(failure)) from None
+    return html
+
+
 def swap(new, site, old):
     """Put `new` in the place of `site`; if that fails, put the old one back."""
     if site.exists():
@@ -248,9 +263,14 @@ def tidy(build_dir):
         shutil.rmtree(litter, ignore_errors=True)
 
 
-def build(root, make=run_jupyter_book):
-    """Build the site from nothing and swap it in; on any failure the last good site stays as it was."""
+def build(root, make=make_site):
+    """Build the site from nothing, swap it in and zip it; return the zip.
+
+    On any failure of the build the last good site stays as it was.
+    """
     import yaml
+
+    from scripts.archive import publish
 
     build_dir = root / "_build"
     tidy(build_dir)
@@ -263,7 +283,9 @@ def build(root, make=run_jupyter_book):
         check_pages(html, yaml.safe_load((root / "book/_toc.yml").read_text(encoding="utf-8")))
         record.unlink(missing_ok=True)
         swap(html, site, build_dir / "old")
+        archive = publish(root)
         record.write_text(inputs + "\n", encoding="utf-8")
+        return archive
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
@@ -302,7 +324,7 @@ def main(arguments):
             if if_stale and is_fresh(ROOT):
                 return 0
             print("Building the book: every chapter is run anew", flush=True)
-            build(ROOT)
+            archive = build(ROOT)
     except AlreadyRunning:
         print("Error: another build is running in this folder. Wait until it has ended.", file=sys.stderr)
         return 1
@@ -316,7 +338,12 @@ def main(arguments):
     except KeyboardInterrupt:
         print(f"\nInterrupted; the book was not built.{kept}", file=sys.stderr)
         return 130
-    print(f"The book is at _build/html/index.html (built in {time.monotonic() - started:.1f} s)", flush=True)
+    took = time.monotonic() - started
+    print(
+        f"The book is at _build/html/index.html, and as one file at {archive.relative_to(ROOT)} "
+        f"(built in {took:.1f} s)",
+        flush=True,
+    )
     return 0
 
 

@@ -33,6 +33,7 @@ def project(tmp_path):
     (tmp_path / "book/background.md").write_text("# Background\n")
     (tmp_path / "seeds/sources.yml").write_text("a: 1\n")
     (tmp_path / "_config.yml").write_text("title: T\n")
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "one-book"\nversion = "1.0"\n')
     return tmp_path
 
 
@@ -61,7 +62,9 @@ def test_a_good_build_replaces_the_whole_site(project):
     assert contents(project / "_build/html") == {
         "index.html": b"new", "background.html": b"new", "annex/codes.html": b"new"
     }  # fmt: skip
-    assert sorted(os.listdir(project / "_build")) == ["build.log", "html", "html.inputs"]
+    assert sorted(os.listdir(project / "_build")) == [
+        "build.log", "html", "html.inputs", "one-book-1.0.zip"
+    ]  # fmt: skip
 
 
 def fail_to_run(root, work, log_path):

@@ -1,0 +1,48 @@
+"""The whole site as one file, to be handed on and opened without a network.
+
+The same site gives the same bytes: names are sorted, and times and rights are fixed.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+import tomllib
+import zipfile
+from pathlib import Path
+
+EARLIEST = 315532800  # 1980-01-01, before which a zip knows no time
+
+
+def archive_name(root: Path) -> str:
+    """Return the name of the archive, without suffix: that of the project with its version."""
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return f"{project['name']}-{project['version']}"
+
+
+def write_archive(site: Path, target: Path) -> None:
+    """Write all files of a folder into a zip, below one folder that is named like the zip."""
+    moment = max(EARLIEST, int(os.environ.get("SOURCE_DATE_EPOCH", EARLIEST)))
+    date_time = time.gmtime(moment)[:6]
+    aside, folder = target.with_name(f"{target.name}.part"), target.name.removesuffix(".zip")
+    try:
+        with zipfile.ZipFile(aside, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+            for path in sorted(path for path in site.rglob("*") if path.is_file()):
+                entry = zipfile.ZipInfo(f"{folder}/{path.relative_to(site).as_posix()}", date_time)
+                entry.create_system = 3  # the rights below are those of Unix, on any system
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                entry.external_attr = 0o100644 << 16
+                archive.writestr(entry, path.read_bytes())
+        aside.replace(target)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def publish(root: Path) -> Path:
+    """Write the archive of the site in _build/html/ beside it; archives of other versions go."""
+    name = archive_name(root)
+    target = root / "_build" / f"{name}.zip"
+    write_archive(root / "_build/html", target)
+    for other in set(target.parent.glob(f"{name.rpartition('-')[0]}-*.zip")) - {target}:
+        other.unlink()
+    return target

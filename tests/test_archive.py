@@ -1,0 +1,69 @@
+"""scripts/archive.py: the whole site as one file, the same bytes each time, never half of one."""
+
+import os
+import time
+import zipfile
+
+import pytest
+
+from scripts.archive import publish
+
+
+@pytest.fixture
+def project(tmp_path):
+    """Return a project with a built site of two files."""
+    site = tmp_path / "_build/html"
+    (site / "_static").mkdir(parents=True)
+    (site / "index.html").write_text("one")
+    (site / "_static/style.css").write_text("two")
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "one-book"\nversion = "1.0"\n')
+    return tmp_path
+
+
+def test_the_archive_holds_the_site_in_one_folder_that_is_named_like_it(project):
+    archive = publish(project)
+    assert archive == project / "_build/one-book-1.0.zip"
+    with zipfile.ZipFile(archive) as opened:
+        assert {name: opened.read(name) for name in opened.namelist()} == {
+            "one-book-1.0/_static/style.css": b"two", "one-book-1.0/index.html": b"one"
+        }  # fmt: skip
+        assert opened.namelist() == sorted(opened.namelist())
+        assert {entry.external_attr >> 16 for entry in opened.infolist()} == {0o100644}
+
+
+def test_times_and_rights_of_the_files_change_nothing(project):
+    before = publish(project).read_bytes()
+    path = project / "_build/html/index.html"
+    os.utime(path, (time.time() - 9e5, time.time() - 9e5))
+    path.chmod(0o600)
+    assert publish(project).read_bytes() == before
+
+
+@pytest.mark.parametrize("epoch, year", [(None, 1980), ("0", 1980), ("1796000000", 2026)])
+def test_the_time_of_the_files_is_fixed(project, monkeypatch, epoch, year):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    if epoch:
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    with zipfile.ZipFile(publish(project)) as opened:
+        assert {entry.date_time[0] for entry in opened.infolist()} == {year}
+
+
+def test_a_failure_leaves_the_last_archive_and_no_half_of_one(project, monkeypatch):
+    archive = publish(project)
+    before = archive.read_bytes()
+
+    def fail(*_, **__):
+        raise OSError("disk full")
+
+    monkeypatch.setattr(zipfile.ZipFile, "writestr", fail)
+    with pytest.raises(OSError, match="disk full"):
+        publish(project)
+    assert archive.read_bytes() == before
+    assert sorted(path.name for path in archive.parent.iterdir()) == ["html", "one-book-1.0.zip"]
+
+
+def test_archives_of_other_versions_go(project):
+    publish(project)
+    (project / "pyproject.toml").write_text('[project]\nname = "one-book"\nversion = "1.1"\n')
+    publish(project)
+    assert [path.name for path in (project / "_build").glob("*.zip")] == ["one-book-1.1.zip"]
