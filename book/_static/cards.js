@@ -80,11 +80,23 @@
     if (popup.hidden) return;
     const above = box.top - GAP - EDGE;
     const below = height - box.bottom - GAP - EDGE;
+    popup.classList.remove("overflows"); // its foot would count
     const wanted = popup.scrollHeight + popup.offsetHeight - popup.clientHeight;
     const under = wanted <= below || below >= above;
     popup.style.maxHeight = `${under ? below : above}px`;
+    popup.classList.toggle("overflows", wanted > Math.max(below, above));
     popup.style.left = `${Math.max(EDGE, Math.min(box.left, width - EDGE - popup.offsetWidth))}px`;
     popup.style.top = `${under ? box.bottom + GAP : box.top - GAP - popup.offsetHeight}px`;
+  }
+
+  /* A card with more than there is room for: the keys that scroll move it, until its end; then the page. */
+  const STEPS = { ArrowDown: 40, ArrowUp: -40, PageDown: 0.9, PageUp: -0.9 };
+  function read(event) {
+    const step = STEPS[event.key];
+    if (popup === null || step === undefined || event.altKey || event.ctrlKey || event.metaKey) return false;
+    const before = popup.scrollTop;
+    popup.scrollTop += Math.abs(step) < 1 ? step * popup.clientHeight : step;
+    return popup.scrollTop !== before;
   }
 
   /* Moves, not entries: a chip that scrolls below a resting pointer opens nothing. */
@@ -113,6 +125,7 @@
   document.addEventListener("keydown", (event) => {
     tabbed = event.key === "Tab";
     if (event.key === "Escape") close();
+    else if (read(event)) event.preventDefault();
   });
   document.addEventListener("pointerdown", () => { tabbed = false; });
   document.addEventListener("scroll", (event) => {
@@ -123,14 +136,7 @@
   window.addEventListener("resize", place);
   window.addEventListener("pagehide", close);
 
-  /* The list is open on paper (for browsers that cannot do it in CSS) and when an address points into it. */
-  const unfolded = [];
-  window.addEventListener("beforeprint", () => {
-    unfolded.push(...document.querySelectorAll("details.claim-cards:not([open])"));
-    unfolded.forEach((list) => { list.open = true; });
-  });
-  window.addEventListener("afterprint", () => unfolded.splice(0).forEach((list) => { list.open = false; }));
-
+  /* The list is open when an address points into it; on paper print.js opens it. */
   function unfoldTarget() {
     const target = document.querySelector(":target");
     const list = target?.closest("details.claim-cards:not([open])");

@@ -1,0 +1,80 @@
+"""Pictures of every page in _build/screenshots/, at the widths of a phone, a tablet and a desk.
+
+    .venv/bin/python -m scripts.screenshots
+
+A long page comes in numbered parts. The pictures are made aside and swapped in whole, so that the folder never
+holds those of two sites.
+"""
+
+import base64
+import shutil
+import sys
+import time
+
+from scripts import build, site_browser
+from scripts.site_browser import View, visit
+
+VIEWS = (View(360), View(768), View(1280), View(1280, "dark"))
+PART = 8_000  # px: Chromium takes pictures up to 16,384 px
+FOLDER = "screenshots"
+
+
+def name_of(page, view, part, parts):
+    """Return the file name of a picture."""
+    number = f"-{part:02d}" if parts > 1 else ""
+    return f"{page}-{view.width}{'-dark' if view.scheme == 'dark' else ''}{number}.png"
+
+
+def cuts(height, part=PART):
+    """Return start and height of each part of a page, from top to bottom."""
+    return [(start, min(part, height - start)) for start in range(0, max(height, 1), part)]
+
+
+def shoot(browser, site, page, view, folder):
+    """Take the pictures of one page in one view; return their paths."""
+    with visit(browser, site, page, view) as visited:
+        tab = visited.tab
+        tab.wait_for_load_state("networkidle")
+        height = tab.evaluate("document.documentElement.scrollHeight")
+        session, parts, paths = tab.context.new_cdp_session(tab), cuts(height), []
+        for number, (start, length) in enumerate(parts, start=1):
+            clip = {"x": 0, "y": start, "width": view.width, "height": length, "scale": 1}
+            options = {"format": "png", "clip": clip, "captureBeyondViewport": True, "optimizeForSpeed": False}
+            shot = session.send("Page.captureScreenshot", options)
+            paths.append(folder / name_of(page, view, number, len(parts)))
+            paths[-1].write_bytes(base64.b64decode(shot["data"]))
+    return paths
+
+
+def take(browser, site, pages, build_dir, tell=lambda words: None):
+    """Take the pictures of all pages and swap them in; return their folder."""
+    work, folder = build_dir / f"{FOLDER}.new", build_dir / FOLDER
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    try:
+        for page in pages:
+            tell(page)
+            for view in VIEWS:
+                shoot(browser, site, page, view, work)
+        build.swap(work, folder, build_dir / f"{FOLDER}.old")
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return folder
+
+
+def main():
+    """Run from the command line; return the exit code."""
+    started, build_dir = time.monotonic(), site_browser.ROOT / "_build"
+    if site_browser.executable() is None:
+        print(f"Error: {site_browser.NO_CHROMIUM}", file=sys.stderr)
+        return 2
+    with site_browser.chromium() as browser:
+        folder = take(browser, build_dir / "html", site_browser.site_pages(), build_dir, print)
+    files = list(folder.iterdir())
+    size = sum(path.stat().st_size for path in files) / 1e6
+    print(f"{len(files)} pictures ({size:.0f} MB) in _build/{FOLDER}/, in {time.monotonic() - started:.0f} s")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
