@@ -4,21 +4,19 @@
 part of a page           what is mended
 =======================  =================================================================================
 bibliography             entries are items of a list; docutils gives them a role that ARIA has withdrawn
-folded code              its label is the words that are seen, not a hidden "Toggle hidden content"
 sidebar                  lies in a landmark, so that whoever moves by landmarks meets it (a template)
 switch, search button    drawings and key hints are hidden; they contradicted the buttons' names (templates)
 =======================  =================================================================================
 
-``scripts/site_checks.py`` finds what is wrong; style is in ``accessible.css``, ``print.css`` and ``print.js``.
+``scripts/site_checks.py`` finds what is wrong; style is in ``accessible.css``, ``print.css`` and
+``print.js``. Folded code is named in :mod:`code_cells`.
 """
 
 from __future__ import annotations
 
-from html import escape
 from pathlib import Path
 
 from docutils import nodes
-from myst_nb.sphinx_ import HideCodeCellNode, depart_HideCellInput
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.typing import ExtensionMetadata
@@ -41,16 +39,6 @@ def depart_citation(self: HTML5Translator, node: nodes.citation) -> None:
         self.body.append("</div>\n")
 
 
-def visit_folded_code(self: HTML5Translator, node: HideCodeCellNode) -> None:
-    """Open a folded cell under the words that a reader sees."""
-    classes = escape(" ".join(node["classes"]), quote=True)
-    self.body.append(
-        f'<details class="admonition hide {classes}">\n<summary>\n'
-        f'<p class="collapsed admonition-title">{escape(node["prompt_show"])}</p>\n'
-        f'<p class="expanded admonition-title">{escape(node["prompt_hide"])}</p>\n</summary>\n'
-    )
-
-
 def add_templates(app: Sphinx, config: Config) -> None:
     """Put our templates before the theme's."""
     config.templates_path.insert(0, str(TEMPLATES))
@@ -58,8 +46,6 @@ def add_templates(app: Sphinx, config: Config) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register what is mended."""
-    app.setup_extension("myst_nb")
     app.add_node(nodes.citation, override=True, html=(visit_citation, depart_citation))
-    app.add_node(HideCodeCellNode, override=True, html=(visit_folded_code, depart_HideCellInput))
     app.connect("config-inited", add_templates)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
