@@ -3,40 +3,24 @@
 =======================  =================================================================================
 part of a page           what is mended
 =======================  =================================================================================
-bibliography             entries are items of a list; docutils gives them a role that ARIA has withdrawn
 sidebar                  lies in a landmark, so that whoever moves by landmarks meets it (a template)
 switch, search button    drawings and key hints are hidden; they contradicted the buttons' names (templates)
 =======================  =================================================================================
 
 ``scripts/site_checks.py`` finds what is wrong; style is in ``accessible.css``, ``print.css`` and
-``print.js``. Folded code is named in :mod:`code_cells`.
+``print.js``. Folded code is named in :mod:`code_cells`, the list of references in
+:mod:`reference_uses`.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.typing import ExtensionMetadata
-from sphinx.writers.html5 import HTML5Translator
 
 TEMPLATES = Path(__file__).parent / "templates"
-
-
-def visit_citation(self: HTML5Translator, node: nodes.citation) -> None:
-    """Open an entry of the bibliography, and the list before the first."""
-    if not isinstance(node.previous_sibling(), nodes.citation):
-        self.body.append('<div role="list" class="citation-list">\n')
-    self.body.append(self.starttag(node, "div", classes=["citation"], role="listitem"))
-
-
-def depart_citation(self: HTML5Translator, node: nodes.citation) -> None:
-    """Close an entry, and the list after the last."""
-    self.body.append("</div>\n")
-    if not isinstance(node.next_node(descend=False, siblings=True), nodes.citation):
-        self.body.append("</div>\n")
 
 
 def add_templates(app: Sphinx, config: Config) -> None:
@@ -46,6 +30,5 @@ def add_templates(app: Sphinx, config: Config) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register what is mended."""
-    app.add_node(nodes.citation, override=True, html=(visit_citation, depart_citation))
     app.connect("config-inited", add_templates)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
