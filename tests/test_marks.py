@@ -367,3 +367,26 @@ def test_a_page_without_a_heading_has_its_cards_too(book, tmp_path):
     book("Text.")
     bare = BeautifulSoup((tmp_path / "out" / "html" / "bare.html").read_text(encoding="utf-8"), "html.parser")
     assert bare.find(id="card-first-01")
+
+
+def test_the_bibliography_leads_back_to_prose_judgements_tables_and_the_register(book, tmp_path):
+    (tmp_path / "book").mkdir()
+    (tmp_path / "book" / "references.md").write_text(
+        "---\norphan: true\n---\n\n# References\n\n```{bibliography}\n:all:\n```\n", encoding="utf-8"
+    )
+    frame = pd.DataFrame({"deed": ["One"], "references": [["nato-page"]]})
+    table = show_table(frame, "Deeds", name="deeds").html
+    page, warnings = book(
+        f"Said {{cite}}`nato-page`.\n\n## Limits\n\nAgain {{cite}}`nato-page`.\n\n```{{judgements}}\n```\n\n"
+        f"```{{raw}} html\n{table}\n```"
+    )
+    assert warnings == ""
+    references = (tmp_path / "out" / "html" / "references.html").read_text(encoding="utf-8")
+    entry = BeautifulSoup(references, "html.parser").select_one("div.citation")
+    assert entry["role"] == "listitem" and entry.find_parent(role="list")
+    assert "July 2023" in entry.text  # its day is not known
+    assert entry.find(class_="uses").text == (
+        "used in Front page: opening, Limits, judgement 1, table deeds · Register: first-01, second-03"
+    )
+    for link in entry.select(".uses a[href^='index.html']"):
+        assert page.find(id=link["href"].partition("#")[2])

@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from analysis.plotting import canvas, finish
-from analysis.presentation import show_figure, show_table
+from analysis.presentation import entry_table, reference_link, show_figure, show_table
 
 NASTY = '<script>alert("x")</script>&"\''
 
@@ -46,6 +46,59 @@ def test_missing_values_are_a_dash_and_an_empty_table_says_so():
     frame = pd.DataFrame({"a": ["x", "y"], "b": [None, float("nan")], "claims": [[], []]})
     assert [cell.text for cell in soup(show_table(frame, "c", name="t")).find_all("td")] == ["–"] * 4
     assert "no such entry" in show_table(frame.head(0), "c", name="t")._repr_html_()
+
+
+def test_signed_numbers_of_a_column_have_the_same_decimals_and_a_true_minus():
+    frame = pd.DataFrame({"a": list("wxyz"), "score": [-1.5, 1, 0, None], "median": [-2, 1, 0, None]})
+    table = soup(show_table(frame, "c", name="t"))
+    texts = [[cell.text for cell in row.find_all("td")] for row in table.tbody.find_all("tr")]
+    assert texts == [["−1.5", "−2"], ["+1.0", "+1"], ["0.0", "0"], ["–", "–"]]
+    assert all(cell["class"] == ["number"] for cell in table.find_all("td"))
+
+
+def test_columns_can_stand_under_the_text_of_another():
+    frame = pd.DataFrame(
+        {"a": ["x", "y"], "b": ["text", "more"], "why": ["so", None], "claims": [["k-01"], []]}
+    )
+    table = soup(show_table(frame, "c", name="t", under={"b": ["why", "claims"]}))
+    assert [head.text for head in table.thead.find_all("th")] == ["A", "B"]
+    cells = table.find_all("td")
+    assert [line.text for line in cells[0].select(".under")] == ["Why: so", "Claims: k-01"]
+    assert cells[1].text == "more"
+
+
+def test_long_heads_over_codes_turn_where_columns_are_many():
+    ratings = {f"A hypothesis {number}": ["++", "−"] for number in range(6)}
+    table = soup(show_table(pd.DataFrame({"item": ["x", "y"], **ratings}), "c", name="t"))
+    assert len(table.select("th.turned > span")) == 6 and "crowded" in table.div["class"]
+    few = soup(show_table(pd.DataFrame({"item": ["x"], "A hypothesis": ["++"]}), "c", name="t"))
+    assert not few.select(".turned, .crowded")
+
+
+def test_the_first_link_to_a_page_is_an_anchor_unless_its_row_is_one():
+    frame = pd.DataFrame({"a": ["x", "y"], "references": [["k", "l"], ["k"]]})
+    table = soup(show_table(frame, "c", name="t"))
+    assert [link.get("id") for link in table.select("a.reference-link")] == ["cited-t-k", "cited-t-l", None]
+    rows = [("error-01", "error-01", [reference_link("k")])]
+    entries = BeautifulSoup(entry_table("c", ["Error", "Record"], rows, name="t"), "html.parser")
+    assert entries.tr and entries.a.get("id") is None
+
+
+def test_rows_and_box_of_entries_carry_codes_as_text():
+    html = entry_table(
+        "c", ["Claim", "Says"], [("k-01", "k-01", ["so"])], name="t",
+        codes={"k-01": {"data-voice": NASTY}}, attributes={"data-label": NASTY},
+    )  # fmt: skip
+    page = BeautifulSoup(html, "html.parser")
+    assert page.find(id="k-01")["data-voice"] == page.div["data-label"] == NASTY
+    assert not page.find("script")
+
+
+def test_both_helpers_write_the_same_table():
+    entries = BeautifulSoup(entry_table("c", ["A", "B"], [("k-01", "x", ["y"])], name="t"), "html.parser")
+    frame = soup(show_table(pd.DataFrame({"a": ["x"], "b": ["y"]}), "c", name="t"))
+    del entries.find(id="k-01")["id"]
+    assert entries.table == frame.table
 
 
 def test_a_long_table_can_be_folded_and_says_how_long_it_is():

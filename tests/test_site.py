@@ -319,3 +319,39 @@ def test_every_part_of_a_judgement_has_its_own_mark(soups):
         assert statement.select("a.claim-chip, a.reference"), block["id"]
         last = statement.find_all("a")[-1]
         assert statement.text.rstrip(".]").endswith(last.text), block["id"]
+
+
+def test_each_page_of_the_record_leads_back_to_every_place_that_cites_it(soups, anchors):
+    entries = soups["references.html"].select("div.citation[id]")
+    back = {entry["id"]: {link["href"] for link in entry.select(".uses a")} for entry in entries}
+    for name, soup in soups.items():
+        if name == "references.html":
+            continue
+        for link in soup.select("article a[href^='references.html#cite-']"):
+            row, mark = link.find_parent("tr"), link.find_parent(class_="bibtex-citation")
+            block = link.find_parent(class_="judgement")
+            box = link.find_parent(class_="report-table")
+            if row and row.get("id"):
+                place = row["id"]
+            elif box:
+                place = f"cited-{box['id'].removeprefix('table-')}-{link['href'].partition('#cite-')[2]}"
+            else:
+                place = block["id"] if block and block.get("id") else mark["id"]
+            assert f"{name}#{place}" in back[link["href"].partition("#")[2]], f"{name}: {link['href']}"
+    assert all(entry.select_one(".uses") for entry in entries)
+
+
+def test_the_bibliography_is_a_list_that_a_screen_reader_follows(evidence, soups):
+    lists = soups["references.html"].select("[role=list]")
+    assert [one["class"] for one in lists] == [["citation-list"]]
+    items = lists[0].find_all(recursive=False)
+    assert len(items) == len(evidence.references) and {item["role"] for item in items} == {"listitem"}
+
+
+def test_the_bibliography_is_dated_to_the_day_where_the_day_is_known(evidence, soups):
+    entry = soups["references.html"].find(id="cite-abc-rudd-bucharest-2008")
+    assert evidence.references.at["abc-rudd-bucharest-2008", "date"] == "2008-04-04"
+    assert "4 April 2008" in entry.text
+    for key, date in evidence.references["date"].items():
+        if len(date) == 10:
+            assert f" {int(date[8:])} " in soups["references.html"].find(id=f"cite-{key}").text, key

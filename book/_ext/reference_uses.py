@@ -27,7 +27,6 @@ IN_TABLE = re.compile(
     r'|<tr [^>]*id="(?P<row>[^"]+)"'
     r'|<a (?:id="(?P<anchor>[^"]+)" )?class="reference-link" href="references\.html#cite-(?P<key>[^"]+)"'
 )
-PREFIX = "cite-"
 
 
 def note_uses(app: Sphinx, doctree: nodes.document) -> None:
@@ -70,9 +69,10 @@ def lead_back(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if not entries:
         return
     uses = _uses(app, docname)
+    keys = {citation.citation_id: citation.key for citation in app.env.get_domain("cite").citations}
     for entry in entries:
-        key = next((name.removeprefix(PREFIX) for name in entry["ids"] if name.startswith(PREFIX)), "")
-        html = places_html(uses.get(key, []), "cited nowhere but here")
+        found = [use for name in entry["ids"] for use in uses.get(keys.get(name, ""), [])]
+        html = places_html(found, "cited nowhere but here")
         entry += nodes.raw("", html, format="html")
 
 
