@@ -202,7 +202,7 @@ class Site:
         return file
 
     def code(self, scripts: Iterable[str]) -> str:
-        """Return scripts, files or code, as one; a semicolon keeps the end of one from the start of the next."""
+        """Return scripts, files or code, as one; a semicolon ends each before the next starts."""
         texts = [self.read(one) if one.endswith(".js") else one for one in scripts]
         short = [rjsmin.jsmin(LICENCE.sub("/*!", text), keep_bang_comments=True) for text in texts]
         return "\n;\n".join(text.strip() for text in short) + "\n"
