@@ -17,7 +17,7 @@ import posixpath
 import re
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape, unescape
 from pathlib import Path
 from urllib.parse import unquote
@@ -202,16 +202,24 @@ class Site:
         return file
 
     def code(self, scripts: Iterable[str]) -> str:
-        """Return scripts, files or code, as one; a semicolon keeps the end of one from the start of the next."""
+        """Return scripts, files or code, as one; a semicolon ends each before the next starts."""
         texts = [self.read(one) if one.endswith(".js") else one for one in scripts]
         short = [rjsmin.jsmin(LICENCE.sub("/*!", text), keep_bang_comments=True) for text in texts]
-        return "\n;\n".join(text.strip() for text in short) + "\n"
+        # Behind a semicolon, the "use strict" of the first is no word to those after it.
+        start = ";" if len(short) > 1 else ""
+        return start + "\n;\n".join(text.strip() for text in short) + "\n"
 
-    def write_style(self, stem: str, files: Iterable[str], names: Names) -> str:
-        """Write stylesheets as one, with only what can match, and with icon fonts cut to the icons in use."""
-        sheets = "\n".join(inline_imports(file, self.read) for file in files)
-        css = purge(fetch_labels(sheets), names)
-        used = icons(css)
+    def sheets(self, files: Iterable[str]) -> str:
+        """Return stylesheets as one, as they are but for their imports."""
+        return fetch_labels("\n".join(inline_imports(file, self.read) for file in files))
+
+    def write_style(self, stem: str, css: str, names: Names, beside: str) -> str:
+        """Write a stylesheet with only what can match, and with icon fonts cut to the icons in use.
+
+        What the sheets `beside` it ask for, a custom property or an icon, stays too.
+        """
+        css = purge(css, replace(names, text=names.text + beside))
+        used = icons(css) | icons(beside)
 
         def face(match: re.Match[str]) -> str:
             sources = re.findall(r"""url\(["']?([^"')]+)["']?\)\s*format\(["']truetype["']\)""", match[0])
@@ -279,8 +287,10 @@ def slim(html: Path) -> None:
     files: dict[str, str] = {}
     for group, usual, text in code:
         files |= dict.fromkeys(group, site.write(stem(group, usual), "js", text))
-    for group in bundles([page.styles for page in pages]):
-        files |= dict.fromkeys(group, site.write_style(stem(group, "style"), group, known))
+    sheets = [(group, site.sheets(group)) for group in bundles([page.styles for page in pages])]
+    for group, css in sheets:
+        beside = "".join(text for other, text in sheets[1:] if other is not group)
+        files |= dict.fromkeys(group, site.write_style(stem(group, "style"), css, known, beside))
     for page in pages:
         write_head(page, files)
     site.drop_unused(pages)

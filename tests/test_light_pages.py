@@ -17,11 +17,13 @@ COMPARED = ["index", "divisions", "search"]
 pytestmark = pytest.mark.browser
 
 # All elements count for text and place. Of elements that are called alike, with parents called alike, the
-# first is read in full, with what stands before and after it. Logical properties repeat the physical ones.
+# first is read in full, with what stands before and after it; classes that slimming drops name nothing.
+# Logical properties repeat the physical ones.
 READ = """(base) => {
   const SKIPPED = 'script, noscript, style, svg svg *, defs *, metadata, metadata *';
   const path = (one) => { const names = []; for (; one && names.length < 3; one = one.parentElement)
-    names.push(one.localName + '.' + [...one.classList].sort().join('.')); return names.join(' < '); };
+    names.push(one.localName + '.' + [...one.classList].filter((name) => !/^(reference-link|reference|external)$/.test(name))
+      .sort().join('.')); return names.join(' < '); };
   const properties = [...getComputedStyle(document.body)].filter((name) => !/^-webkit|^--|-inline|-block/.test(name));
   const style = (one, part) => { const given = getComputedStyle(one, part);
     if (part && given.content === 'none') return 'none';

@@ -137,6 +137,19 @@ def test_the_stylesheet_holds_what_can_match_and_the_address_of_what_it_shows(pl
     assert css.strip() == "/*! Licence */\n.used{color:red;background:url(dot.png)}\n.made{top:0}"
 
 
+def test_what_the_stylesheet_of_one_page_asks_for_stays_in_that_of_all(plain):
+    (plain / "_static/theme.css").write_text(":root{--asked:red;--unasked:blue} .used{top:0}")
+    (plain / "_static/own.css").write_text(".used{color:var(--asked)}")
+    page = plain / "evidence.html"
+    link = '<link rel="icon"'
+    page.write_text(page.read_text().replace(link, f'<link rel="stylesheet" href="_static/own.css" />{link}'))
+    slim(plain)
+    everywhere, own = (file for file in loaded(plain, "evidence.html") if file.endswith(".css"))
+    assert everywhere == loaded(plain, "index.html")[1]
+    assert ":root{--asked:red}" in (plain / everywhere).read_text()
+    assert (plain / own).read_text().strip() == ".used{color:var(--asked)}"
+
+
 def test_files_that_nothing_names_go_and_all_others_stay(plain):
     slim(plain)
     left = {re.sub(r"\.[0-9a-f]{12}\.", ".", name) for name in contents(plain)}
