@@ -40,7 +40,7 @@ NAMES = {
 
 @dataclass(frozen=True)
 class Measure:
-    """One line of the table. Without a bar it is only told; `found` is None where nothing could be measured."""
+    """One line of the table. Without a bar it is only told; `found` is None where it was not measured."""
 
     name: str
     found: float | None
@@ -76,7 +76,13 @@ def weight_measures(weights):
         whole = f"with figures {weight.bytes / 1000:.0f} kB"
         bytes_alone = round((weight.bytes - weight.bytes_of_figures) / 1000)
         measures += [
-            Measure(f"{page}: first load without figures", bytes_alone, "kB", page_weight.MOST_BYTES / 1000, note=whole),
+            Measure(
+                f"{page}: first load without figures",
+                bytes_alone,
+                "kB",
+                page_weight.MOST_BYTES / 1000,
+                note=whole,
+            ),
             Measure("  requests", weight.requests, "", page_weight.MOST_REQUESTS),
         ]
     return measures
@@ -180,7 +186,9 @@ def check_lighthouse(browser, site, pages):
     measures = []
     for page in JUDGED:
         try:
-            scores, lost = lighthouse.measure(site, page, tell=lambda words, page=page: tell(f"{page}, run {words}"))
+            scores, lost = lighthouse.measure(
+                site, page, tell=lambda words, page=page: tell(f"{page}, run {words}")
+            )
             measures += lighthouse_measures(page, scores, lost)
         except (lighthouse.Failed, node_tools.Unavailable) as reason:
             measures.append(Measure(f"Lighthouse, {page}", None, note=str(reason)))
@@ -194,7 +202,11 @@ def check_screenshots(browser, site, pages):
     size = sum(path.stat().st_size for path in files) / 1e6
     wanted = len(pages) * len(screenshots.VIEWS)
     note = f"_build/{folder.name}/, {size:.0f} MB"
-    return [Measure("Screenshots, each page at 360, 768, 1280 px and dark", len(files), "", at_least=wanted, note=note)], []
+    return [
+        Measure(
+            "Screenshots, each page at 360, 768, 1280 px and dark", len(files), "", at_least=wanted, note=note
+        )
+    ], []
 
 
 PARTS = {

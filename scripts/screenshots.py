@@ -2,8 +2,8 @@
 
     .venv/bin/python -m scripts.screenshots
 
-A long page comes in numbered parts. The pictures are made aside and swapped in whole, so that the folder never
-holds those of two sites.
+A long page comes in numbered parts. The pictures are made aside and swapped in whole, so that the folder
+never holds those of two sites.
 """
 
 import base64

@@ -9,7 +9,7 @@ sidebar                  lies in a landmark, so that whoever moves by landmarks 
 switch, search button    drawings and key hints are hidden; they contradicted the buttons' names (templates)
 =======================  =================================================================================
 
-``scripts/site_checks.py`` finds what is wrong; style is in ``accessible.css``, ``print.css`` and ``print.js``.
+``scripts/site_checks.py`` finds what is wrong; styles are ``accessible.css`` and ``print.css``.
 """
 
 from __future__ import annotations
