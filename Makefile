@@ -14,10 +14,10 @@ unexport PYTHONHOME
 # Every target starts with the same environment and most end in _build/: in parallel they would only wait.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help book test lab check verify bench marks lock clean environment site
+.PHONY: help book test lab check verify bench check-site marks lock clean environment site
 
 help: ## list these targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
 book: environment ## build the book into _build/html/index.html
 	@$(RUN) scripts/build.py
@@ -40,6 +40,9 @@ verify: environment ## compare every claim with the source texts, where seeds/te
 
 bench: environment ## measure what marks and lint cost, beside the same books without them
 	@$(RUN) -m scripts.bench
+
+check-site: environment site ## measure the built site: weight, axe, Lighthouse, keyboard, paper; take screenshots
+	@$(RUN) -m scripts.check_site
 
 marks: environment ## record which marks the sentences have, after prose was changed
 	@$(RUN) -m analysis marks

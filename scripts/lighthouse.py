@@ -1,4 +1,4 @@
-"""Lighthouse's four scores of a page, as a phone would load it: the median of some runs, one after another."""
+"""Lighthouse's four scores of a page, as a phone would load it: the median of some runs."""
 
 import contextlib
 import functools
@@ -59,9 +59,12 @@ def median_scores(runs):
 
 
 def lost_points(report):
-    """Return the names of audits that cost a page its points, performance left out: its audits are many and small."""
+    """Return the audits that cost a page points, without those of performance: many, and small."""
     judged = {
-        item["id"] for name in CATEGORIES[1:] for item in report["categories"][name]["auditRefs"] if item["weight"]
+        item["id"]
+        for name in CATEGORIES[1:]
+        for item in report["categories"][name]["auditRefs"]
+        if item["weight"]
     }
     return [name for name, audit in report["audits"].items() if name in judged and audit["score"] == 0]
 
@@ -70,8 +73,16 @@ def run(command, address, folder, profile):
     """Run Lighthouse once on an address; return its report."""
     out = Path(folder) / "report.json"
     out.unlink(missing_ok=True)
-    options = [f"--only-categories={','.join(CATEGORIES)}", "--output=json", f"--output-path={out}", "--quiet"]
-    options += [f"--chrome-flags=--headless=new --no-sandbox --user-data-dir={profile}", "--no-enable-error-reporting"]
+    options = [
+        f"--only-categories={','.join(CATEGORIES)}",
+        "--output=json",
+        f"--output-path={out}",
+        "--quiet",
+    ]
+    options += [
+        f"--chrome-flags=--headless=new --no-sandbox --user-data-dir={profile}",
+        "--no-enable-error-reporting",
+    ]
     environment = {**os.environ, "CHROME_PATH": site_browser.executable(), "TMPDIR": str(folder)}
     try:
         done = subprocess.run(
@@ -83,7 +94,9 @@ def run(command, address, folder, profile):
         raise Failed(f"Lighthouse did not end within {PATIENCE} s") from None
     if not out.is_file():
         lines = [line for line in done.stdout.splitlines() if line.strip()]
-        raise Failed(f"Lighthouse ended with code {done.returncode}: {lines[-1] if lines else 'it said nothing'}")
+        raise Failed(
+            f"Lighthouse ended with code {done.returncode}: {lines[-1] if lines else 'it said nothing'}"
+        )
     return json.loads(out.read_text(encoding="utf-8"))
 
 

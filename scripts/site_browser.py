@@ -63,20 +63,22 @@ def chromium():
 
 
 def site_pages(root=ROOT):
-    """Return the names of the pages: those of the contents, and the search page, which has none of its own."""
+    """Return the names of the pages: those of the contents, and the search page beside them."""
     toc = yaml.safe_load((root / "book/_toc.yml").read_text(encoding="utf-8"))
     return list(dict.fromkeys([*build.pages(toc), "search"]))
 
 
 @contextlib.contextmanager
-def visit(browser, site, page, view=View(), script=""):  # noqa: B008 (frozen)
+def visit(browser, site, page, view=View(), script=""):
     """Open a page in a tab without a past, in the scheme and width of a view; a script is run in it."""
     context = browser.new_context(
         viewport={"width": view.width, "height": 800}, color_scheme=view.scheme, reduced_motion=view.motion
     )
     try:
         # Where the theme keeps the reader's choice.
-        choice = f"localStorage.setItem('mode', '{view.scheme}'); localStorage.setItem('theme', '{view.scheme}')"
+        choice = (
+            f"localStorage.setItem('mode', '{view.scheme}'); localStorage.setItem('theme', '{view.scheme}')"
+        )
         context.add_init_script(choice)
         context.set_default_timeout(PATIENCE)
         visited = Visit(context.new_page(), page, view)
@@ -102,7 +104,9 @@ def show(visited, **changes):
     visited.tab.set_viewport_size({"width": view.width, "height": 800})
     visited.tab.emulate_media(media=view.media, color_scheme=view.scheme, reduced_motion=view.motion)
     # Two frames: the first tells the page's scripts of the change, the second shows what they made of it.
-    visited.tab.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    visited.tab.evaluate(
+        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
 
 
 def note_request(visited, address):

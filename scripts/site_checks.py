@@ -9,7 +9,7 @@ import csv
 import io
 import json
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote_to_bytes, urlparse
 from urllib.request import url2pathname
@@ -32,18 +32,20 @@ class Finding:
     page: str
     rule: str
     target: str
-    view: View = View()
+    view: View = field(default_factory=View)
     words: str = ""
 
     def __str__(self):
-        return f"{self.page} ({self.view}): {self.rule}: {self.target}{f' ({self.words})' if self.words else ''}"
+        return (
+            f"{self.page} ({self.view}): {self.rule}: {self.target}{f' ({self.words})' if self.words else ''}"
+        )
 
 
 def look_at(browser, site, page, axe=""):
     """Return all findings of a page by measure, from two tabs: one in each colour scheme.
 
-    Without the text of axe-core its measure is left out. The tabs change their width and medium as they go, so
-    the order matters: what changes the page comes last.
+    Without the text of axe-core its measure is left out. The tabs change their width and medium as they go,
+    so the order matters: what changes the page comes last.
     """
     with (
         visit(browser, site, page, View(1280, "light"), axe + SCRIPT) as light,
@@ -108,7 +110,9 @@ def heading_order(page, headings):
     found, before = [], 0
     for heading in headings:
         if heading["depth"] > before + 1:
-            found.append(Finding(page, "heading skips a depth", heading["name"], words=f"after depth {before}"))
+            found.append(
+                Finding(page, "heading skips a depth", heading["name"], words=f"after depth {before}")
+            )
         if heading["depth"] == 1 and before:
             found.append(Finding(page, "second heading of depth 1", heading["name"]))
         before = heading["depth"]
@@ -118,7 +122,7 @@ def heading_order(page, headings):
 
 
 def focus_faults(visited):
-    """Return what does not look different when it has the keyboard's focus; folded parts are opened for it."""
+    """Return what does not look different when it has the keyboard's focus, in folded parts too."""
     show(visited, motion="reduce")  # a transition would show the old look for a while
     visited.tab.keyboard.press("Tab")  # from here on the browser shows focus as for a keyboard
     unseen = visited.tab.evaluate("siteChecks.unseenFocus()")
@@ -126,7 +130,7 @@ def focus_faults(visited):
 
 
 def keyboard_faults(visited):
-    """Return what breaks the way of the Tab key: a leap, a stop that is not seen, a skip link that does not skip."""
+    """Return what breaks the way of the Tab key: a leap, a hidden stop, a skip link that does not skip."""
     show(visited, motion="reduce")
     tab = visited.tab
     found = [("positive tabindex", name) for name in tab.evaluate("siteChecks.outOfOrder()")]
@@ -225,4 +229,6 @@ def open_file(name, content):
     elif kind in {"bib", "txt", "md"}:
         content.decode("utf-8")
     else:
-        raise ValueError(f"a file of the kind {kind!r} was not expected; teach scripts/site_checks.py to open it")
+        raise ValueError(
+            f"a file of the kind {kind!r} was not expected; teach scripts/site_checks.py to open it"
+        )

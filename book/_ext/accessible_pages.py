@@ -7,9 +7,8 @@ sidebar                  lies in a landmark, so that whoever moves by landmarks 
 switch, search button    drawings and key hints are hidden; they contradicted the buttons' names (templates)
 =======================  =================================================================================
 
-``scripts/site_checks.py`` finds what is wrong; style is in ``accessible.css``, ``print.css`` and
-``print.js``. Folded code is named in :mod:`code_cells`, the list of references in
-:mod:`reference_uses`.
+``scripts/site_checks.py`` finds what is wrong; styles are ``accessible.css`` and ``print.css``. Folded
+code is named in :mod:`code_cells`, the list of references in :mod:`reference_uses`.
 """
 
 from __future__ import annotations
