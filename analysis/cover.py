@@ -207,7 +207,7 @@ def plot_cover(evidence: Evidence) -> Figure:
     for lane in LANES:
         if lane.part:
             height -= 0.55
-            axes.text(0.012, height + 0.66, lane.part, transform=edge, fontsize=8.5)
+            axes.text(0.012, height + 0.66, lane.part, transform=edge, fontsize=9)
             axes.texts[-1].set(fontweight="bold", color=SOFT, va="center")
         shade = GROUP_COLOURS[lane.group]
         axes.axhline(height, color=GRID, linewidth=1, zorder=0)
@@ -242,7 +242,7 @@ def plot_cover(evidence: Evidence) -> Figure:
     axes.set_xlim(moment(data["date"].min()) - margin, moment(data["date"].max()) + margin)
     bare(axes)
     year_axis(axes)
-    axes.tick_params(axis="y", labelsize=10)
+    axes.tick_params(axis="y", labelsize=10.5)
     axes.tick_params(axis="x", which="both", length=3, labelsize=9.5)
     came = data[(data["lane"] == "leaders") & data["value"].notna()]
     most, last = came.loc[came["value"].idxmax()], came.iloc[-1]
