@@ -122,6 +122,7 @@ def test_a_sort_is_told_to_a_screen_reader(page):
 
 def test_a_table_is_sorted_by_keyboard_alone(page):
     tab = page()
+    tab.wait_for_selector(".report-table:not([tabindex])")
     tab.keyboard.press("Tab")
     assert tab.evaluate("document.activeElement.textContent") == "Claim"
     tab.keyboard.press("Enter")
@@ -152,7 +153,7 @@ def test_without_script_a_table_has_no_dead_control(page):
 def test_only_a_table_that_scrolls_takes_a_stop_of_the_keyboard(page):
     tab = page(width=1000)
     box = tab.locator(".report-table")
-    tab.wait_for_function("!document.querySelector('.report-table').hasAttribute('tabindex')")
+    tab.wait_for_selector(".report-table:not([tabindex])")
     tab.evaluate("document.querySelector('table').style.minWidth = '1500px'")
     tab.set_viewport_size({"width": 900, "height": 800})
     tab.wait_for_selector(".report-table.scrolls[tabindex='0']")
