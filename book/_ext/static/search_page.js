@@ -26,7 +26,7 @@
     any: " No part has all of these words; these have some of them.",
   };
 
-  const { words, marked, MOST } = window.searchWords;
+  const { words, marked, dress, MOST } = window.searchWords;
   const box = document.getElementById("report-search");
   const engine = window.searchEngine.make(window.searchRecords);
   let answer = { how: "nothing", hits: [], asked: { words: [], phrases: [] } };
@@ -71,7 +71,7 @@
     const asked = new URLSearchParams();
     if (field.value.trim()) asked.set("q", field.value.trim());
     if (kind() !== "all") asked.set("kind", kind());
-    return `${location.pathname}${asked.size ? `?${asked}` : ""}`;
+    return location.pathname + (String(asked) && "?") + asked;
   }
   /** Put the query into the address; `isStep`: the back button leads to the query before. */
   function remember(isStep) {
@@ -88,7 +88,7 @@
       ...marked(hit.title || hit.page, isFound));
     const place = [hit.page, hit.section, hit.kind === "section" ? hit.title : ""];
     const path = [...new Set(place.filter((one, at) => one && !(at > 0 && one === hit.title)))].join(" › ");
-    const made = element("li", { class: `search-hit hit-${hit.kind}` },
+    const made = element("li", { class: "search-hit" },
       element("h2", {}, link),
       element("p", { class: "search-place" }, element("span", { class: "search-kind" }, KINDS[hit.kind]), ` in ${path}`));
     if (hit.verdict) {
@@ -188,6 +188,7 @@
   });
   window.addEventListener("popstate", read);
 
+  dress();
   box.append(form, hint, kinds, status, help, list, more);
   read();
   const [entry] = performance.getEntriesByType("navigation");
