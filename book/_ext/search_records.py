@@ -30,6 +30,7 @@ REPEATED = {"claim-link", "reference-link", "correction-link"}
 BLOCKS = ("p", "li", "dt", "dd", "div", "tr", "th", "td", "br", "caption", "figcaption", "h1", "h2", "h3")
 PLACE = re.compile(r"\bplace (¶\d+), \d+[–-]\d+")  # the span in code points serves a machine
 BEFORE_STOP = re.compile(r"\s+([.,;:!?)\]])")
+NUMBER = re.compile(r"^\d+\.\s+")  # of a judgement, which its name has already
 
 
 @dataclass(frozen=True)
@@ -191,7 +192,7 @@ def _blocks(article: Tag) -> Iterator[Record]:
     for block in article.select("div.judgement[id], p.withdrawn[id]"):
         name = block["id"].replace("-", " ").capitalize()
         head = block.find("strong")
-        title = f"{name}: {_text(head.extract()).partition(' ')[2].rstrip('.')}" if head else name
+        title = f"{name}: {NUMBER.sub('', _text(head.extract())).rstrip('.')}" if head else name
         for line in block.find_all("p"):
             lead = line.find("em")
             if lead and _text(line) == _text(lead):  # its evidence was marks only; alone it would say "none"

@@ -31,7 +31,15 @@
     return [...pieces, text.slice(end)].filter((piece) => piece !== "");
   }
 
-  window.searchWords = { words, marked, MOST };
+  /** Load the look of the marks: only readers who search need it. */
+  function dress() {
+    const style = document.createElement("link");
+    style.rel = "stylesheet";
+    style.href = (document.documentElement.dataset.content_root ?? "./") + "_static/search_marks.css";
+    document.head.append(style);
+  }
+
+  window.searchWords = { words, marked, dress, MOST };
 
   function place() {
     try {
@@ -63,10 +71,7 @@
     const marks = mark(where, found);
     if (marks.length === 0) return;
 
-    const style = document.createElement("link"); // needed by readers who come from the search only
-    style.rel = "stylesheet";
-    style.href = `${document.documentElement.dataset.content_root ?? "./"}_static/search.css`;
-    document.head.append(style);
+    dress();
 
     const note = document.createElement("p");
     note.className = "search-note d-print-none";

@@ -26,11 +26,12 @@
     any: " No part has all of these words; these have some of them.",
   };
 
-  const { words, marked, MOST } = window.searchWords;
+  const { words, marked, dress, MOST } = window.searchWords;
   const box = document.getElementById("report-search");
   const engine = window.searchEngine.make(window.searchRecords);
   let answer = { how: "nothing", hits: [], asked: { words: [], phrases: [] } };
   let chosen = [];  // hits of the kinds that are chosen
+  let shown = STEP; // how many of them may be shown
   let timer = 0;
 
   function element(name, settings = {}, ...children) {
@@ -60,7 +61,7 @@
 
   for (const [name, label] of GROUPS) {
     const radio = element("input", { type: "radio", name: "kind", value: name, form: "none" });
-    radio.addEventListener("change", () => { remember(true); show(STEP); });
+    radio.addEventListener("change", () => { show(STEP); remember(true); });
     kinds.append(element("label", {}, radio, ` ${label} `, element("span", { class: "search-count" })));
   }
   const radios = [...kinds.querySelectorAll("input")];
@@ -71,13 +72,14 @@
     const asked = new URLSearchParams();
     if (field.value.trim()) asked.set("q", field.value.trim());
     if (kind() !== "all") asked.set("kind", kind());
-    return `${location.pathname}${asked.size ? `?${asked}` : ""}`;
+    if (shown > STEP) asked.set("shown", shown); // not in history.state: scripts of the theme overwrite that
+    return location.pathname + (String(asked) && "?") + asked;
   }
   /** Put the query into the address; `isStep`: the back button leads to the query before. */
   function remember(isStep) {
     const isNew = address() !== location.pathname + location.search;
-    if (isStep && isNew) history.pushState({ shown: STEP }, "", address());
-    else history.replaceState({ shown: list.childElementCount || STEP }, "", address());
+    if (isStep && isNew) history.pushState(null, "", address());
+    else history.replaceState(null, "", address());
   }
 
   function hitElement(hit) {
@@ -88,7 +90,7 @@
       ...marked(hit.title || hit.page, isFound));
     const place = [hit.page, hit.section, hit.kind === "section" ? hit.title : ""];
     const path = [...new Set(place.filter((one, at) => one && !(at > 0 && one === hit.title)))].join(" › ");
-    const made = element("li", { class: `search-hit hit-${hit.kind}` },
+    const made = element("li", { class: "search-hit" },
       element("h2", {}, link),
       element("p", { class: "search-place" }, element("span", { class: "search-kind" }, KINDS[hit.kind]), ` in ${path}`));
     if (hit.verdict) {
@@ -103,14 +105,14 @@
   function tell() {
     const [name, label] = groupOf(kind());
     const asked = field.value.trim();
-    const shown = list.childElementCount;
+    const seen = list.childElementCount;
     if (answer.hits.length === 0) {
       status.textContent = asked ? `Nothing was found for “${asked}”.` : "";
       return;
     }
     const hits = name === "all" ? countOf(chosen.length, "hit", "hits")
       : `${label}: ${chosen.length} of ${countOf(answer.hits.length, "hit", "hits")}`;
-    const part = shown < chosen.length ? `, ${shown} shown` : "";
+    const part = seen < chosen.length ? `, ${seen} shown` : "";
     status.textContent = `${hits} for “${asked}”${part}.${MATCHES[answer.how]}`;
   }
 
@@ -142,8 +144,9 @@
   /** Show the first `number` hits of the chosen kinds. */
   function show(number) {
     const chosenKinds = groupOf(kind())[2];
+    shown = Math.max(STEP, number);
     chosen = answer.hits.filter((hit) => chosenKinds.includes(hit.kind));
-    list.replaceChildren(...chosen.slice(0, number).map(hitElement));
+    list.replaceChildren(...chosen.slice(0, shown).map(hitElement));
     for (const radio of radios) {
       const count = answer.hits.filter((hit) => groupOf(radio.value)[2].includes(hit.kind)).length;
       radio.parentElement.querySelector(".search-count").textContent = `(${count})`;
@@ -168,7 +171,7 @@
     field.value = (asked.get("q") ?? "").slice(0, field.maxLength);
     const name = groupOf(asked.get("kind"))[0];
     for (const radio of radios) radio.checked = radio.value === name;
-    search(Number(history.state?.shown) || STEP);
+    search(Number.parseInt(asked.get("shown"), 10) || STEP);
   }
 
   field.addEventListener("input", () => {
@@ -188,6 +191,7 @@
   });
   window.addEventListener("popstate", read);
 
+  dress();
   box.append(form, hint, kinds, status, help, list, more);
   read();
   const [entry] = performance.getEntriesByType("navigation");
