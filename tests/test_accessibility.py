@@ -103,7 +103,7 @@ FAULTY = """<!DOCTYPE html><html lang="en"><head><title>Faults</title><meta char
   html[data-theme="dark"] { background: #111; color: #eee }
   .wide { width: 1000px } .box { overflow: auto; width: 90px; white-space: nowrap }
 </style></head><body>
-<a href="#main" class="first">To the text</a>
+<button class="first">No skip link</button>
 <main id="main"><article><h1>Faults</h1><h3>Too deep</h3>
 <p class="wide moves">Wide and moving</p><a href="#x" class="still">No focus shown</a> <span tabindex="3">Leaps</span>
 <div class="box">Only a pointer can scroll this long line</div><button></button>
