@@ -16,14 +16,13 @@ from scripts.site_browser import View, visit
 
 VIEWS = (View(360), View(768), View(1280), View(1280, "dark"))
 PART = 8_000  # px: Chromium takes pictures up to 16,384 px
-QUALITY = 80  # JPEG: the same pictures as PNG take twice the time and the room
 FOLDER = "screenshots"
 
 
 def name_of(page, view, part, parts):
     """Return the file name of a picture."""
     number = f"-{part:02d}" if parts > 1 else ""
-    return f"{page}-{view.width}{'-dark' if view.scheme == 'dark' else ''}{number}.jpg"
+    return f"{page}-{view.width}{'-dark' if view.scheme == 'dark' else ''}{number}.png"
 
 
 def cuts(height, part=PART):
@@ -37,11 +36,15 @@ def shoot(browser, site, page, view, folder):
         tab = visited.tab
         tab.wait_for_load_state("networkidle")
         height = tab.evaluate("document.documentElement.scrollHeight")
-        session, parts, paths = tab.context.new_cdp_session(tab), cuts(height), []
+        parts, paths = cuts(height), []
+        # One window of the size of a part, moved down the page: one of the page's own size would be laid out
+        # anew for every part. What sticks to the window shows in each.
+        tab.set_viewport_size({"width": view.width, "height": parts[0][1]})
+        session = tab.context.new_cdp_session(tab)
         for number, (start, length) in enumerate(parts, start=1):
+            tab.evaluate("(top) => window.scrollTo({ top, behavior: 'instant' })", start)
             clip = {"x": 0, "y": start, "width": view.width, "height": length, "scale": 1}
-            options = {"format": "jpeg", "quality": QUALITY, "clip": clip, "captureBeyondViewport": True}
-            shot = session.send("Page.captureScreenshot", options)
+            shot = session.send("Page.captureScreenshot", {"format": "png", "clip": clip})
             paths.append(folder / name_of(page, view, number, len(parts)))
             paths[-1].write_bytes(base64.b64decode(shot["data"]))
     return paths

@@ -26,6 +26,7 @@ PAGE = f"""<!doctype html>
 <link rel="stylesheet" href="{(STATIC / "cards.css").as_uri()}">
 <link rel="stylesheet" href="page.css">
 <script src="{(STATIC / "cards.js").as_uri()}"></script>
+<script src="{(STATIC / "print.js").as_uri()}"></script>
 </head>
 <body>
 <p>One <a class="claim-chip" id="use-elpais-07-1" href="evidence.html#elpais-07" title="elpais-07: a tooltip"

@@ -4,7 +4,7 @@
 part of a page           what is mended
 =======================  =================================================================================
 sidebar                  lies in a landmark, so that whoever moves by landmarks meets it (a template)
-switch, search button    drawings and key hints are hidden; they contradicted the buttons' names (templates)
+switch, search button    a name that is what the button shows; titles of drawings contradicted it (templates)
 =======================  =================================================================================
 
 ``scripts/site_checks.py`` finds what is wrong; styles are ``accessible.css`` and ``print.css``. Folded

@@ -10,7 +10,7 @@
     if (scheme !== null) return;
     scheme = root.dataset.theme ?? "";
     root.dataset.theme = "light";
-    unfolded = [...document.querySelectorAll("article details:not(.hide):not([open])")];
+    unfolded = [...document.querySelectorAll("details:not(.hide):not([open])")];
     unfolded.forEach((folded) => { folded.open = true; });
   }
 
