@@ -38,7 +38,7 @@ NEEDED_BY = {
     "language_data.js": r'id="search-results"',
     "searchindex.js": r'id="search-results"',
 }
-DATA = {"searchindex.js"}  # words of the book, not names of classes
+DATA = {"searchindex.js", "_static/search_records.js"}  # words of the book, not names of classes
 KEPT = {"objects.inv"}  # read by other books, not by pages
 PAGE_NAME = re.compile(r"DOCUMENTATION_OPTIONS\.pagename = '([^']*)';")
 LICENCE = re.compile(r"\A\s*/\*(?!!)(?=(?:(?!\*/).)*licen[sc]e)", re.S | re.I)

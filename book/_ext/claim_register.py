@@ -6,7 +6,6 @@ import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from claim_chips import REGISTER, claim_chip
@@ -19,8 +18,6 @@ from sphinx.util.typing import ExtensionMetadata
 from analysis.evidence import Use, register_html
 from analysis.problems import suggest
 from analysis.register_choices import choices_html
-
-STATIC = Path(__file__).parent / "static"
 
 # Tables are HTML by now: their own id, and the first link to each claim, which carries an id of its own.
 IN_TABLE = re.compile(
@@ -96,11 +93,6 @@ def fill_registers(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         placeholder.replace_self(nodes.raw("", html, format="html"))
 
 
-def offer_files(app: Sphinx) -> None:
-    """Offer the files of the register. At run time: all under book/_static is loaded on every page."""
-    app.config.html_static_path.append(str(STATIC))
-
-
 def load_files(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
     """Load script and style of the register on pages that hold one."""
     if doctree is not None and any("register-choices" in raw.astext() for raw in doctree.findall(nodes.raw)):
@@ -148,6 +140,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-merge-info", merge_uses)
     app.connect("doctree-read", note_uses, priority=600)  # after the chips have their ids
     app.connect("doctree-resolved", fill_registers)
-    app.connect("builder-inited", offer_files)
+    app.setup_extension("page_files")
     app.connect("html-page-context", load_files)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

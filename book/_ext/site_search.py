@@ -15,25 +15,11 @@ from typing import Any
 
 from search_records import script
 from sphinx.application import Sphinx
-from sphinx.config import Config
 from sphinx.util.typing import ExtensionMetadata
 
-FOLDER = Path(__file__).parent
 PAGE = "search"
 RECORDS = "search_records.js"
 SCRIPTS = ("vendor/minisearch/minisearch.js", RECORDS, "search_engine.js", "search_page.js")  # in this order
-
-
-def add_templates(app: Sphinx, config: Config) -> None:
-    """Let the search page of this folder stand in for the theme's."""
-    config.templates_path.insert(0, str(FOLDER / "templates"))
-
-
-def add_static(app: Sphinx) -> None:
-    """Register the files of single pages; not in the configuration, or every page would load them."""
-    folder = str(FOLDER / "static")
-    if folder not in app.config.html_static_path:
-        app.config.html_static_path.append(folder)
 
 
 def write_records(app: Sphinx) -> list[Any]:
@@ -56,8 +42,7 @@ def add_files(app: Sphinx, page: str, template: str, context: dict[str, Any], do
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the search."""
-    app.connect("config-inited", add_templates)
-    app.connect("builder-inited", add_static)
+    app.setup_extension("page_files")
     app.connect("html-collect-pages", write_records)
     app.connect("html-page-context", add_files)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
