@@ -197,5 +197,5 @@ def test_without_a_browser_or_a_site_nothing_passes(site, monkeypatch, capsys):
 def test_a_long_page_is_cut_into_parts_that_leave_nothing_out():
     assert screenshots.cuts(900) == [(0, 900)]
     assert screenshots.cuts(17_000) == [(0, 8_000), (8_000, 8_000), (16_000, 1_000)]
-    assert screenshots.name_of("index", View(1280, "dark"), 1, 1) == "index-1280-dark.png"
-    assert screenshots.name_of("evidence", View(360), 3, 12) == "evidence-360-03.png"
+    assert screenshots.name_of("index", View(1280, "dark"), 1, 1) == "index-1280-dark.jpg"
+    assert screenshots.name_of("evidence", View(360), 3, 12) == "evidence-360-03.jpg"
