@@ -35,7 +35,7 @@ def test_a_bar_is_missed_beyond_it_only(measure, missed, bar):
     ("measures", "code", "told"),
     [
         ([Measure("requests", 3, at_most=20)], 0, ""),
-        ([Measure("requests", 21, at_most=20)], 1, "Missed: requests: 21, where at most 20 is allowed"),
+        ([Measure("requests", 21, at_most=20)], 1, "Missed: requests: 21; the bar is at most 20"),
         ([Measure("axe", None, note="no npm")], 2, "Not measured: axe: no npm"),
         (
             [Measure("requests", 21, at_most=20), Measure("axe", None, note="no npm")],
