@@ -1,7 +1,7 @@
 """Pictures of every page in _build/screenshots/, at the widths of a phone, a tablet and a desk.
 
-    .venv/bin/python -m scripts.screenshots         JPEG, about 90 MB
-    .venv/bin/python -m scripts.screenshots png     the same without loss, about 220 MB
+    .venv/bin/python -m scripts.screenshots         JPEG, about 120 MB
+    .venv/bin/python -m scripts.screenshots png     the same without loss, about 210 MB
 
 A long page comes in numbered parts. The pictures are made aside and swapped in whole, so that the folder
 never holds those of two sites.
@@ -17,7 +17,7 @@ from scripts.site_browser import View, visit
 
 VIEWS = (View(360), View(768), View(1280), View(1280, "dark"))
 PART = 8_000  # px: Chromium takes pictures up to 16,384 px
-FORMATS = {"jpg": {"format": "jpeg", "quality": 70}, "png": {"format": "png"}}
+FORMATS = {"jpg": {"format": "jpeg", "quality": 60}, "png": {"format": "png"}}
 FOLDER = "screenshots"
 
 
