@@ -83,7 +83,7 @@ def weight_measures(weights):
                 page_weight.MOST_BYTES / 1000,
                 note=whole,
             ),
-            Measure("  requests", weight.requests, "", page_weight.MOST_REQUESTS),
+            Measure(f"{page}: requests", weight.requests, "", page_weight.MOST_REQUESTS),
         ]
     return measures
 
@@ -143,7 +143,7 @@ def judge(measures, findings=()):
     unmeasured = [measure for measure in measures if measure.unmeasured]
     for measure in missed:
         found = f"{measure.found:g} {measure.unit}".strip()
-        print(f"Missed: {measure.name.strip()}: {found}, where {measure.bar} is allowed", file=sys.stderr)
+        print(f"Missed: {measure.name.strip()}: {found}; the bar is {measure.bar}", file=sys.stderr)
     for measure in unmeasured:
         print(f"Not measured: {measure.name.strip()}: {measure.note}", file=sys.stderr)
     if not missed and not unmeasured:

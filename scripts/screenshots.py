@@ -1,6 +1,7 @@
 """Pictures of every page in _build/screenshots/, at the widths of a phone, a tablet and a desk.
 
-    .venv/bin/python -m scripts.screenshots
+    .venv/bin/python -m scripts.screenshots         JPEG, about 120 MB
+    .venv/bin/python -m scripts.screenshots png     the same without loss, about 210 MB
 
 A long page comes in numbered parts. The pictures are made aside and swapped in whole, so that the folder
 never holds those of two sites.
@@ -16,13 +17,14 @@ from scripts.site_browser import View, visit
 
 VIEWS = (View(360), View(768), View(1280), View(1280, "dark"))
 PART = 8_000  # px: Chromium takes pictures up to 16,384 px
+FORMATS = {"jpg": {"format": "jpeg", "quality": 60}, "png": {"format": "png"}}
 FOLDER = "screenshots"
 
 
-def name_of(page, view, part, parts):
+def name_of(page, view, part, parts, ending="jpg"):
     """Return the file name of a picture."""
     number = f"-{part:02d}" if parts > 1 else ""
-    return f"{page}-{view.width}{'-dark' if view.scheme == 'dark' else ''}{number}.png"
+    return f"{page}-{view.width}{'-dark' if view.scheme == 'dark' else ''}{number}.{ending}"
 
 
 def cuts(height, part=PART):
@@ -30,7 +32,7 @@ def cuts(height, part=PART):
     return [(start, min(part, height - start)) for start in range(0, max(height, 1), part)]
 
 
-def shoot(browser, site, page, view, folder):
+def shoot(browser, site, page, view, folder, ending="jpg"):
     """Take the pictures of one page in one view; return their paths."""
     with visit(browser, site, page, view) as visited:
         tab = visited.tab
@@ -44,13 +46,13 @@ def shoot(browser, site, page, view, folder):
         for number, (start, length) in enumerate(parts, start=1):
             tab.evaluate("(top) => window.scrollTo({ top, behavior: 'instant' })", start)
             clip = {"x": 0, "y": start, "width": view.width, "height": length, "scale": 1}
-            shot = session.send("Page.captureScreenshot", {"format": "png", "clip": clip})
-            paths.append(folder / name_of(page, view, number, len(parts)))
+            shot = session.send("Page.captureScreenshot", {**FORMATS[ending], "clip": clip})
+            paths.append(folder / name_of(page, view, number, len(parts), ending))
             paths[-1].write_bytes(base64.b64decode(shot["data"]))
     return paths
 
 
-def take(browser, site, pages, build_dir, tell=lambda words: None):
+def take(browser, site, pages, build_dir, tell=lambda words: None, ending="jpg"):
     """Take the pictures of all pages and swap them in; return their folder."""
     work, folder = build_dir / f"{FOLDER}.new", build_dir / FOLDER
     shutil.rmtree(work, ignore_errors=True)
@@ -59,21 +61,25 @@ def take(browser, site, pages, build_dir, tell=lambda words: None):
         for page in pages:
             tell(page)
             for view in VIEWS:
-                shoot(browser, site, page, view, work)
+                shoot(browser, site, page, view, work, ending)
         build.swap(work, folder, build_dir / f"{FOLDER}.old")
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return folder
 
 
-def main():
+def main(arguments):
     """Run from the command line; return the exit code."""
     started, build_dir = time.monotonic(), site_browser.ROOT / "_build"
+    ending = (arguments or ["jpg"])[0]
+    if ending not in FORMATS:
+        print(f"Error: no pictures of the kind {ending}; allowed: {', '.join(FORMATS)}", file=sys.stderr)
+        return 2
     if site_browser.executable() is None:
         print(f"Error: {site_browser.NO_CHROMIUM}", file=sys.stderr)
         return 2
     with site_browser.chromium() as browser:
-        folder = take(browser, build_dir / "html", site_browser.site_pages(), build_dir, print)
+        folder = take(browser, build_dir / "html", site_browser.site_pages(), build_dir, print, ending)
     files = list(folder.iterdir())
     size = sum(path.stat().st_size for path in files) / 1e6
     print(f"{len(files)} pictures ({size:.0f} MB) in _build/{FOLDER}/, in {time.monotonic() - started:.0f} s")
@@ -81,4 +87,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

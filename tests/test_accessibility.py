@@ -95,10 +95,10 @@ def test_screenshots_of_every_page_are_kept(browser, site):
         for wanted in (f"{page}-360", f"{page}-768", f"{page}-1280", f"{page}-1280-dark"):
             assert wanted in names or f"{wanted}-01" in names
     for path in folder.iterdir():
-        site_checks.open_file(path.name, path.read_bytes())
-        # A blank part of 8,000 px takes some 30 bytes a px of width, one with text 1,000; the last may be short.
+        assert path.read_bytes()[:2] == b"\xff\xd8", path.name
+        # A blank part of 8,000 px takes 50 bytes a px of width, one with text 1,000; the last may be short.
         page, width, number = re.fullmatch(r"(\w+)-(\d+(?:-dark)?)(?:-(\d\d))?", path.stem).groups()
-        if number and path.with_name(f"{page}-{width}-{int(number) + 1:02d}.png").exists():
+        if number and path.with_name(f"{page}-{width}-{int(number) + 1:02d}.jpg").exists():
             assert path.stat().st_size > 200 * int(width.partition("-")[0]), path.name
     assert sum(path.stat().st_size for path in folder.iterdir()) < 150e6
 

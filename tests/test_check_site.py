@@ -35,7 +35,7 @@ def test_a_bar_is_missed_beyond_it_only(measure, missed, bar):
     ("measures", "code", "told"),
     [
         ([Measure("requests", 3, at_most=20)], 0, ""),
-        ([Measure("requests", 21, at_most=20)], 1, "Missed: requests: 21, where at most 20 is allowed"),
+        ([Measure("requests", 21, at_most=20)], 1, "Missed: requests: 21; the bar is at most 20"),
         ([Measure("axe", None, note="no npm")], 2, "Not measured: axe: no npm"),
         (
             [Measure("requests", 21, at_most=20), Measure("axe", None, note="no npm")],
@@ -197,5 +197,5 @@ def test_without_a_browser_or_a_site_nothing_passes(site, monkeypatch, capsys):
 def test_a_long_page_is_cut_into_parts_that_leave_nothing_out():
     assert screenshots.cuts(900) == [(0, 900)]
     assert screenshots.cuts(17_000) == [(0, 8_000), (8_000, 8_000), (16_000, 1_000)]
-    assert screenshots.name_of("index", View(1280, "dark"), 1, 1) == "index-1280-dark.png"
-    assert screenshots.name_of("evidence", View(360), 3, 12) == "evidence-360-03.png"
+    assert screenshots.name_of("index", View(1280, "dark"), 1, 1) == "index-1280-dark.jpg"
+    assert screenshots.name_of("evidence", View(360), 3, 12) == "evidence-360-03.jpg"
