@@ -82,7 +82,7 @@ def test_a_chapter_has_two_figures_with_finding_and_alternative_text(page, monke
     figures = [text for text in html if "report-figure" in text]
     assert len(figures) >= 2
     for text in figures:
-        assert len(re.search(r"<figcaption>(.*?)</figcaption>", text)[1]) > 30
+        assert len(re.search(r"<figcaption[^>]*>(.*?)</figcaption>", text)[1]) > 30
         assert len(re.search(r'aria-label="(.*?)"', text)[1]) > 80
 
 

@@ -159,7 +159,8 @@ def test_a_judgement_shows_confidence_and_evidence_both_ways(book):
     page, warnings = book("```{judgement} judgement-1\n```\n\n```{bibliography}\n```")
     block = page.find(class_="judgement")
     assert block["id"] == "judgement-1"
-    assert "1. It holds. It is likely that it holds." in block.text
+    assert "Key judgement 1 Low confidence" in block.text
+    assert "It holds. It is likely that it holds." in block.text
     assert "Low confidence. One source." in block.text
     assert "What follows. Go on." in block.text and "Assumed. It is whole." in block.text
     assert [chip["href"] for chip in block.find_all("a", class_="claim-chip")] == [
@@ -291,7 +292,7 @@ def test_a_judgement_in_points_shows_each_mark_beside_the_words_that_it_bears_ou
     page, warnings = book("```{judgements}\n```\n\n```{bibliography}\n```", [POINTS])
     statement = page.find(class_="judgement").find_all("p")[1]
     assert " ".join(statement.text.split()) == (
-        "1. It holds. It is likely that it holds First 01 (¶2) B1 [NATO 2023], and one errs Second 03 (¶2) B5."
+        "It holds. It is likely that it holds First 01 (¶2) B1 [NATO 2023], and one errs Second 03 (¶2) B5."
     )
     assert "Evidence for" not in page.find(class_="judgement").text and "WARNING" not in warnings
 
