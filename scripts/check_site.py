@@ -80,7 +80,7 @@ def weight_measures(weights):
                 f"{page}: first load without figures",
                 bytes_alone,
                 "kB",
-                page_weight.MOST_BYTES / 1000,
+                page_weight.most_bytes(page) / 1000,
                 note=whole,
             ),
             Measure(f"{page}: requests", weight.requests, "", page_weight.MOST_REQUESTS),

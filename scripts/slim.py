@@ -32,13 +32,16 @@ from scripts.stylesheets import Names, icons, inline_imports, purge
 NEEDED_BY = {
     "fontawesome.js": r"\bdata-fa-",  # draws icons a second time; the icon font shows them without it
     "bootstrap.js": r'data-bs-(?:toggle="(?!tooltip")|dismiss|ride|slide|spy)|"pst-collapse-sidebar-button"',
-    "clipboard.min.js": r'<div class="highlight',
-    "copybutton.js": r'<div class="highlight',
     "searchtools.js": r'id="search-results"',
     "language_data.js": r'id="search-results"',
     "searchindex.js": r'id="search-results"',
 }
 DATA = {"searchindex.js", "_static/search_records.js"}  # words of the book, not names of classes
+# Where a browser refuses to store anything, reading the store throws, and one script would take all with it.
+STORE_NOTHING = """try { localStorage.length; } catch {
+  const nothing = { getItem() { return null; }, setItem() {}, removeItem() {} };
+  Object.defineProperty(window, "localStorage", { value: nothing, configurable: true });
+}"""
 KEPT = {"objects.inv"}  # read by other books, not by pages
 PAGE_NAME = re.compile(r"DOCUMENTATION_OPTIONS\.pagename = '([^']*)';")
 LICENCE = re.compile(r"\A\s*/\*(?!!)(?=(?:(?!\*/).)*licen[sc]e)", re.S | re.I)
@@ -272,6 +275,7 @@ def slim(html: Path) -> None:
     pages = [read_page(name, text) for name, text in texts.items()]
     lean = [lean_markup(page.text) for page in pages]
     for page, text in zip(pages, lean, strict=True):
+        page.early = [STORE_NOTHING, *page.early] if page.scripts else page.early
         page.scripts += [GIVE_ROLES_BACK] * ("<table" in "".join(lean))
         page.text = text
 
