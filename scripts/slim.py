@@ -11,6 +11,7 @@ same pages give the same bytes.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 import posixpath
@@ -217,7 +218,9 @@ class Site:
         return fetch_labels("\n".join(inline_imports(file, self.read) for file in files))
 
     def write_style(self, stem: str, css: str, names: Names, beside: str) -> str:
-        """Write a stylesheet with only what can match, and with icon fonts cut to the icons in use.
+        """Write a stylesheet with only what can match, and icon fonts cut to the icons in use.
+
+        The font stands in the sheet: a file of its own would come late, and the page would move.
 
         What the sheets `beside` it ask for, a custom property or an icon, stays too.
         """
@@ -228,8 +231,8 @@ class Site:
             sources = re.findall(r"""url\(["']?([^"')]+)["']?\)\s*format\(["']truetype["']\)""", match[0])
             if not (used and sources and "fontawesome" in sources[0]):
                 return match[0]
-            font = self.write("icons", "woff", cut_font(self.html / sources[0], used))
-            return re.sub(r"src:[^;}]*", f'src:url("{font}") format("woff")', match[0])
+            font = base64.b64encode(cut_font(self.html / sources[0], used)).decode("ascii")
+            return re.sub(r"src:[^;}]*", f'src:url("data:font/woff;base64,{font}") format("woff")', match[0])
 
         def moved(match: re.Match[str]) -> str:
             if OUTSIDE.match(match[2]):

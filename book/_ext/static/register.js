@@ -83,7 +83,7 @@
     write("push");
     search.focus();
   });
-  box.after(form);
+  box.replaceWith(form); // the style kept its room
 
   for (const section of sections) {
     section.none = make("p", { className: "register-none", hidden: true });
@@ -218,6 +218,7 @@
   state = read();
   apply();
   if (Object.keys(state).some((name) => name !== "words")) more.open = true;
+  document.documentElement.classList.add("register-ready");
   reveal();
   window.addEventListener("load", reveal, { once: true }); // the browser goes to the place before the style is known
 })();
