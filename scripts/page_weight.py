@@ -87,7 +87,7 @@ def main(site: Path) -> int:
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
         for path in sorted(site.glob("*.html")):
             weight = weigh(browser, site, path.stem)
-            over += weight.bytes_without_figures > most_bytes(page) or weight.requests > MOST_REQUESTS
+            over += weight.bytes_without_figures > most_bytes(path.stem) or weight.requests > MOST_REQUESTS
             print(f"{path.stem:14} {weight.bytes_without_figures / 1000:6.0f} kB, figures "
                   f"{weight.bytes_of_figures / 1000:4.0f} kB, {weight.requests} requests")  # fmt: skip
         browser.close()

@@ -43,6 +43,7 @@ STORE_NOTHING = """try { localStorage.length; } catch {
   const nothing = { getItem() { return null; }, setItem() {}, removeItem() {} };
   Object.defineProperty(window, "localStorage", { value: nothing, configurable: true });
 }"""
+TYPED = range(0x20, 0x7F)  # what a reader may type into a field though no page has it
 KEPT = {"objects.inv"}  # read by other books, not by pages
 PAGE_NAME = re.compile(r"DOCUMENTATION_OPTIONS\.pagename = '([^']*)';")
 LICENCE = re.compile(r"\A\s*/\*(?!!)(?=(?:(?!\*/).)*licen[sc]e)", re.S | re.I)
@@ -168,19 +169,22 @@ def bundles(lists: list[list[str]]) -> list[list[str]]:
     return [group for group in groups.values() if group]
 
 
-def cut_font(source: Path, code_points: Iterable[int]) -> bytes:
-    """Return a font with these letters only, as WOFF."""
+def cut_font(source: Path, code_points: Iterable[int]) -> str:
+    """Return a font with these letters only, as a data address.
+
+    A file of its own would come late, and the page would move; and from a disk Firefox loads no font at all.
+    """
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
     font = TTFont(source, recalcTimestamp=False)
-    subsetter = Subsetter(Options(layout_features=[], notdef_outline=True, hinting=False))
+    subsetter = Subsetter(Options(notdef_outline=True, hinting=False))
     subsetter.populate(unicodes=code_points)
     subsetter.subset(font)
-    font.flavor = "woff"
+    font.flavor = "woff2"
     written = io.BytesIO()
     font.save(written)
-    return written.getvalue()
+    return f"data:font/woff2;base64,{base64.b64encode(written.getvalue()).decode('ascii')}"
 
 
 class Site:
@@ -218,21 +222,23 @@ class Site:
         return fetch_labels("\n".join(inline_imports(file, self.read) for file in files))
 
     def write_style(self, stem: str, css: str, names: Names, beside: str) -> str:
-        """Write a stylesheet with only what can match, and icon fonts cut to the icons in use.
-
-        The font stands in the sheet: a file of its own would come late, and the page would move.
+        """Write a stylesheet with only what can match, and with fonts cut to the letters in use.
 
         What the sheets `beside` it ask for, a custom property or an icon, stays too.
         """
         css = purge(css, replace(names, text=names.text + beside))
-        used = icons(css) | icons(beside)
+        letters = {ord(letter) for letter in names.text} | set(TYPED)
 
         def face(match: re.Match[str]) -> str:
-            sources = re.findall(r"""url\(["']?([^"')]+)["']?\)\s*format\(["']truetype["']\)""", match[0])
-            if not (used and sources and "fontawesome" in sources[0]):
+            sources = re.findall(r"""url\(["']?([^"')]+)["']?\)\s*format\(["']woff2["']\)""", match[0])
+            if not sources:
                 return match[0]
-            font = base64.b64encode(cut_font(self.html / sources[0], used)).decode("ascii")
-            return re.sub(r"src:[^;}]*", f'src:url("data:font/woff;base64,{font}") format("woff")', match[0])
+            used = letters if "fontawesome" not in sources[0] else icons(css) | icons(beside)
+            return re.sub(
+                r"src:(?:[^;}\"']|\"[^\"]*\"|'[^']*')*",
+                f'src:url("{cut_font(self.html / sources[0], used)}") format("woff2")',
+                match[0],
+            )
 
         def moved(match: re.Match[str]) -> str:
             if OUTSIDE.match(match[2]):
