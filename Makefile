@@ -23,7 +23,7 @@ book: environment ## build the book into _build/html/index.html
 	@$(RUN) scripts/build.py
 
 test: environment site ## run all tests, on a site that is up to date
-	@start=$$(date +%s); $(RUN) -m pytest; status=$$?; \
+	@start=$$(date +%s); $(RUN) -m pytest -n auto --dist worksteal; status=$$?; \
 	echo "Tests of analysis/, tests/ and the site in _build/html took $$(($$(date +%s) - start)) s"; exit $$status
 
 lab: environment ## open the chapters as notebooks in JupyterLab

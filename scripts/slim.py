@@ -178,7 +178,9 @@ def cut_font(source: Path, code_points: Iterable[int]) -> str:
     from fontTools.ttLib import TTFont
 
     font = TTFont(source, recalcTimestamp=False)
-    subsetter = Subsetter(Options(notdef_outline=True, hinting=False))
+    options = Options(notdef_outline=True, hinting=False)
+    options.layout_features = [*options.layout_features, "tnum"]  # figures of one width, for columns of numbers
+    subsetter = Subsetter(options)
     subsetter.populate(unicodes=code_points)
     subsetter.subset(font)
     font.flavor = "woff2"
