@@ -19,6 +19,8 @@ from matplotlib.figure import Figure
 from .drawing import image_png, image_svg, inline_svg, parts
 from .table_markup import Head, Row, table_markup
 
+DATE = r"\d{4}-\d\d(-\d\d)?"  # a month or a day
+
 __all__ = ["Shown", "claim_link", "entry_table", "reference_link", "show_figure", "show_table"]
 
 
@@ -52,9 +54,13 @@ def _longest_word(texts: Iterable[str]) -> int:
 
 
 def _kind(column: pd.Series, head: str, *, columns: int) -> str:
-    """Return the class of a column: numbers stand right, sentences get room, heads over short codes turn."""
+    """Return the class of a column: numbers stand right, dates stay whole, sentences get room, heads turn."""
     numbers = _numbers(column)
-    texts = column.map(lambda value: str(value) if isinstance(value, (str, Real)) else "")
+    words = column.where(column.notna(), "")
+    texts = words.map(lambda value: str(value) if isinstance(value, (str, Real)) else "")
+    told = texts[texts != ""]
+    if len(told) and told.str.fullmatch(DATE).all():
+        return "date"
     kind = "number" if len(numbers) else "long" if texts.str.len().median() > 60 else ""
     listed = column.map(lambda value: isinstance(value, (list, tuple))).any()
     if columns < CROWDED or listed or kind == "long":

@@ -179,7 +179,7 @@ def cut_font(source: Path, code_points: Iterable[int]) -> str:
 
     font = TTFont(source, recalcTimestamp=False)
     options = Options(notdef_outline=True, hinting=False)
-    options.layout_features = [*options.layout_features, "tnum"]  # figures of one width, for columns of numbers
+    options.layout_features = [*options.layout_features, "tnum"]  # for columns of numbers
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=code_points)
     subsetter.subset(font)

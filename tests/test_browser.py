@@ -39,6 +39,19 @@ def test_a_page_fits_a_phone(browser, site, page):
     tab.close()
 
 
+SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+p { margin-bottom: 2em !important }"""  # of WCAG 2.2, criterion 1.4.12
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_that_is_enlarged_need_not_be_scrolled_sideways(browser, site, page):
+    tab, _, _ = visit(browser, site, page, width=320)
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 320
+    tab.add_style_tag(content=SPACING)
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 320
+    tab.close()
+
+
 def test_a_chip_leads_to_its_claim_clear_of_the_header(browser, site):
     tab, _, _ = visit(browser, site, "index")
     tab.locator("a.claim-chip").first.click()
@@ -114,4 +127,37 @@ def test_a_bracket_and_a_claim_in_a_table_show_their_cards_too(browser, site):
         tab.mouse.move(0, 0)
         tab.wait_for_timeout(300)
     assert errors == []
+    tab.close()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_around_a_figure_cuts_it_off_on_a_phone(browser, site, page):
+    tab, _, _ = visit(browser, site, page, width=360)
+    cut = tab.evaluate(
+        """[...document.querySelectorAll('figure.report-figure')].filter((figure) => {
+            const box = figure.getBoundingClientRect();
+            for (let around = figure.parentElement; around !== document.body; around = around.parentElement) {
+                const frame = around.getBoundingClientRect();
+                if (getComputedStyle(around).overflowX !== 'visible'
+                    && (box.left < frame.left - 1 || box.right > frame.right + 1)) return true;
+            }
+            return box.left < -1 || box.right > innerWidth + 1;
+        }).map((figure) => figure.id)"""
+    )
+    assert cut == []
+    tab.close()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_letters_of_a_figure_can_be_read_on_a_phone(browser, site, page):
+    tab, _, _ = visit(browser, site, page, width=360)
+    small = tab.evaluate(
+        """[...document.querySelectorAll('figure.report-figure svg')].flatMap((svg) => {
+            const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+            return [...svg.querySelectorAll('text')]
+                .map((text) => [text.textContent, parseFloat(getComputedStyle(text).fontSize) * scale])
+                .filter(([, size]) => size < 8.4);
+        })"""
+    )
+    assert small == []
     tab.close()

@@ -135,3 +135,12 @@ def test_the_same_figure_gives_the_same_bytes():
 def test_an_unfinished_figure_is_refused_with_the_remedy():
     with pytest.raises(ValueError, match=r"end its plot function with plotting\.finish"):
         show_figure(canvas(1)[0])
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [(["2023-07-12", "2023-07"], ["date"]), (["2023-07", None], ["date"]), (["2023-07", "unknown"], None), ([None, None], None)],
+)  # fmt: skip
+def test_a_column_of_dates_is_kept_whole(values, kind):
+    table = soup(show_table(pd.DataFrame({"a": ["x", "y"], "date": values}), "c", name="t"))
+    assert table.find("td").get("class") == kind
