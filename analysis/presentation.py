@@ -68,7 +68,7 @@ def _kind(column: pd.Series, head: str, *, columns: int) -> str:
     code = kind == "number" or texts.str.len().max() <= 3
     word = _longest_word([head])
     wide = columns >= DENSE and word >= 10 and word > _longest_word(texts)
-    turned = "turned" if wide or (code and len(head) > 9) else ""
+    turned = "turned" if wide or (code and len(head) > 10) else ""
     return f"{kind or ('code' if code else '')} {turned}".strip()
 
 
@@ -164,6 +164,8 @@ def _cell(column: str, value: Any, references: pd.DataFrame | None, decimals: in
         return escape(", ".join(str(item) for item in value)) or "–"
     if value is None or (isinstance(value, float) and pd.isna(value)) or value is pd.NA:
         return "–"
+    if column == "verdict":
+        return escape(str(value).replace("-", " "))
     if column == "claim":
         return claim_link(value)
     if column == "url" and re.match(r"https?://", str(value)):

@@ -40,7 +40,9 @@ ADDED = 1.15  # marks and lint may make the real book take so many times as long
 # tenth of it is so at 50 pages, it grows to 1.3. Turns of one build differ by a few hundredths.
 GROWTH = 1.3
 
-# Stands in for book/_ext/: the same names, so that the same pages build, without any evidence.
+OF_THE_EVIDENCE = ("prose_lint", "bibliography_labels")  # beside the marks; the peer has none of them
+
+# Stands in for the marks of book/_ext/: the same names, so that the same pages build, without any evidence.
 STUB = """
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective, SphinxRole
@@ -255,21 +257,22 @@ def measure_generated(work):
 
 
 def copy_book(folder, stubbed):
-    """Copy what Jupyter Book reads into a folder, with book/_ext/ or with the stub in its place."""
+    """Copy what Jupyter Book reads into a folder; the peer has the stub for the marks, and no lint.
+
+    Search, files of figures and folds of code stay in both: they are not what is measured.
+    """
     folder.mkdir()
-    left_out = shutil.ignore_patterns("__pycache__", *(["_ext"] if stubbed else []))
-    shutil.copytree(ROOT / "book", folder / "book", ignore=left_out)
+    shutil.copytree(ROOT / "book", folder / "book", ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "seeds").symlink_to(ROOT / "seeds")
     config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
     if stubbed:
-        (folder / "book/_ext").mkdir()
         (folder / "book/_ext/evidence_marks.py").write_text(STUB, encoding="utf-8")
-        ours = [name for name in config["sphinx"]["local_extensions"] if name != "evidence_marks"]
         settings = config["sphinx"]["config"]
-        settings["extensions"] = [name for name in settings["extensions"] if name not in ours]
+        settings["extensions"] = [name for name in settings["extensions"] if name not in OF_THE_EVIDENCE]
         # The labels of the bibliography are ours too; links to judgements lead nowhere without them.
         settings |= {"bibtex_default_style": "plain", "suppress_warnings": ["myst.xref_missing"]}
-        config["sphinx"]["local_extensions"] = {"evidence_marks": "book/_ext"}
+        for name in OF_THE_EVIDENCE:
+            del config["sphinx"]["local_extensions"][name]
     (folder / "_config.yml").write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
     return folder
 

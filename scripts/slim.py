@@ -44,7 +44,7 @@ STORE_NOTHING = """try { localStorage.length; } catch {
   Object.defineProperty(window, "localStorage", { value: nothing, configurable: true });
 }"""
 TYPED = range(0x20, 0x7F)  # what a reader may type into a field though no page has it
-KEPT = {"objects.inv"}  # read by other books, not by pages
+KEPT = {"objects.inv", "_static/fonts/OFL.txt"}  # for other books to read; the licence of the typeface
 PAGE_NAME = re.compile(r"DOCUMENTATION_OPTIONS\.pagename = '([^']*)';")
 LICENCE = re.compile(r"\A\s*/\*(?!!)(?=(?:(?!\*/).)*licen[sc]e)", re.S | re.I)
 SCRIPT = re.compile(r"[ \t]*<script\b(?P<attributes>[^>]*)>(?P<code>.*?)</script>\n?", re.S)

@@ -144,3 +144,8 @@ def test_an_unfinished_figure_is_refused_with_the_remedy():
 def test_a_column_of_dates_is_kept_whole(values, kind):
     table = soup(show_table(pd.DataFrame({"a": ["x", "y"], "date": values}), "c", name="t"))
     assert table.find("td").get("class") == kind
+
+
+def test_a_verdict_is_written_in_words():
+    frame = pd.DataFrame({"a": ["x"], "verdict": ["confirmed-with-caveat"]})
+    assert soup(show_table(frame, "c", name="t")).find("td").text == "confirmed with caveat"
