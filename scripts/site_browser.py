@@ -101,11 +101,14 @@ def visit(browser, site, page, view=View(), script=""):
 def show(visited, **changes):
     """Look at an open page in another view: width, medium or motion; the scheme is that of its visit."""
     visited.view = view = replace(visited.view, **changes)
-    visited.tab.set_viewport_size({"width": view.width, "height": 800})
+    # The medium first, so that the sidebar does not glide to its new place; then nothing may be on its way.
     visited.tab.emulate_media(media=view.media, color_scheme=view.scheme, reduced_motion=view.motion)
+    visited.tab.set_viewport_size({"width": view.width, "height": 800})
     # Two frames: the first tells the page's scripts of the change, the second shows what they made of it.
     visited.tab.evaluate(
-        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+            .then(() => Promise.allSettled(document.getAnimations().map((one) => one.finished)))
+            .then(() => null)"""
     )
 
 
