@@ -109,7 +109,7 @@ def table_cover(evidence: Evidence) -> pd.DataFrame:
         _marks("work", timeline[work & ~office]),
         _marks("office", timeline[office & ~answer]),
         _marks("china", timeline[(answer | joint) & _takes_part(timeline, "China")]),
-        _marks("acts", _acts(evidence)),
+        _marks("acts", _acts(evidence).dropna(subset=["date"])),
         _marks("russia", timeline[(answer | joint) & _takes_part(timeline, "Russia")]),
     ]
     summits = evidence.summits[evidence.summits["date"] >= FIRST_YEAR]
@@ -133,10 +133,10 @@ def table_cover(evidence: Evidence) -> pd.DataFrame:
 
 
 def _acts(evidence: Evidence) -> pd.DataFrame:
-    """Return the dated acts of conflict by China that the documents report."""
+    """Return the acts of conflict by China that the documents report, dated or not."""
     events = evidence.events
     acts = events[events["actor"].isin(["China", "Xinhua"]) & (events["quad"] == "material conflict")]
-    return acts.dropna(subset=["date"]).rename(columns={"summary": "event"})
+    return acts.rename(columns={"summary": "event"})
 
 
 def _takes_part(timeline: pd.DataFrame, actor: str) -> pd.Series:
@@ -162,8 +162,8 @@ def is_empty(lane: Lane, evidence: Evidence, data: pd.DataFrame) -> bool:
     Returns
     -------
     bool
-        Of the office, whether no step of it is an institution; of others with a word for it, whether they
-        have no row.
+        Of the office, whether no step of it is an institution; of acts, whether the documents report none,
+        dated or not; of others with a word for it, whether they have no row.
 
     Examples
     --------
@@ -175,6 +175,8 @@ def is_empty(lane: Lane, evidence: Evidence, data: pd.DataFrame) -> bool:
     if lane.name == "office":
         steps = evidence.timeline[evidence.timeline["thread"] == "tokyo-office"]
         return not (steps["kind"] == "institution").any()
+    if lane.name == "acts":
+        return _acts(evidence).empty  # an act without a date is drawn nowhere, and is an act
     return bool(lane.none) and not (data["lane"] == lane.name).any()
 
 
@@ -201,6 +203,7 @@ def plot_cover(evidence: Evidence) -> Figure:
     'cover'
     """
     data = table_cover(evidence)
+    empty = {lane.name for lane in LANES if is_empty(lane, evidence, data)}
     figure, axes = canvas(5.6)
     height, ticks = 0.0, []
     edge = blended_transform_factory(figure.transFigure, axes.transData)  # headings start at the left edge
@@ -229,7 +232,7 @@ def plot_cover(evidence: Evidence) -> Figure:
                 ink = SOFT if unseen else INK if hollow else on(shade)
                 axes.text(moment(row.date), height, words, ha="center", va="center", color=ink, zorder=4)
                 axes.texts[-1].set_fontsize(10)
-        if is_empty(lane, evidence, data):
+        if lane.name in empty:
             steps = data.loc[data["lane"] == lane.name, "date"]
             start = moment(steps.max()) + pd.Timedelta(days=90) if len(steps) else moment("2020-01")
             axes.text(start, height, lane.none, va="center", fontsize=9.5, fontstyle="italic", color=SOFT)
@@ -245,19 +248,18 @@ def plot_cover(evidence: Evidence) -> Figure:
     axes.tick_params(axis="y", labelsize=10.5)
     axes.tick_params(axis="x", which="both", length=3, labelsize=9.5)
     came = data[(data["lane"] == "leaders") & data["value"].notna()]
-    most, last = came.loc[came["value"].idxmax()], came.iloc[-1]
-    came_last = f"{last['value']:g} of their leaders came in {last['date'][:4]}"
-    fewer = last["value"] < most["value"]
-    title = f"NATO’s work with the four goes on, {'but' if fewer else 'and'} {came_last}"
-    title += f", after {most['value']:g} in {most['date'][:4]}" if fewer else ""
+    title = f"NATO’s work with the four goes on{_fell(came)}"
     absent = {
-        "duty": "no duty of defence",
+        "duty": "no duty of NATO to defend them",
         "office": "no Tokyo office",
         "acts": "in the documents no act of conflict by China",
     }
-    missing = [absent[lane.name] for lane in LANES if is_empty(lane, evidence, data)]
-    title += f"; there is {listing(missing)}" if missing else ""
-    told = [f"{_plain(lane)}: {_told(lane, data[data['lane'] == lane.name])}." for lane in LANES]
+    missing = [absent[name] for name in absent if name in empty]
+    title += f"; on record is {listing(missing)}" if missing else ""
+    told = [
+        f"{_plain(lane)}: {_told(lane, data[data['lane'] == lane.name], lane.name in empty)}."
+        for lane in LANES
+    ]
     alt = f"{len(LANES)} lanes on a time axis from {FIRST_YEAR} to {data['date'].max()[:4]}. {' '.join(told)}"
     return finish(
         figure,
@@ -270,12 +272,23 @@ def plot_cover(evidence: Evidence) -> Figure:
     )
 
 
+def _fell(came: pd.DataFrame) -> str:
+    """Say how many leaders came last, and where they were more before; nothing where no number is known."""
+    if came.empty:
+        return ""
+    most, last = came.loc[came["value"].idxmax()], came.iloc[-1]
+    told = f"{last['value']:g} of their leaders came to the summit of {last['date'][:4]}"
+    if last["value"] < most["value"]:
+        return f", but {told}, after {most['value']:g} in {most['date'][:4]}"
+    return f", and {told}"
+
+
 def _plain(lane: Lane) -> str:
     words = lane.label.replace("\n", " ")
     return words[:1].upper() + words[1:]
 
 
-def _told(lane: Lane, rows: pd.DataFrame) -> str:
+def _told(lane: Lane, rows: pd.DataFrame, empty: bool) -> str:
     """Say in words what a lane shows."""
     if lane.name in {"leaders", "texts"}:
         words = {1.0: "named", 0.0: "not named"}
@@ -291,4 +304,5 @@ def _told(lane: Lane, rows: pd.DataFrame) -> str:
             for row in rows.itertuples()
         )
     years = rows["date"].str[:4].value_counts().sort_index()
-    return ", ".join(f"{count} in {year}" for year, count in years.items()) or lane.none
+    told = ", ".join(f"{count} in {year}" for year, count in years.items())
+    return told or (lane.none if empty else "not dated")

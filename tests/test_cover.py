@@ -50,8 +50,8 @@ def test_a_joint_statement_stands_in_both_lanes(evidence):
 
 def test_the_title_tells_only_what_is_absent(evidence):
     title = cover.plot_cover(evidence).report["title"]
-    assert "1 of their leaders came in 2025, after 4 in 2022" in title
-    assert "no duty of defence, no Tokyo office and in the documents no act of conflict by China" in title
+    assert "but 1 of their leaders came to the summit of 2025, after 4 in 2022" in title
+    assert "no duty of NATO to defend them, no Tokyo office and in the documents no act of conflict" in title
 
 
 def test_an_office_that_opens_is_no_longer_missing(evidence):
@@ -77,3 +77,19 @@ def test_an_act_of_conflict_that_is_coded_is_drawn(evidence):
         "no act of conflict" not in report["title"]
         and "China commits an act of conflict: 1 in 2024" in report["alt"]
     )
+
+
+def test_an_act_of_conflict_without_a_date_is_an_act(evidence):
+    act = (
+        evidence.events[evidence.events["actor"] == "China"]
+        .head(1)
+        .assign(quad="material conflict", date=None)
+    )
+    changed = dataclasses.replace(evidence, events=pd.concat([evidence.events, act], ignore_index=True))
+    report = cover.plot_cover(changed).report
+    assert "no act of conflict" not in report["title"] and "act of conflict: none" not in report["alt"]
+
+
+def test_where_no_number_of_leaders_is_known_the_title_gives_none(evidence):
+    changed = dataclasses.replace(evidence, summits=evidence.summits.assign(leaders=float("nan")))
+    assert "leaders came" not in cover.plot_cover(changed).report["title"]
