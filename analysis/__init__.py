@@ -15,18 +15,22 @@ from .corpus import (
     load_settlements,
     load_tradecraft,
 )
+from .edition import Edition, load_edition
 from .problems import EvidenceError
+from .version import __version__
 
 __all__ = [
+    "Edition",
     "Evidence",
     "EvidenceError",
+    "__version__",
     "check_prose",
     "load",
     "load_accessibility",
     "load_codings",
+    "load_edition",
     "load_judgements",
     "load_pages",
     "load_settlements",
     "load_tradecraft",
 ]
-__version__ = "2026.11.0"

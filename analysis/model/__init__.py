@@ -24,6 +24,7 @@ from .dossier import (
     Step,
     Wording,
 )
+from .edition import Author, Identity, Release
 from .findings import (
     Audit,
     Check,
@@ -50,6 +51,7 @@ __all__ = [
     "LANGUAGE",
     "Anchor",
     "Audit",
+    "Author",
     "Check",
     "Claim",
     "Code",
@@ -70,6 +72,7 @@ __all__ = [
     "Expectation",
     "Furniture",
     "Hypothesis",
+    "Identity",
     "Indicator",
     "Institution",
     "Item",
@@ -81,6 +84,7 @@ __all__ = [
     "Rating",
     "Record",
     "Reference",
+    "Release",
     "Requirement",
     "Rerating",
     "Settlement",
