@@ -229,6 +229,10 @@ def run_jupyter_book(root, work, log_path):
 
 def make_site(root, work, log_path):
     """Build into `work` and return the folder of pages made light; beside it stay the pages as they were."""
+    import yaml
+
+    import analysis
+    from scripts.sitemap import write_sitemap
     from scripts.slim import SlimFailure, slim
 
     html = run_jupyter_book(root, work, log_path)
@@ -238,6 +242,9 @@ def make_site(root, work, log_path):
         slim(html)
     except SlimFailure as failure:
         raise BuildFailure(str(failure)) from None
+    edition = analysis.load_edition(analysis.load().references, root)
+    toc = yaml.safe_load((root / "book/_toc.yml").read_text(encoding="utf-8"))
+    write_sitemap(html, edition, dict.fromkeys(pages(toc)))
     return html
 
 
