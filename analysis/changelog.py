@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from .edition import Edition
-from .identifiers import withdrawn_judgements
+from .identifiers import NEXT, withdrawn_judgements
 from .model import Identifier, Release
 from .prose import spell
 from .tables import Evidence
@@ -51,7 +51,7 @@ def table_versions(releases: Iterable[Release], edition: Edition) -> pd.DataFram
     if not edition.published:
         this = {"version": f"this copy, {UNPUBLISHED}", "date": None}
         rows.insert(0, this | {"evidence": edition.evidence, "code": edition.code})
-    return pd.DataFrame(rows, columns=["version", "date", "evidence", "code"]).astype(object)
+    return pd.DataFrame(rows, columns=["version", "date", "evidence", "code"], dtype=object)
 
 
 def table_changes(releases: Iterable[Release]) -> pd.DataFrame:
@@ -118,19 +118,16 @@ def table_gone(identifiers: Sequence[Identifier], evidence: Evidence) -> pd.Data
         if judgement not in registered:
             reason = f"{erratum}: {evidence.errata.at[erratum, 'right']}"
             rows.append((judgement, "withdrawn", UNPUBLISHED, None, reason))
-    table = pd.DataFrame(rows, columns=["id", "what", "version", "instead", "reason"])
-    return table.replace({"version": {"next": UNPUBLISHED}})
+    table = pd.DataFrame(rows, columns=["id", "what", "version", "instead", "reason"], dtype=object)
+    table["version"] = table["version"].where(table["version"] != NEXT, UNPUBLISHED)
+    return table
 
 
-def numbers(
-    releases: Sequence[Release], edition: Edition, identifiers: Sequence[Identifier]
-) -> dict[str, str]:
+def numbers(edition: Edition, identifiers: Sequence[Identifier]) -> dict[str, str]:
     """Return the numbers and words that prose uses.
 
     Parameters
     ----------
-    releases : sequence of Release
-        As from :func:`analysis.edition.load_changelog`.
     edition : Edition
         The state of the files at hand.
     identifiers : sequence of Identifier
@@ -142,22 +139,20 @@ def numbers(
         - ``this_version``: the version, with what marks a copy that was not published;
         - ``state``: whether it was published, in words;
         - ``this_evidence``, ``this_code``: the fingerprints;
-        - ``versions``: how many versions there are; ``ids``: how many ids were published.
+        - ``ids``: how many ids were published.
 
     Examples
     --------
     >>> from analysis import load, load_edition
-    >>> from analysis.edition import load_changelog
-    >>> numbers(load_changelog()[-1:], load_edition(load().references), [])["versions"]
-    'one'
+    >>> numbers(load_edition(load().references), [])["ids"]
+    'none'
     """
     last, date = edition.version.partition("+")[0], edition.date
-    changed = f"not a published version; its files were changed since version {last} of {date}"
+    changed = f"not a published version, for files were changed since {last} of {date}"
     return {
         "this_version": edition.version,
         "state": f"the published version of {date}" if edition.published else changed,
         "this_evidence": edition.evidence,
         "this_code": edition.code,
-        "versions": spell(sum(1 for one in releases if one.date)),
-        "ids": spell(len(identifiers)),
+        "ids": spell(len(identifiers)) if identifiers else "none",
     }
