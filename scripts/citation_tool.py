@@ -3,7 +3,7 @@
     python3 scripts/citation_tool.py            installs it the first time, then checks the file
     python3 scripts/citation_tool.py install    only installs it
 
-An environment of its own, from requirements-citation.lock: cffconvert asks for an older jsonschema than Jupyter.
+An environment of its own, from requirements-citation.lock: its jsonschema is too old for Jupyter.
 The book is built without it. Standard library only, like scripts/environment.py, on which this stands.
 """
 

@@ -15,7 +15,7 @@ from html import escape, unescape
 from pathlib import Path
 
 from analysis.edition import load_identity
-from analysis.identifiers import became, load_identifiers
+from analysis.identifiers import became, kind_of, load_identifiers
 from analysis.model import Identifier
 
 STYLE = "font: 1rem/1.5 sans-serif; max-width: 40rem; margin: 3rem auto; padding: 0 1rem"
@@ -46,9 +46,22 @@ def page_title(path: Path) -> str:
     return " ".join(unescape(found[1]).split()).split(" — ")[0] if found else path.stem
 
 
+def address_of(name: str, html: Path) -> str | None:
+    """Return the address of what bears an id, as a page of the site writes it; None where nothing does."""
+    pages = {"chapter": name, "judgement": "index", "claim": "evidence"}
+    kind = kind_of(name)
+    page = html / f"{pages.get(kind, '')}.html"
+    if kind in {"figure", "table"}:
+        mark = re.compile(rf"""\bid=["']?{re.escape(name)}["'\s>]""")
+        found = (path for path in sorted(html.glob("*.html")) if mark.search(path.read_text("utf-8")))
+        page = next(found, page)
+    anchor = "" if kind == "chapter" else f"#{name}"
+    return f"{page.name}{anchor}" if page.is_file() else None
+
+
 def redirect(one: Identifier, to: str, title: str, language: str, address: str = "") -> str:
     """Return the page at the old address of a chapter that was renamed."""
-    target = escape(f"{to}.html", quote=True)
+    target = escape(to, quote=True)
     head = (
         f'<meta http-equiv="refresh" content="0; url={target}">\n'
         f'<link rel="canonical" href="{escape(address, quote=True)}{target}">\n'
@@ -64,10 +77,10 @@ def redirect(one: Identifier, to: str, title: str, language: str, address: str =
 
 
 def farewell(one: Identifier, instead: str | None, language: str) -> str:
-    """Return the page at the address of a chapter that was withdrawn; `instead` is what to read now."""
+    """Return the page at the address of a chapter that was withdrawn; `instead` is where to read on."""
     gone = one.withdrawn
     words = f"<p>This page was withdrawn in version {gone.version}. {escape(gone.reason)}</p>"
-    target = escape(f"{instead or 'index'}.html", quote=True)
+    target = escape(instead or "index.html", quote=True)
     words += f'\n<p><a href="{target}">{"Read this instead" if instead else "To the front page"}</a></p>'
     return PAGE.format(
         title=f"Withdrawn: {escape(one.named)}", head="", words=words, language=language, style=STYLE
@@ -83,18 +96,18 @@ def write_redirects(root: Path, html: Path) -> list[str]:
             continue
         path = html / f"{one.id}.html"
         to = became(one.id, identifiers) if one.renamed else one.withdrawn.superseded_by
+        target = address_of(to, html) if to else None
+        place = f"book/identifiers.yml: {one.id}"
         if path.exists():
-            problems.append(f"book/identifiers.yml: {one.id}: the book has a page of that name again")
-        elif to and not (html / f"{to}.html").is_file():
-            problems.append(
-                f"book/identifiers.yml: {one.id}: no page {to}.html to lead to; name one that exists"
-            )
+            problems.append(f"{place}: the book has a page of that name again; give it another")
+        elif to and not target:
+            problems.append(f"{place}: no page of {to} to lead to; name one that exists")
         else:
             if one.renamed:
-                title = page_title(html / f"{to}.html")
-                text = redirect(one, to, title, identity.language, identity.address)
+                title = page_title(html / target)
+                text = redirect(one, target, title, identity.language, identity.address)
             else:
-                text = farewell(one, to, identity.language)
+                text = farewell(one, target, identity.language)
             path.write_text(text, encoding="utf-8")
             written.append(path.name)
     if problems:
