@@ -6,7 +6,6 @@ import argparse
 import sys
 from pathlib import Path
 
-from . import __version__
 from .anchors import count_texts, verify
 from .corpus import (
     ACCESSIBILITY,
@@ -211,6 +210,14 @@ def report_marks(seeds: Path) -> str:
     return f"recorded the marks of {save_marks(seeds.parent / BOOK.name)} sentences"
 
 
+class _Version(argparse.Action):
+    """Print the edition's version: that of the package cannot say whether files were changed since."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        print(load_edition(load().references).version)
+        parser.exit()
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit status.
 
@@ -239,7 +246,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m analysis", description="Check and prove the evidence of the report."
     )
-    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument("--version", action=_Version, nargs=0, help="say which version this is")
     parser.add_argument(
         "--seeds", type=Path, default=SEEDS, help="folder of the evidence (default: the project's own)"
     )
