@@ -259,8 +259,10 @@ def load_edition(references: pd.DataFrame, root: Path = ROOT, *, address: str | 
     '202'
     """
     identity = load_identity(root, address=address)
-    last = next(one for one in load_changelog(root) if one.date)
+    releases = load_changelog(root)
+    last = next(one for one in releases if one.date)
     evidence, code = fingerprint(root, EVIDENCE), fingerprint(root, CODE)
-    published = (last.evidence, last.code) == (evidence, code)
+    # The changelog is no part of the fingerprints; an entry that waits for its version shows on its page, though.
+    published = last is releases[0] and (last.evidence, last.code) == (evidence, code)
     version = last.version if published else f"{last.version}+{evidence[:4]}{code[:4]}"
     return Edition(identity, version, str(last.date), published, references["seen"].max(), evidence, code)

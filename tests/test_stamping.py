@@ -250,6 +250,7 @@ def test_a_second_stamp_adds_only_what_is_new(project):
     stamp_version.stamp_version(project, SHOWN, NEXT_DAY)
     first = (project / "book/identifiers.yml").read_text(encoding="utf-8")
     add_next(project)
+    assert not edition(project).published  # the page of changes shows an entry that no version has
     more = [*SHOWN, Named("figure-new", "figure", "New: one")]
     stamp = stamp_version.stamp_version(project, more, NEXT_DAY)
     assert stamp.version == "2099.3.1" and edition(project).published
