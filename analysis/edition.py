@@ -262,7 +262,7 @@ def load_edition(references: pd.DataFrame, root: Path = ROOT, *, address: str | 
     releases = load_changelog(root)
     last = next(one for one in releases if one.date)
     evidence, code = fingerprint(root, EVIDENCE), fingerprint(root, CODE)
-    # The changelog is no part of the fingerprints; an entry that waits for its version shows on its page, though.
+    # The changelog is no part of the fingerprints, but an entry that waits for its version shows on its page.
     published = last is releases[0] and (last.evidence, last.code) == (evidence, code)
     version = last.version if published else f"{last.version}+{evidence[:4]}{code[:4]}"
     return Edition(identity, version, str(last.date), published, references["seen"].max(), evidence, code)
