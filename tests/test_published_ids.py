@@ -75,10 +75,9 @@ def test_an_old_name_of_the_register_still_lands(shown):
         "kind": "table",
         "renamed": EVENT | {"to": "table-register-first"},
     }
-    page, warnings = shown([old], text="```{register} first\n```")
+    page, _ = shown([old], text="```{register} first\n```")
     register = page.find(id="table-register-first")
     assert register.find_previous(id="table-claims") and page.find(id="table-claims").text == ""
-    assert "table-register-first" in warnings  # the page of the register shows it, too: an id names one thing
 
 
 def test_a_mark_that_names_a_renamed_figure_is_told_the_new_name(shown):
@@ -88,6 +87,11 @@ def test_a_mark_that_names_a_renamed_figure_is_told_the_new_name(shown):
 
 def test_a_book_of_which_nothing_was_published_is_free(shown):
     assert shown([], "rain")[1] == ""
+
+
+def test_two_figures_of_one_id_fail_the_build(shown):
+    _, warnings = shown([], text="```{register} first\n```")  # which the page of the register shows as well
+    assert "table-register-first: id: found a table" in warnings and "an id names one thing" in warnings
 
 
 # The line at the foot of every page

@@ -60,14 +60,12 @@ def _anchors(names: list[str]) -> str:
 
 
 def check(app: Sphinx, env: BuildEnvironment) -> None:
-    """Tell every figure and table that is lost, used again or of another kind; errors fail the build."""
+    """Tell every figure and table that is lost, or whose id another has or had; errors fail the build."""
     identifiers = app.evidence_report.identifiers
-    if not identifiers:
-        return
     shown = [name for names in env.shown_anchors.values() for name in dict.fromkeys(names)]
     present = [Named(name, kind_of(name), name) for name in shown]
     problems = Problems()
-    versions = published_versions(Path(app.srcdir).parent)
+    versions = published_versions(Path(app.srcdir).parent) if identifiers else []
     check_identifiers(identifiers, present, versions, problems, kinds=KINDS)
     for problem in problems:
         LOGGER.error(str(problem))
