@@ -15,7 +15,8 @@ from .corpus import (
     load_settlements,
     load_tradecraft,
 )
-from .edition import Edition, load_edition
+from .edition import Edition, load_changelog, load_edition
+from .identifiers import load_identifiers
 from .problems import EvidenceError
 from .version import __version__
 
@@ -27,8 +28,10 @@ __all__ = [
     "check_prose",
     "load",
     "load_accessibility",
+    "load_changelog",
     "load_codings",
     "load_edition",
+    "load_identifiers",
     "load_judgements",
     "load_pages",
     "load_settlements",

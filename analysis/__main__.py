@@ -1,4 +1,4 @@
-"""Command line: ``python -m analysis check | verify | count | marks``."""
+"""Command line: ``python -m analysis check | edition | verify | count | marks``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import argparse
 import sys
 from pathlib import Path
 
-from . import __version__
 from .anchors import count_texts, verify
 from .corpus import (
     ACCESSIBILITY,
@@ -19,10 +18,13 @@ from .corpus import (
     load_accessibility,
     load_codings,
     load_judgements,
+    load_pages,
     load_settlements,
     load_tradecraft,
     save_marks,
 )
+from .edition import CODE, EVIDENCE, list_files, load_edition
+from .identifier_rules import check_published
 from .problems import EvidenceError
 
 
@@ -38,7 +40,7 @@ def report_check(seeds: Path) -> str:
     -------
     str
         One line with the numbers of documents, claims, stances, events, checks, codings, judgements,
-        duties of tradecraft and sentences of the pages.
+        duties of tradecraft, sentences of the pages and published ids.
 
     Raises
     ------
@@ -60,10 +62,54 @@ def report_check(seeds: Path) -> str:
     if (book / ACCESSIBILITY.name).is_file():
         load_accessibility(book / ACCESSIBILITY.name)
     sentences = check_prose(evidence, stated, book) if stated else 0
+    published = check_published(evidence, stated, load_pages(book), seeds.parent) if stated else 0
     return (
         f"{len(evidence.sources)} documents, {len(evidence.claims)} claims, {len(evidence.stances)} stances, "
         f"{len(evidence.events)} events, {len(evidence.checks)} checks, {len(codings)} codings, "
-        f"{len(stated)} judgements, {len(duties)} duties, {sentences} sentences: no problem found"
+        f"{len(stated)} judgements, {len(duties)} duties, {sentences} sentences, {published} published ids: "
+        "no problem found"
+    )
+
+
+def report_edition(seeds: Path, listed: str = "") -> str:
+    """Say which edition the files are, or list the files of which a fingerprint is made.
+
+    Parameters
+    ----------
+    seeds : Path
+        Folder of the evidence; the project lies around it.
+    listed : str, optional
+        ``evidence`` or ``code``: list these files, each with its SHA-256.
+
+    Returns
+    -------
+    str
+        Title, version, day, cut-off and fingerprints; or the list, whose SHA-256 begins with the fingerprint.
+
+    Raises
+    ------
+    EvidenceError
+        Where the evidence has problems.
+
+    Examples
+    --------
+    >>> print(report_edition(SEEDS).splitlines()[0])
+    NATO and the Asia-Pacific Four: An evidence-linked report
+    """
+    if listed:
+        return list_files(seeds.parent, {"evidence": EVIDENCE, "code": CODE}[listed]).removesuffix("\n")
+    edition = load_edition(load(seeds).references, seeds.parent)
+    last = edition.version.partition("+")[0]
+    state = "published" if edition.published else f"not published: files changed since {last}"
+    return "\n".join(
+        [
+            edition.title,
+            f"version   {edition.version} ({state})",
+            f"date      {edition.date}{'' if edition.published else f', of {last}'}",
+            f"cut-off   {edition.cutoff}",
+            f"evidence  {edition.evidence}",
+            f"code      {edition.code}",
+        ]
     )
 
 
@@ -164,6 +210,14 @@ def report_marks(seeds: Path) -> str:
     return f"recorded the marks of {save_marks(seeds.parent / BOOK.name)} sentences"
 
 
+class _Version(argparse.Action):
+    """Print the edition's version: that of the package cannot say whether files were changed since."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        print(load_edition(load().references).version)
+        parser.exit()
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit status.
 
@@ -192,13 +246,17 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m analysis", description="Check and prove the evidence of the report."
     )
-    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument("--version", action=_Version, nargs=0, help="say which version this is")
     parser.add_argument(
         "--seeds", type=Path, default=SEEDS, help="folder of the evidence (default: the project's own)"
     )
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("check", help="load and check every file of the evidence, and the prose")
     commands.add_parser("marks", help="record which marks the sentences of the book have")
+    edition = commands.add_parser("edition", help="say which version this is, with its fingerprints")
+    edition.add_argument(
+        "--list", choices=["evidence", "code"], default="", help="list the files of a fingerprint instead"
+    )
     for name, text in (
         ("verify", "prove every anchor and count against the source texts"),
         ("count", "write the counts of the source texts"),
@@ -211,6 +269,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if options.command == "check":
             print(report_check(options.seeds))
+        elif options.command == "edition":
+            print(report_edition(options.seeds, options.list))
         elif options.command == "marks":
             print(report_marks(options.seeds))
         else:

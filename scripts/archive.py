@@ -6,18 +6,22 @@ The same site gives the same bytes: names are sorted, and times and rights are f
 from __future__ import annotations
 
 import os
+import re
 import time
-import tomllib
 import zipfile
 from pathlib import Path
 
 EARLIEST = 315532800  # 1980-01-01, before which a zip knows no time
 
 
+VERSIONED = re.compile(r"-20\d\d\.\d+\.\d+(?:-[0-9a-f]+)?\.zip$")
+
+
 def archive_name(root: Path) -> str:
-    """Return the name of the archive, without suffix: that of the project with its version."""
-    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return f"{project['name']}-{project['version']}"
+    """Return the name of the archive, without suffix: that of the edition, which says if it was published."""
+    from analysis import load, load_edition
+
+    return load_edition(load(root / "seeds").references, root).slug
 
 
 def write_archive(site: Path, target: Path) -> None:
@@ -38,11 +42,11 @@ def write_archive(site: Path, target: Path) -> None:
         aside.unlink(missing_ok=True)
 
 
-def publish(root: Path) -> Path:
-    """Write the archive of the site in _build/html/ beside it; archives of other versions go."""
-    name = archive_name(root)
+def publish(root: Path, name: str) -> Path:
+    """Write the archive of the site in _build/html/ beside it, under a name; those of other versions go."""
     target = root / "_build" / f"{name}.zip"
     write_archive(root / "_build/html", target)
-    for other in set(target.parent.glob(f"{name.rpartition('-')[0]}-*.zip")) - {target}:
-        other.unlink()
+    for other in set(target.parent.glob("*.zip")) - {target}:
+        if VERSIONED.search(other.name):
+            other.unlink()
     return target

@@ -233,6 +233,7 @@ def make_site(root, work, log_path):
 
     import analysis
     from scripts.sitemap import write_sitemap
+    from scripts.redirects import RedirectFailure, write_redirects
     from scripts.slim import SlimFailure, slim
 
     html = run_jupyter_book(root, work, log_path)
@@ -240,7 +241,8 @@ def make_site(root, work, log_path):
     shutil.copytree(html, root / "_build/plain")  # the tests hold the light pages against these
     try:
         slim(html)
-    except SlimFailure as failure:
+        write_redirects(root, html)
+    except (SlimFailure, RedirectFailure) as failure:
         raise BuildFailure(str(failure)) from None
     edition = analysis.load_edition(analysis.load().references, root)
     toc = yaml.safe_load((root / "book/_toc.yml").read_text(encoding="utf-8"))
@@ -270,14 +272,14 @@ def tidy(build_dir):
         shutil.rmtree(litter, ignore_errors=True)
 
 
-def build(root, make=make_site):
-    """Build the site from nothing, swap it in and zip it; return the zip.
+def build(root, make=make_site, name=None):
+    """Build the site from nothing, swap it in and zip it; return the zip, named by default like the edition.
 
     On any failure of the build the last good site stays as it was.
     """
     import yaml
 
-    from scripts.archive import publish
+    from scripts.archive import archive_name, publish
 
     build_dir = root / "_build"
     tidy(build_dir)
@@ -286,11 +288,12 @@ def build(root, make=make_site):
     try:
         # Taken before the build, so that a file saved while it runs makes the site stale.
         inputs = fingerprint(root)
+        name = name or archive_name(root)
         html = make(root, work, build_dir / "build.log")
         check_pages(html, yaml.safe_load((root / "book/_toc.yml").read_text(encoding="utf-8")))
         record.unlink(missing_ok=True)
         swap(html, site, build_dir / "old")
-        archive = publish(root)
+        archive = publish(root, name)
         record.write_text(inputs + "\n", encoding="utf-8")
         return archive
     finally:

@@ -185,6 +185,7 @@ def test_chapters_offer_their_executed_notebook(site, soups):
         "tradecraft",
         "corrections",
         "accessibility",
+        "changelog",
     )
     for page in chapters:
         link = soups[f"{page}.html"].find("a", class_="download", href=re.compile(rf"{page}\.ipynb$"))

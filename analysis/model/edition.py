@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from .base import ADDRESS, LANGUAGE, PartialDate, Record, Text
 
-VERSION = r"^20[0-9]{2}\.(?:[1-9]|1[0-2])\.[0-9]+$"
+VERSION = r"^20[0-9]{2}\.(?:[1-9]|1[0-2])\.(?:0|[1-9][0-9]*)$"
 FINGERPRINT = r"^[0-9a-f]{12}$"
 
 Fingerprint = Annotated[str, Field(pattern=FINGERPRINT)]

@@ -43,6 +43,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 import analysis
 from analysis.evidence import Cards
+from analysis.identifiers import load_identifiers
 from analysis.marks import ROLES, ClaimMarks, MarkError
 from analysis.model import Judgement, Point
 from analysis.problems import suggest
@@ -52,7 +53,7 @@ FRONT_PAGE = "index"  # where the key judgements stand in full
 
 
 class Report:
-    """What the marks need: the evidence and the key judgements, loaded once per build."""
+    """What the pages need: evidence, key judgements, edition and published ids, loaded once per build."""
 
     def __init__(self, source_folder: Path) -> None:
         self.evidence = analysis.load()
@@ -62,6 +63,7 @@ class Report:
         self.sensitivity = table_sensitivity(self.evidence, judgements)
         self.marks = ClaimMarks(self.evidence.claims)
         self.cards = Cards(self.evidence)
+        self.identifiers = load_identifiers(source_folder.parent)
 
 
 def load_report(app: Sphinx) -> None:
@@ -93,9 +95,7 @@ class ClaimRole(SphinxRole):
             classes = ["claim-chip"] + (["contradicted"] if ROLES[self.role] else [])
             label = report.cards.label(claims)
             title = report.cards.title(claims)
-            chips.append(
-                claim_chip("", nodes.Text(label), claims=list(claims), title=title, classes=classes)
-            )
+            chips.append(claim_chip("", nodes.Text(label), claims=list(claims), title=title, classes=classes))
         return chips, []
 
 
@@ -214,7 +214,6 @@ class JudgementsDirective(JudgementDirective):
             words = f": {judgement.title}. {judgement.confidence.capitalize()} confidence."
             box += nodes.paragraph("", "", nodes.strong("", "", link), nodes.Text(words))
         return [box]
-
 
     def withdrawn(self, erratum: Any) -> nodes.paragraph:
         """Return what became of a judgement that an erratum withdrew; its address goes on leading here."""
