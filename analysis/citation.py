@@ -107,7 +107,7 @@ def _find(name: str, evidence: Evidence, index: Path) -> Citable:
     same = [one for one in citables if one.startswith(f"{kind}-")]
     if kind in ("figure", "table") and not same:
         raise ValueError(f"no {kind} '{name}': {NOT_BUILT}")
-    more = "" if index.is_file() else f"; {NOT_BUILT}"
+    more = "" if same or index.is_file() else f"; {NOT_BUILT}"
     raise ValueError(f"nothing with the id '{name}' can be cited; {suggest(name, same or citables)}{more}")
 
 

@@ -85,7 +85,7 @@ def citation_files(citable: Citable, edition: Edition, texts: Mapping[str, str])
     -------
     dict of str to str
         Suffix to content: ``bib``, ``ris``, ``json`` (CSL-JSON), ``txt`` (all of it, to read) and ``js`` (a
-        script that hands it to the dialog of a page, which may not fetch files when it is opened from a disk).
+        script that hands it to the dialog of a page, which may not fetch files when opened from a disk).
 
     Examples
     --------

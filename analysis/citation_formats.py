@@ -52,7 +52,8 @@ def citation_key(citable: Citable, edition: Edition) -> str:
     Examples
     --------
     >>> from analysis import load, load_edition
-    >>> key = citation_key(Citable("divisions", "chapter", "D", "divisions.html"), load_edition(load().references))
+    >>> edition = load_edition(load().references)
+    >>> key = citation_key(Citable("divisions", "chapter", "D", "divisions.html"), edition)
     >>> key.startswith("nato-asia-pacific-four-20"), key.endswith("-divisions")
     (True, True)
     """
@@ -114,7 +115,8 @@ def csl_item(citable: Citable, edition: Edition) -> dict[str, Any]:
     Examples
     --------
     >>> from analysis import load, load_edition
-    >>> item = csl_item(Citable("divisions", "chapter", "D", "divisions.html"), load_edition(load().references))
+    >>> edition = load_edition(load().references)
+    >>> item = csl_item(Citable("divisions", "chapter", "D", "divisions.html"), edition)
     >>> item["type"], item["container-title"]
     ('chapter', 'NATO and the Asia-Pacific Four: An evidence-linked report')
     """
@@ -145,7 +147,7 @@ def csl_item(citable: Citable, edition: Edition) -> dict[str, Any]:
 
 
 def csl_json(items: Sequence[dict[str, Any]]) -> str:
-    """Write citations as CSL-JSON, for Zotero, pandoc and others.
+    r"""Write citations as CSL-JSON, for Zotero, pandoc and others.
 
     Parameters
     ----------
@@ -160,7 +162,7 @@ def csl_json(items: Sequence[dict[str, Any]]) -> str:
     Examples
     --------
     >>> csl_json([{"id": "a"}])
-    '[\\n  {\\n    "id": "a"\\n  }\\n]\\n'
+    '[\n  {\n    "id": "a"\n  }\n]\n'
     """
     return json.dumps(list(items), ensure_ascii=False, indent=2) + "\n"
 

@@ -42,13 +42,13 @@ SMALL = {"a", "an", "and", "as", "at", "by", "for", "in", "of", "off", "on", "or
 KEPT = re.compile(r'<span class="nocase">(.*?)</span>')
 TAG = re.compile(r"</?\w+[^>]*>")
 AFTER_QUOTE = re.compile(r"”([.,])")
-# In CSL a title may hold mark-up, and nothing says that a sign is meant as itself: these go through in disguise.
+# A title in CSL may hold mark-up, and nothing there says that a sign means itself: these go in disguise.
 SIGNS = {"&": "\ue010", "<": "\ue011", ">": "\ue012"}
 
 
 @cache
 def _style(name: str) -> CitationStylesStyle:
-    """Return a style, read once; of OSCOLA, as if a part without an editor stood in its whole all the same."""
+    """Return a style, read once; OSCOLA's with "in" before the whole also where there is no editor."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the schema of the processor is older than the styles
         style = CitationStylesStyle(str(FOLDER / f"{FILES[name]}.csl"), validate=False)
