@@ -10,17 +10,30 @@ import re
 from html import escape
 from pathlib import Path
 
+import pandas as pd
+from matplotlib.figure import Figure
+
 from .citable import Citable
-from .citation_files import citation_html
-from .citation_formats import FORMATS, bibtex, csl_item, csl_json, ris
+from .citation_files import FOLDER, citation_html
+from .citation_formats import FORMATS, bibtex, csl_item, csl_json, plain_title, ris
 from .citation_styles import STYLES, plain, render, render_all
 from .corpus import BOOK, load, load_judgements
+from .drawing import parts
 from .edition import Edition, load_edition
 from .presentation import Shown
 from .problems import suggest
 from .tables import Evidence
 
-__all__ = ["INDEX", "cite", "claim_citable", "load_citables", "show_citation"]
+__all__ = [
+    "INDEX",
+    "cite",
+    "claim_citable",
+    "figure_citable",
+    "load_citables",
+    "show_citation",
+    "show_collections",
+    "table_parts",
+]
 
 #: What the last build of the book found: figures and tables have their titles from it.
 INDEX = BOOK.parent / "_build" / "html" / "citations" / "index.json"
@@ -185,3 +198,86 @@ def show_citation(citable: Citable, edition: Edition) -> Shown:
     (texts,) = render_all([csl_item(citable, edition)])
     lines = [f"{STYLES[style]}: {plain(text)}" for style, text in texts.items()]
     return Shown(citation_html(citable, texts), "\n".join(lines))
+
+
+def figure_citable(figure: Figure, page: str) -> Citable:
+    """Return a figure as something to cite, without a built book.
+
+    Parameters
+    ----------
+    figure : Figure
+        As returned by a ``plot_*`` function.
+    page : str
+        File of the page that shows it.
+
+    Returns
+    -------
+    Citable
+        With the title that stands above the figure.
+
+    Examples
+    --------
+    >>> from analysis import divisions
+    >>> figure_citable(divisions.plot_stances(load()), "divisions.html").id
+    'figure-stances'
+    """
+    report = parts(figure)
+    name = f"figure-{report['name']}"
+    return Citable(name, "figure", report["title"], page, name)
+
+
+def table_parts(citable: Citable, edition: Edition) -> pd.DataFrame:
+    """Return what stands for what in a citation.
+
+    Parameters
+    ----------
+    citable : Citable
+        Whose citation serves as the example.
+    edition : Edition
+        In which edition.
+
+    Returns
+    -------
+    DataFrame
+        One row per part: ``part``; ``example``, as text; ``meaning``.
+
+    Examples
+    --------
+    >>> table = table_parts(claim_citable("elpais-33", "S"), load_edition(load().references))
+    >>> table.loc[0, "example"]
+    'NATO and the Asia-Pacific Four project'
+    """
+    item = csl_item(citable, edition)
+    names = [one.get("literal") or f"{one['family']}, {one['given']}" for one in item["author"]]
+    rows = [
+        ("Author", "; ".join(names), "who answers for the report; of a claim, not who said it"),
+        ("Year", edition.date[:4], "of the day on which the version was published"),
+        ("Part", plain_title(citable), "the id of the part, and its title where it has one"),
+        ("Report", edition.title, "the whole that the part stands in"),
+        ("Version", edition.version, "the state of text, evidence and numbers; the next one may differ"),
+        (
+            "Address",
+            item.get("URL", ""),
+            "the place of the part; left out while the report stands on no public host",
+        ),
+        ("Key", item["id"], "for BibTeX and CSL-JSON only; another one in each version"),
+    ]
+    return pd.DataFrame(rows, columns=["part", "example", "meaning"])
+
+
+def show_collections() -> Shown:
+    """Return links to the files that hold every citation of the report.
+
+    Returns
+    -------
+    Shown
+        The links lead to files that the built site has.
+
+    Examples
+    --------
+    >>> 'href="citations/all.bib"' in show_collections().html
+    True
+    """
+    files = [f"{FOLDER}/all.bib", f"{FOLDER}/all.ris"]
+    links = " ".join(f'<a download href="{file}">{file.rpartition("/")[2]}</a>' for file in files)
+    return Shown(f'<p class="citation-files">{links}</p>', "\n".join(files))

@@ -29,7 +29,7 @@ TAG = re.compile(r"<span class=\"nocase\">|</span>")
 LATEX = {
     "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}",
-    '"': r"\textquotedbl{}", **{sign: f"\\{sign}" for sign in "&%$#_"},
+    '"': r"\textquotedbl{}", "−": r"\textminus{}", **{sign: f"\\{sign}" for sign in "&%$#_"},
 }  # fmt: skip
 WORD = re.compile(r"[^\W_](?:[\w'’.+-]*[^\W_])?|.", re.DOTALL)
 

@@ -23,9 +23,9 @@ __all__ = ["STYLES", "plain", "render", "render_all"]
 FOLDER = Path(__file__).parent / "styles"
 #: Style to what a reader is told that it is.
 STYLES = {
-    "apa": "APA, 7th edition",
-    "chicago": "Chicago, 18th edition, bibliography",
-    "chicago-note": "Chicago, 18th edition, footnote",
+    "apa": "APA 7",
+    "chicago": "Chicago 18, bibliography",
+    "chicago-note": "Chicago 18, footnote",
     "oscola": "OSCOLA, footnote",
 }
 FILES = {
@@ -42,6 +42,7 @@ SMALL = {"a", "an", "and", "as", "at", "by", "for", "in", "of", "off", "on", "or
 KEPT = re.compile(r'<span class="nocase">(.*?)</span>')
 TAG = re.compile(r"</?\w+[^>]*>")
 AFTER_QUOTE = re.compile(r"”([.,])")
+INNER = re.compile(r"[“\"]([^“”\"]*)[”\"]")  # a quotation in a title
 # A title in CSL may hold mark-up, and nothing there says that a sign means itself: these go in disguise.
 SIGNS = {"&": "\ue010", "<": "\ue011", ">": "\ue012"}
 
@@ -84,12 +85,15 @@ def _disguised(value: Any) -> Any:
     return value
 
 
-def _prepared(field: str, value: Any, style: str) -> Any:
+def _prepared(item: dict[str, Any], field: str, style: str) -> Any:
     """Return the value of a field as a style needs it."""
+    value = item[field]
     if field == "edition" and style == "apa":
         return _disguised(value.capitalize())
     if field not in ("title", "container-title"):
         return _disguised(value)
+    if style.startswith("chicago") and item["type"] == "chapter" and field == "title":
+        value = INNER.sub(r"‘\1’", value)  # the title itself stands in double quotation marks
     pieces = KEPT.split(value)  # every second one is kept as it is
     pieces[::2] = [_disguised(_headline(one) if style in HEADLINE else one) for one in pieces[::2]]
     pieces[1::2] = [f'<span class="nocase">{_disguised(one)}</span>' for one in pieces[1::2]]
@@ -126,7 +130,7 @@ def render(item: dict[str, Any], style: str) -> str:
     made = _style(style)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # fields that the processor does not know, such as a language
-        source = CiteProcJSON([{field: _prepared(field, value, style) for field, value in item.items()}])
+        source = CiteProcJSON([{field: _prepared(item, field, style) for field in item}])
         bibliography = CitationStylesBibliography(made, source, formatter.html)
         citation = Citation([CitationItem(item["id"])])
         bibliography.register(citation)
