@@ -41,6 +41,7 @@ COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")  # such as "evidence-linked"
 SMALL = {"a", "an", "and", "as", "at", "by", "for", "in", "of", "off", "on", "or", "out", "the", "to", "up"}
 KEPT = re.compile(r'<span class="nocase">(.*?)</span>')
 TAG = re.compile(r"</?\w+[^>]*>")
+ITALIC = re.compile(r"(</?i>)")
 AFTER_QUOTE = re.compile(r"”([.,])")
 INNER = re.compile(r"[“\"]([^“”\"]*)[”\"]")  # a quotation in a title
 # A title in CSL may hold mark-up, and nothing there says that a sign means itself: these go in disguise.
@@ -92,11 +93,15 @@ def _prepared(item: dict[str, Any], field: str, style: str) -> Any:
         return _disguised(value.capitalize())
     if field not in ("title", "container-title"):
         return _disguised(value)
-    if style.startswith("chicago") and item["type"] == "chapter" and field == "title":
-        value = INNER.sub(r"‘\1’", value)  # the title itself stands in double quotation marks
+    quoted = style.startswith("chicago") and item["type"] == "chapter" and field == "title"
     pieces = KEPT.split(value)  # every second one is kept as it is
-    pieces[::2] = [_disguised(_headline(one) if style in HEADLINE else one) for one in pieces[::2]]
-    pieces[1::2] = [f'<span class="nocase">{_disguised(one)}</span>' for one in pieces[1::2]]
+    for place, text in enumerate(pieces):
+        if quoted:  # in double quotation marks, so that those within become single
+            text = INNER.sub(r"‘\1’", text)
+        if place % 2:
+            pieces[place] = f'<span class="nocase">{_disguised(text)}</span>'
+        else:
+            pieces[place] = _disguised(_headline(text) if style in HEADLINE else text)
     return "".join(pieces)
 
 
@@ -140,6 +145,10 @@ def render(item: dict[str, Any], style: str) -> str:
             text = "".join(str(part) for part in bibliography.bibliography()[0])
     if style.startswith("chicago"):  # as the locale of the style asks, and the processor does not do
         text = AFTER_QUOTE.sub(r"\1”", text)
+    # Whatever else looks like a tag is the style's own, as the angles in which OSCOLA puts an address.
+    text = "".join(
+        one if ITALIC.fullmatch(one) else escape(unescape(one), quote=False) for one in ITALIC.split(text)
+    )
     for sign, disguise in SIGNS.items():
         text = text.replace(disguise, escape(sign))
     return text.strip()
