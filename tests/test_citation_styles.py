@@ -88,3 +88,12 @@ def test_signs_of_mark_up_in_a_title_are_shown_as_they_are():
     odd = Citable("table-odd", "table", "a <b>bold</b> & a < b", "a.html")
     assert "a &lt;b&gt;bold&lt;/b&gt; &amp; a &lt; b" in render(csl_item(odd, edition()), "apa")
     assert "a <b>bold</b> & a < b" in plain(render(csl_item(odd, edition()), "apa"))
+
+
+@pytest.mark.parametrize("address", ["", ADDRESS])
+def test_a_claim_that_another_one_served_for_reads_as_if_set_by_itself(address):
+    names = ["elpais-33", "asianews-01", "skai-14"]
+    claims = [Citable(name, "claim", f"What {name} says.", "evidence.html", name) for name in names]
+    items = [csl_item(claim, edition(address=address)) for claim in claims]
+    for item, texts in zip(items, render_all(items), strict=True):
+        assert texts == {style: render(item, style) for style in STYLES}

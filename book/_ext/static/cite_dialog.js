@@ -14,23 +14,21 @@
     return element;
   }
 
-  function say(near, words) {
-    const box = near.closest("dialog, section, article") ?? document.body;
-    let status = box.querySelector(":scope > .cite-status");
+  /* Beside the button, where the reader looks; and read out. */
+  function say(button, words) {
+    let status = button.nextElementSibling;
     if (!status) {
-      status = make("p", { className: "cite-status" });
+      status = make("span", { className: "cite-status" });
       status.setAttribute("role", "status");
-      const place = near.closest("dl");
-      place.after(status);
+      button.after(status);
     }
-    status.textContent = "";
+    document.querySelectorAll(".cite-status").forEach((one) => { one.textContent = ""; });
     setTimeout(() => { status.textContent = words; }, SAID);
   }
 
   /* As text and, for a word processor, with its italics and nothing else of the page. */
   function copy(button) {
     const text = button.closest("dt").nextElementSibling;
-    const name = button.closest("dt").firstChild.textContent.trim();
     const rich = text.querySelector("pre") ? null : text.innerHTML;
     const selection = getSelection();
     selection.removeAllRanges();
@@ -46,8 +44,8 @@
     document.addEventListener("copy", fill, true);
     let done = false;
     try { done = document.execCommand("copy"); } finally { document.removeEventListener("copy", fill, true); }
-    const copied = () => { selection.removeAllRanges(); say(button, `Copied: ${name}`); };
-    const selected = () => say(button, "Selected. Copy it with your browser's own command.");
+    const copied = () => { selection.removeAllRanges(); say(button, "Copied"); };
+    const selected = () => say(button, "Selected; copy it with your browser's own command");
     if (done) copied();
     else if (navigator.clipboard) navigator.clipboard.writeText(text.textContent).then(copied, selected);
     else selected();
@@ -77,11 +75,10 @@
       if (suffix !== "txt") link.download = "";
       files.append(" ", link);
     }
-    const status = make("p", { className: "cite-status" });
-    status.setAttribute("role", "status");
     const close = make("button", { type: "button", className: "cite-close", textContent: "Close" });
     close.addEventListener("click", () => dialog.close());
-    dialog = make("dialog", { className: "cite-dialog" }, heading, list, status, files, close);
+    const top = make("div", { className: "cite-top" }, heading, close);
+    dialog = make("dialog", { className: "cite-dialog" }, top, list, files);
     dialog.setAttribute("aria-labelledby", heading.id);
     list.querySelector("button").autofocus = true;
     dialog.addEventListener("close", () => {
