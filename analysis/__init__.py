@@ -4,6 +4,7 @@ Data flows one way: ``seeds/`` -> :mod:`analysis.model` -> :func:`analysis.load`
 per chapter -> ``book/``. Nothing in here imports Sphinx or Jupyter.
 """
 
+from .citation import cite
 from .corpus import (
     Evidence,
     check_prose,
@@ -26,6 +27,7 @@ __all__ = [
     "EvidenceError",
     "__version__",
     "check_prose",
+    "cite",
     "load",
     "load_accessibility",
     "load_changelog",

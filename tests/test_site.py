@@ -186,6 +186,7 @@ def test_chapters_offer_their_executed_notebook(site, soups):
         "corrections",
         "accessibility",
         "changelog",
+        "cite",
     )
     for page in chapters:
         link = soups[f"{page}.html"].find("a", class_="download", href=re.compile(rf"{page}\.ipynb$"))
@@ -203,7 +204,7 @@ def test_every_text_of_a_page_has_a_mark_or_is_the_authors_own(soups):
         "folded-table",
         "citation-list",
     ]
-    furniture = ["withdrawn", "register-source", "table-note", "prev-next-area", "bd-toc", "hide"]
+    furniture = ["citations", "citation-files", "withdrawn", "register-source", "table-note", "prev-next-area", "bd-toc", "hide"]
     bare = []
     for page in PAGES:
         article = soups[f"{page}.html"].find("article")
