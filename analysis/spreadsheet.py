@@ -117,7 +117,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, str):
         return _text(value) if value else ""
     if isinstance(value, bool) or type(value).__name__ == "bool_":
-        return str(bool(value)).lower()
+        return str(bool(value)).upper()  # what R, too, takes for a truth value
     if isinstance(value, Real):
         number = float(value)
         return str(int(value)) if number.is_integer() else repr(number)

@@ -62,7 +62,7 @@ def test_numbers_and_truth_values_stay_what_they_are():
     frame = pd.DataFrame(
         {"n": [-2, 0], "x": [-0.5, 30.0], "m": [np.nan, 4.0], "t": [True, False], "s": [None, "-2"]}
     )
-    assert csv_text(frame).split("\r\n") == ["n,x,m,t,s", "-2,-0.5,,true,", '0,30,4,false,"-2"', ""]
+    assert csv_text(frame).split("\r\n") == ["n,x,m,t,s", "-2,-0.5,,TRUE,", '0,30,4,FALSE,"-2"', ""]
 
 
 def test_a_column_name_is_neutralised_too():

@@ -44,8 +44,10 @@ with_claims = tables["events"].merge(tables["events_claims"], on="event")
 """
 #: The same in R, without a package.
 R_CODE = """\
-read <- function(name) read.csv(paste0(name, ".csv"), na.strings = "", encoding = "UTF-8",
-                                colClasses = c(if (name == "sources") c(document = "character")))
+read <- function(name) {
+  types <- if (name == "sources") c(document = "character") else NA
+  read.csv(paste0(name, ".csv"), na.strings = "", encoding = "UTF-8", colClasses = types)
+}
 claims <- read("claims")
 with_claims <- merge(read("events"), read("events_claims"), by = "event")
 """
