@@ -6,11 +6,13 @@ The same site gives the same bytes: names are sorted, and times and rights are f
 from __future__ import annotations
 
 import os
+import shutil
 import time
 import tomllib
 import zipfile
 from pathlib import Path
 
+OFFERED = "downloads"  # folder of the site in which its archive lies
 EARLIEST = 315532800  # 1980-01-01, before which a zip knows no time
 
 
@@ -20,15 +22,16 @@ def archive_name(root: Path) -> str:
     return f"{project['name']}-{project['version']}"
 
 
-def write_archive(site: Path, target: Path) -> None:
-    """Write all files of a folder into a zip, below one folder that is named like the zip."""
+def write_archive(site: Path, target: Path, folder: str | None = None) -> None:
+    """Write all files of a folder into a zip, below one folder: named like the zip, or as given, or none."""
     moment = max(EARLIEST, int(os.environ.get("SOURCE_DATE_EPOCH", EARLIEST)))
     date_time = time.gmtime(moment)[:6]
-    aside, folder = target.with_name(f"{target.name}.part"), target.name.removesuffix(".zip")
+    aside = target.with_name(f"{target.name}.part")
+    above = f"{target.name.removesuffix('.zip') if folder is None else folder}/".removeprefix("/")
     try:
         with zipfile.ZipFile(aside, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
             for path in sorted(path for path in site.rglob("*") if path.is_file()):
-                entry = zipfile.ZipInfo(f"{folder}/{path.relative_to(site).as_posix()}", date_time)
+                entry = zipfile.ZipInfo(f"{above}{path.relative_to(site).as_posix()}", date_time)
                 entry.create_system = 3  # the rights below are those of Unix, on any system
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 entry.external_attr = 0o100644 << 16
@@ -39,10 +42,19 @@ def write_archive(site: Path, target: Path) -> None:
 
 
 def publish(root: Path) -> Path:
-    """Write the archive of the site in _build/html/ beside it; archives of other versions go."""
-    name = archive_name(root)
+    """Put the archive of the site in _build/html/ beside it; archives of other versions go.
+
+    A site that offers its own archive for download gives that one, so that both have one checksum.
+    """
+    name, site = archive_name(root), root / "_build/html"
     target = root / "_build" / f"{name}.zip"
-    write_archive(root / "_build/html", target)
+    offered = site / OFFERED / target.name
+    if offered.is_file():
+        aside = target.with_name(f"{target.name}.part")
+        shutil.copyfile(offered, aside)
+        aside.replace(target)
+    else:
+        write_archive(site, target)
     for other in set(target.parent.glob(f"{name.rpartition('-')[0]}-*.zip")) - {target}:
         other.unlink()
     return target

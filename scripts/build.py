@@ -229,6 +229,9 @@ def run_jupyter_book(root, work, log_path):
 
 def make_site(root, work, log_path):
     """Build into `work` and return the folder of pages made light; beside it stay the pages as they were."""
+    from scripts.archive import archive_name
+    from scripts.data_package import offer_data
+    from scripts.downloads import MissingDownloads, offer_downloads
     from scripts.slim import SlimFailure, slim
 
     html = run_jupyter_book(root, work, log_path)
@@ -236,7 +239,9 @@ def make_site(root, work, log_path):
     shutil.copytree(html, root / "_build/plain")  # the tests hold the light pages against these
     try:
         slim(html)
-    except SlimFailure as failure:
+        offer_data(root, work, html)
+        offer_downloads(html, work, archive_name(root))  # last: it lists and packs what the others made
+    except (SlimFailure, MissingDownloads) as failure:
         raise BuildFailure(str(failure)) from None
     return html
 

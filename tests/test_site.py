@@ -184,6 +184,7 @@ def test_chapters_offer_their_executed_notebook(site, soups):
         "methods",
         "tradecraft",
         "corrections",
+        "downloads",
         "accessibility",
     )
     for page in chapters:
