@@ -25,6 +25,8 @@ CHECKSUMS = "SHA256SUMS"
 CAPTION = "What there is to download"
 HEADS = [Head("What"), Head("Good for"), Head("Files")]
 SHORT = 12  # digits of a checksum that are shown
+SPACE = "\u00a0"
+ROWS = {"figures": "Figure", "chapters": "Chapter"}  # what a row of a fold is; else a page
 MOST_IN_ROW = 4  # files that a row lists; more of them get a table of their own
 
 
@@ -205,16 +207,16 @@ def size_in_words(number: int) -> str:
     Returns
     -------
     str
-        In bytes, kB or MB of a thousand each.
+        In bytes, kB or MB of a thousand each; the space before the unit does not break.
 
     Examples
     --------
-    >>> size_in_words(640), size_in_words(12_400), size_in_words(3_400_000)
-    ('640 bytes', '12 kB', '3.4 MB')
+    >>> [size_in_words(number).split() for number in (640, 12_400, 3_400_000)]
+    [['640', 'bytes'], ['12', 'kB'], ['3.4', 'MB']]
     """
     if number < 1000:
-        return f"{number} bytes"
-    return f"{number / 1e3:.0f} kB" if number < 999_500 else f"{number / 1e6:.1f} MB"
+        return f"{number}{SPACE}bytes"
+    return f"{number / 1e3:.0f}{SPACE}kB" if number < 999_500 else f"{number / 1e6:.1f}{SPACE}MB"
 
 
 def checksum_list(files: Iterable[Download]) -> str:
@@ -245,7 +247,7 @@ def downloads_markup(
     instead: str = "",
     kinds: Sequence[Kind] = KINDS,
 ) -> str:
-    """Render the files: a row for each kind, and below it a fold for each kind that has many.
+    r"""Render the files: a row for each kind, and below it a fold for each kind that has many.
 
     Parameters
     ----------
@@ -266,7 +268,7 @@ def downloads_markup(
     Examples
     --------
     >>> html = downloads_markup([Download("data/a.zip", 12_400, "abcdef0123456789" * 4)], {})
-    >>> '<a download href="data/a.zip">a.zip</a> 12 kB' in html, "<code>abcdef012345…</code>" in html
+    >>> '<a download href="data/a.zip">a.zip</a> 12\xa0kB' in html, "<code>abcdef012345…</code>" in html
     (True, True)
     """
     by_kind: dict[str, list[Download]] = {}
@@ -306,7 +308,7 @@ def _fold(kind: Kind, files: Sequence[Download], titles: Mapping[str, tuple[str,
         stem, _, suffix = file.name.rpartition(".")
         by_stem.setdefault(stem, {})[suffix] = file
     suffixes = sorted({suffix for group in by_stem.values() for suffix in group})
-    heads = [Head("For"), *(Head(suffix.upper()) for suffix in suffixes)]
+    heads = [Head(ROWS.get(kind.name, "Page")), *(Head(suffix.upper()) for suffix in suffixes)]
     rows = []
     for stem, group in by_stem.items():
         path = next(iter(group.values())).path.rpartition(".")[0]

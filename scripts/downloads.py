@@ -20,8 +20,8 @@ PLACE = re.compile(r'<div[^>]*\bid="?table-downloads"?[\s>].*?</table>\s*</div>'
 HEADING = re.compile(r"<h1[^>]*>(.*?)(?:<a\b[^>]*headerlink[^>]*>.*?</a>)?\s*</h1>", re.S)
 FIGURE = re.compile(r'\bid="?figure-([\w-]+)"?[^>]*>\s*<figcaption[^>]*>(.*?)</figcaption>', re.S)
 INSTEAD = (
-    "This page was unpacked from {name}. An archive cannot hold its own checksum: that one stands on this page "
-    "of the site from which the archive was taken, and in the file SHA256SUMS there."
+    "This page was unpacked from {name}. An archive cannot hold its own checksum: that one stands on this "
+    "page of the site from which the archive was taken, and in the file SHA256SUMS there."
 )
 
 

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from scripts.archive import publish
+from scripts.archive import publish, write_archive
 
 
 @pytest.fixture
@@ -60,6 +60,19 @@ def test_a_failure_leaves_the_last_archive_and_no_half_of_one(project, monkeypat
         publish(project)
     assert archive.read_bytes() == before
     assert sorted(path.name for path in archive.parent.iterdir()) == ["html", "one-book-1.0.zip"]
+
+
+def test_a_site_that_offers_its_archive_gives_that_one(project):
+    """So that the archive beside the site has the checksum that the site shows."""
+    offered = project / "_build/html/downloads/one-book-1.0.zip"
+    offered.parent.mkdir()
+    offered.write_bytes(b"packed before")
+    assert publish(project).read_bytes() == b"packed before"
+
+
+def test_an_archive_without_a_folder_has_its_files_at_the_top(project, tmp_path):
+    write_archive(project / "_build/html", tmp_path / "data.zip", folder="")
+    assert zipfile.ZipFile(tmp_path / "data.zip").namelist() == ["_static/style.css", "index.html"]
 
 
 def test_archives_of_other_versions_go(project):
