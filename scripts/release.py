@@ -161,9 +161,10 @@ def gather(clone: Path, folder: Path, version: str) -> list[Download]:
     for file in found:
         if file.path.startswith("figures/"):
             continue  # they are in the archive of the site, and too many to stand alone
-        target = (notebooks if file.name.endswith(".ipynb") else folder) / file.name
+        name = file.path.replace("/all.", ".") if file.path.startswith("citations/") else file.name
+        target = (notebooks if name.endswith(".ipynb") else folder) / name
         if target.exists():
-            raise Refusal(f"Two files of the site are called {file.name}; give one of them another name.")
+            raise Refusal(f"Two files of the site are called {name}; give one of them another name.")
         shutil.copyfile(site / file.path, target)
     write_archive(notebooks, folder / NOTEBOOKS)
     shutil.rmtree(notebooks)

@@ -36,12 +36,13 @@ FIGURE = '<figure class="report-figure" id="figure-rain"><figcaption id="title-r
 
 @pytest.fixture
 def small_site(tmp_path) -> Path:
-    """Return a site with the files that the page must offer, but for its own archive."""
+    """Return a site with a file of every kind, but for its own archive and the checksums."""
     html = tmp_path / "html"
     for name, content in {
         "index.html": "<h1>Front</h1>", "outlook.html": f"<h1>Outlook</h1>{FIGURE}", "downloads.html": squeeze(PAGE),
         f"data/{DATA}": "data", "figures/rain.csv": "a\r\n1\r\n", "figures/rain.png": "png", "figures/rain.svg": "svg",
-        "figures/sun.csv": "b\r\n2\r\n", "figures/sun.png": "png2", "_downloads/1a2b/outlook.ipynb": "{}",
+        "pdf/nato-asia-pacific-four.pdf": "pdf", "pdf/outlook.pdf": "pdf2", "brief/brief.docx": "docx",
+        "citations/all.bib": "bib", "figures/sun.csv": "b\r\n2\r\n", "figures/sun.png": "png2", "_downloads/1a2b/outlook.ipynb": "{}",
     }.items():  # fmt: skip
         (html / name).parent.mkdir(parents=True, exist_ok=True)
         (html / name).write_text(content, encoding="utf-8", newline="")
@@ -174,7 +175,7 @@ def test_the_page_lists_what_is_there_and_keeps_the_rest(small_site, tmp_path):
     step.offer_downloads(small_site, tmp_path, "book-1.0")
     page = soup((small_site / "downloads.html").read_text(encoding="utf-8"))
     assert page.main.text.startswith("BEFORE") and page.main.text.endswith("AFTER")
-    assert list(rows(page)) == ["data", "figures", "notebooks", "site", "checksums"]
+    assert list(rows(page)) == [kind.name for kind in KINDS]
     assert "book-1.0.zip" in rows(page)["site"]
     for link in page.select("a[download]"):
         content = (small_site / link["href"]).read_bytes()

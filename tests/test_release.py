@@ -26,10 +26,13 @@ VERSION = "2026.12.1"
 MAKEFILE = """\
 .PHONY: book test
 book:
-\t@mkdir -p _build/html/data _build/html/figures _build/html/_downloads/1a _build/html/downloads _build/html/pdf
+\t@for one in data figures _downloads/1a downloads pdf brief citations; do mkdir -p _build/html/$$one; done
 \t@echo "book of $$(cat text.txt)" > _build/html/downloads/a-book-1.zip
 \t@echo data > _build/html/data/a-data.zip
 \t@echo pdf > _build/html/pdf/nato-asia-pacific-four.pdf
+\t@echo pdf > _build/html/pdf/divisions.pdf
+\t@echo docx > _build/html/brief/brief.docx
+\t@echo bib > _build/html/citations/all.bib
 \t@echo "a,b" > _build/html/figures/rain.csv
 \t@echo "{}" > _build/html/_downloads/1a/outlook.ipynb
 \t@echo sums > _build/html/SHA256SUMS
@@ -95,8 +98,8 @@ def test_a_release_holds_every_file_flat(project, edition):
     folder = release.release(project, edition)
     assert folder == project / "dist" / VERSION
     assert sorted(released(project)) == [
-        "CHANGES.md", "CITATION.cff", "SHA256SUMS", "a-book-1.zip", "a-data.zip", "manifest.json",
-        "nato-asia-pacific-four.pdf", "notebooks.zip",
+        "CHANGES.md", "CITATION.cff", "SHA256SUMS", "a-book-1.zip", "a-data.zip", "brief.docx", "citations.bib",
+        "divisions.pdf", "manifest.json", "nato-asia-pacific-four.pdf", "notebooks.zip",
     ]  # fmt: skip
     assert zipfile.ZipFile(folder / "notebooks.zip").namelist() == ["notebooks/outlook.ipynb"]
 
