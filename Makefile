@@ -14,7 +14,7 @@ unexport PYTHONHOME
 # Every target starts with the same environment and most end in _build/: in parallel they would only wait.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help book test lab check verify bench check-site version marks lock clean environment site
+.PHONY: help book test data release lab check verify bench check-site version marks lock clean environment site
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -26,6 +26,9 @@ test: environment site ## run all tests, on a site that is up to date
 	@start=$$(date +%s); $(RUN) -m pytest -n auto --dist worksteal; status=$$?; \
 	echo "Tests of analysis/, tests/ and the site in _build/html took $$(($$(date +%s) - start)) s"; exit $$status
 
+data: environment ## write the data package into _build/data
+	@$(RUN) -m analysis export --out _build/data
+
 lab: environment ## open the chapters as notebooks in JupyterLab
 	@$(PYTHON) scripts/lab.py
 
@@ -33,6 +36,9 @@ check: environment ## check style and the evidence, then verify
 	@$(RUN) -m ruff check .
 	@$(RUN) -m analysis check
 	@$(MAKE) --no-print-directory verify
+
+release: environment ## build and test a published version in a clean clone, and put all of it into dist/
+	@$(RUN) -m scripts.release
 
 verify: environment ## compare every claim with the source texts, where seeds/texts/ has them
 	@if ls seeds/texts/*.txt >/dev/null 2>&1; then $(RUN) -m analysis verify --texts seeds/texts; \

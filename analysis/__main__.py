@@ -1,4 +1,4 @@
-"""Command line: ``python -m analysis check | edition | verify | count | marks``."""
+"""Command line: ``python -m analysis check | edition | verify | count | marks | export``."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from .corpus import (
     save_marks,
 )
 from .edition import CODE, EVIDENCE, list_files, load_edition
+from .export import export_tables, write_package
 from .identifier_rules import check_published
 from .problems import EvidenceError
 
@@ -218,6 +219,48 @@ class _Version(argparse.Action):
         parser.exit()
 
 
+def report_export(seeds: Path, out: Path) -> str:
+    """Write the data package and say how much it holds.
+
+    Parameters
+    ----------
+    seeds : Path
+        Folder of the evidence; ``book/`` beside it holds the judgements.
+    out : Path
+        Folder of the package; an earlier package in it is replaced.
+
+    Returns
+    -------
+    str
+        One line with the numbers of tables and rows, and the place of the descriptor.
+
+    Raises
+    ------
+    EvidenceError
+        Where the evidence has problems, or a column is not described.
+    FileExistsError
+        Where the folder holds other files.
+
+    Examples
+    --------
+    >>> report_export(Path("no-such-folder/seeds"), Path("no-such-folder/data"))
+    Traceback (most recent call last):
+    ...
+    analysis.problems.EvidenceError: ...
+    """
+    evidence, root = load(seeds), seeds.resolve().parent
+    codings = load_codings(evidence, seeds)
+    tables = export_tables(
+        evidence,
+        load_judgements(evidence, root / BOOK.name / JUDGEMENTS.name),
+        codings,
+        load_settlements(evidence, codings, seeds),
+    )
+    written = write_package(out, load_edition(evidence.references, root), evidence, tables, root)
+    rows = sum(len(table.frame) for table in tables)
+    return f"{len(tables)} tables with {rows} rows: {written}"
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit status.
 
@@ -257,6 +300,8 @@ def main(arguments: list[str] | None = None) -> int:
     edition.add_argument(
         "--list", choices=["evidence", "code"], default="", help="list the files of a fingerprint instead"
     )
+    export = commands.add_parser("export", help="write the data package")
+    export.add_argument("--out", type=Path, required=True, help="folder of the package")
     for name, text in (
         ("verify", "prove every anchor and count against the source texts"),
         ("count", "write the counts of the source texts"),
@@ -273,6 +318,8 @@ def main(arguments: list[str] | None = None) -> int:
             print(report_edition(options.seeds, options.list))
         elif options.command == "marks":
             print(report_marks(options.seeds))
+        elif options.command == "export":
+            print(report_export(options.seeds, options.out))
         else:
             texts = options.texts or options.seeds / "texts"
             report = report_verify if options.command == "verify" else report_count

@@ -229,11 +229,6 @@ def run_jupyter_book(root, work, log_path):
 
 def make_site(root, work, log_path):
     """Build into `work` and return the folder of pages made light; beside it stay the pages as they were."""
-    import yaml
-
-    import analysis
-    from scripts.sitemap import write_sitemap
-    from scripts.redirects import RedirectFailure, write_redirects
     from scripts.slim import SlimFailure, slim
 
     html = run_jupyter_book(root, work, log_path)
@@ -241,13 +236,31 @@ def make_site(root, work, log_path):
     shutil.copytree(html, root / "_build/plain")  # the tests hold the light pages against these
     try:
         slim(html)
-        write_redirects(root, html)
-    except (SlimFailure, RedirectFailure) as failure:
+    except SlimFailure as failure:
         raise BuildFailure(str(failure)) from None
-    edition = analysis.load_edition(analysis.load().references, root)
-    toc = yaml.safe_load((root / "book/_toc.yml").read_text(encoding="utf-8"))
-    write_sitemap(html, edition, dict.fromkeys(pages(toc)))
+    add_products(root, work, html)
     return html
+
+
+def add_products(root, work, html):
+    """Put beside the pages what is made from them and from the evidence, and list it for download."""
+    import yaml
+
+    import analysis
+    from scripts.data_package import offer_data
+    from scripts.downloads import MissingDownloads, offer_downloads
+    from scripts.redirects import RedirectFailure, write_redirects
+    from scripts.sitemap import write_sitemap
+
+    edition = analysis.load_edition(analysis.load(root / "seeds").references, root)
+    contents = pages(yaml.safe_load((root / "book/_toc.yml").read_text(encoding="utf-8")))
+    try:
+        write_redirects(root, html)
+        write_sitemap(html, edition, dict.fromkeys(contents))
+        offer_data(root, work, html)
+        offer_downloads(html, work, edition.slug)  # last: it lists and packs what the others made
+    except (MissingDownloads, RedirectFailure) as failure:
+        raise BuildFailure(str(failure)) from None
 
 
 def swap(new, site, old):

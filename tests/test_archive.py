@@ -8,7 +8,7 @@ import pytest
 from conftest import ROOT
 
 import analysis
-from scripts.archive import archive_name, publish
+from scripts.archive import archive_name, publish, write_archive
 
 NAME = "one-book-2026.11.1"
 
@@ -77,3 +77,16 @@ def test_the_archive_is_named_like_the_edition(evidence):
     edition = analysis.load_edition(evidence.references)
     assert archive_name(ROOT) == edition.slug
     assert edition.version.replace("+", "-") in edition.slug
+
+
+def test_a_site_that_offers_its_archive_gives_that_one(project):
+    """So that the archive beside the site has the checksum that the site shows."""
+    offered = project / f"_build/html/downloads/{NAME}.zip"
+    offered.parent.mkdir()
+    offered.write_bytes(b"packed before")
+    assert publish(project, NAME).read_bytes() == b"packed before"
+
+
+def test_an_archive_without_a_folder_has_its_files_at_the_top(project, tmp_path):
+    write_archive(project / "_build/html", tmp_path / "data.zip", folder="")
+    assert zipfile.ZipFile(tmp_path / "data.zip").namelist() == ["_static/style.css", "index.html"]

@@ -16,7 +16,9 @@ TOC = yaml.safe_load((BOOK / "_toc.yml").read_text(encoding="utf-8"))
 PAGES = [TOC["root"], *(chapter["file"] for part in TOC["parts"] for chapter in part["chapters"])]
 CELL = re.compile(r"^```\{code-cell\} ipython3\n(?::[^\n]*\n)*\n?(.*?)^```$", re.MULTILINE | re.DOTALL)
 CHAPTERS = ["background", "partnerships", "divisions", "reactions", "reliability", "outlook"]
-APPARATUS = ["methods", "tradecraft", "evidence", "corrections", "accessibility", "cite", "changelog"]
+APPARATUS = [
+    "methods", "tradecraft", "evidence", "corrections", "accessibility", "cite", "downloads", "changelog",
+]  # fmt: skip
 ROOMS = {"cite": "citation"}  # whose module has another name: `analysis.cite` is the function
 
 

@@ -184,6 +184,7 @@ def test_chapters_offer_their_executed_notebook(site, soups):
         "methods",
         "tradecraft",
         "corrections",
+        "downloads",
         "accessibility",
         "changelog",
         "cite",
@@ -204,7 +205,16 @@ def test_every_text_of_a_page_has_a_mark_or_is_the_authors_own(soups):
         "folded-table",
         "citation-list",
     ]
-    furniture = ["citations", "citation-files", "withdrawn", "register-source", "table-note", "prev-next-area", "bd-toc", "hide"]
+    furniture = [
+        "citations",
+        "citation-files",
+        "withdrawn",
+        "register-source",
+        "table-note",
+        "prev-next-area",
+        "bd-toc",
+        "hide",
+    ]
     bare = []
     for page in PAGES:
         article = soups[f"{page}.html"].find("article")
