@@ -100,6 +100,22 @@ def test_numbers_say_whether_the_copy_was_published(published, version, words):
     assert changelog.numbers(edition(published=True), [identifier("figure-a")])["ids"] == "one"
 
 
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"version": "2026.11.0"}, "a published version has the day"),
+        ({"version": "next", "date": "2026-11-25"}, "the next one has none"),
+        ({"version": "2026.11.0", "date": "2026-11"}, "write the whole day"),
+        ({"version": "2026.11.0", "date": "2026-11-25", "code": "1" * 12}, "both fingerprints or none"),
+        ({"version": "next", "code": "1" * 12, "evidence": "1" * 12}, "make version writes them"),
+        ({"version": "2026.11.01", "date": "2026-11-25"}, "2026.11.01"),
+    ],
+)
+def test_a_spoilt_entry_is_refused(fields, words):
+    with pytest.raises(ValueError, match=words):
+        Release.model_validate(fields)
+
+
 # Fingerprints
 
 

@@ -61,4 +61,6 @@ class Release(Record):
             raise ValueError("a published version has the day of its publication, the next one has none")
         if self.date and len(self.date) != len("2026-11-25"):
             raise ValueError("write the whole day, such as '2026-11-25'")
+        if bool(self.evidence) != bool(self.code) or (self.evidence and not self.date):
+            raise ValueError("a published version has both fingerprints or none; make version writes them")
         return self
