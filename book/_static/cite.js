@@ -21,21 +21,25 @@
     return loading;
   }
 
-  for (const term of document.querySelectorAll(".citations dt")) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "cite-copy";
-    button.textContent = "Copy";
-    button.setAttribute("aria-label", `Copy ${term.textContent}`);
-    term.append(" ", button);
+  function addControls() {
+    for (const term of document.querySelectorAll(".citations dt")) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "cite-copy";
+      button.textContent = "Copy";
+      button.setAttribute("aria-label", `Copy ${term.textContent}`);
+      term.append(" ", button);
+    }
+    for (const card of document.querySelectorAll(".claim-card[id^='card-']")) {
+      const link = document.createElement("a");
+      link.className = "cite";
+      link.href = `citations/${card.id.slice(5)}.txt`;
+      link.textContent = "Cite";
+      card.querySelector(".card-head").append(" ", link);
+    }
   }
-  for (const card of document.querySelectorAll(".claim-card[id^='card-']")) {
-    const link = document.createElement("a");
-    link.className = "cite";
-    link.href = `citations/${card.id.slice(5)}.txt`;
-    link.textContent = "Cite";
-    card.querySelector(".card-head").append(" ", link);
-  }
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", addControls);
+  else addControls();
 
   const controlOf = (event) => event.target.closest?.(CONTROLS) ?? null;
   for (const kind of ["pointerover", "focusin"]) {
