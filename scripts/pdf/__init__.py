@@ -1,0 +1,196 @@
+"""The report on paper: every page of the contents as a PDF, and all of them as one.
+
+The pages that Jupyter Book wrote are made ready for paper (`pages`, `notes`, `tables`), pandoc turns them
+into typst (filter.lua), and typst sets them by book.typ. Both come as packages: no browser, no TeX. One page
+is converted once and set twice, in its own PDF and in the whole book; a link whose place the document does
+not hold is text there. The same site gives the same bytes.
+
+Left aside: Chromium prints no footnotes and must be on the machine; WeasyPrint wrote no tags by default and
+lost the links within the book.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date
+from html import unescape
+from itertools import repeat
+from pathlib import Path
+
+import yaml
+
+from analysis.edition import ROOT, Edition
+
+from .failure import PdfFailure
+from .pages import FRONT, prepare
+
+__all__ = ["BOOK", "PdfFailure", "make_pdfs"]
+
+HERE = Path(__file__).resolve().parent
+FONTS = ROOT / "analysis/fonts"
+BOOK = "nato-asia-pacific-four"  # the whole book's file, without suffix
+FRONT_TITLE = "Overview"  # in the whole book, whose title is that of the front page
+STANDARD = "ua-1"  # PDF/UA-1: typst refuses a document that breaks what it can check of it
+NEEDS = (
+    "The PDFs are made with the packages pypandoc_binary and typst, which `make book` installs into .venv/. "
+    "Where there is no wheel of them for this kind of machine, build the book on Linux or macOS, x86-64 or arm64"
+)
+
+
+def cite_line(edition: Edition, title: str = "") -> str:
+    """Return in plain words how to cite the report, or a chapter of it."""
+    body = "; ".join(edition.authors)
+    address = f" {edition.address()}" if edition.address() else ""
+    chapter = f"“{title}”, in: " if title else ""
+    return f"{body}, {chapter}{edition.title}, version {edition.version}, {edition.date[:4]}.{address}"
+
+
+def facts(edition: Edition, title: str = "") -> list[tuple[str, str]]:
+    """Return what the title page and the heads of chapters say of the edition."""
+    state = f"published {edition.date}" if edition.published else f"not published; the last one was {edition.date}"
+    return [
+        ("Authors", "; ".join(edition.authors)),
+        ("Version", f"{edition.version} ({state})"),
+        ("Record searched until", edition.cutoff),
+        ("Fingerprints", f"evidence {edition.evidence}, code {edition.code}"),
+        ("Licence", f"text and data {edition.identity.licence_text}, code {edition.identity.licence_code}"),
+        ("Cite as", cite_line(edition, title)),
+    ]
+
+
+def edition_data(edition: Edition, title: str = "") -> dict[str, object]:
+    """Return what book.typ reads of the edition; `title` is that of a chapter set by itself."""
+    identity = edition.identity
+    day = date.fromisoformat(edition.date)
+    return {
+        "title": identity.title,
+        "subtitle": identity.subtitle,
+        "full-title": edition.title,
+        "document-title": f"{title} – {edition.title}" if title else edition.title,
+        "authors": edition.authors,
+        "description": identity.description,
+        "keywords": identity.keywords,
+        "language": identity.language,
+        "version": edition.version,
+        "day": [day.year, day.month, day.day],
+        "facts": facts(edition, title),
+    }
+
+
+def contents(toc: dict[str, object]) -> list[tuple[str, list[str]]]:
+    """Return the parts of a table of contents, each with its caption and the names of its pages."""
+    parts = [("", [str(toc["root"])])]
+    for part in toc.get("parts", []):
+        parts.append((part.get("caption", ""), [str(entry["file"]) for entry in part["chapters"]]))
+    return parts
+
+
+def page_title(text: str, name: str) -> str:
+    """Return the heading of a built page."""
+    article = text.partition('<article class="bd-article"')[2]
+    heading = re.search(r'<h1[^>]*>(.*?)(<a class="headerlink"|</h1>)', article, re.DOTALL)
+    if heading is None:
+        raise PdfFailure(f"{name}.html has no heading; the PDF takes its title from <h1>")
+    return unescape(re.sub(r"<[^>]+>", "", heading[1])).strip()
+
+
+def typst_page(name: str, text: str, titles: dict[str, str], address: str, work: Path) -> int:
+    """Write one page as typst into the working folder, with its drawings; return the number of its notes."""
+    import pypandoc
+
+    page = prepare(name, text, titles, address)
+    for file, drawing in page.images.items():
+        (work / "images" / file).write_text(drawing, encoding="utf-8")
+    try:
+        code = pypandoc.convert_text(
+            page.html, "typst", format="html-auto_identifiers-smart", encoding="utf-8",
+            extra_args=["--wrap=none", f"--lua-filter={HERE / 'filter.lua'}"],
+        )  # fmt: skip
+    except RuntimeError as error:
+        raise PdfFailure(f"pandoc did not convert {name}.html: {error}") from None
+    top = f"#anchor({json.dumps(f'{name}:')})\n"
+    (work / f"{name}.typ").write_text(f'#import "book.typ": *\n\n{top}{code}', encoding="utf-8")
+    return page.notes
+
+
+def main_file(parts: Iterable[tuple[str, list[str]]]) -> str:
+    """Return the typst file of the whole book."""
+    parts = list(parts)
+    starts = [f"{names[0]}:" for _, names in parts]
+    entries = [f"({json.dumps(caption)}, {json.dumps(start)}, {json.dumps(end)})"
+               for (caption, _), start, end in zip(parts, starts, [*starts[1:], ""], strict=True)]  # fmt: skip
+    lines = ['#import "book.typ": *', "#show: report", "#title-page", f"#contents(({', '.join(entries)},))"]
+    lines += [f'#include "{name}.typ"' for _, names in parts for name in names]
+    return "\n".join(lines) + "\n"
+
+
+def typeset(work: Path, name: str, chapter: str, data: dict[str, object]) -> bytes:
+    """Set one PDF from a file of the working folder."""
+    import typst
+
+    try:
+        compiler = typst.Compiler(
+            work / f"{name}.typ", root=work, font_paths=[FONTS], ignore_system_fonts=True,
+            sys_inputs={"chapter": chapter, "edition": json.dumps(data)},
+        )  # fmt: skip
+        return compiler.compile(format="pdf", pdf_standards=[STANDARD])
+    except typst.TypstError as error:
+        raise PdfFailure(f"typst did not set {chapter or 'the whole book'}: {error}") from None
+
+
+def make_pdfs(html: Path, folder: Path, edition: Edition, toc: Path = ROOT / "book/_toc.yml") -> list[Path]:
+    """Make the PDFs of a built site.
+
+    Parameters
+    ----------
+    html : Path
+        Folder of the pages as Jupyter Book wrote them.
+    folder : Path
+        Where the PDFs go; made anew.
+    edition : Edition
+        Version and date on every page.
+    toc : Path, optional
+        Table of contents.
+
+    Returns
+    -------
+    list of Path
+        The whole book first, then one PDF a page.
+
+    Raises
+    ------
+    PdfFailure
+        With page and cause.
+    """
+    parts = contents(yaml.safe_load(toc.read_text(encoding="utf-8")))
+    names = [name for _, some in parts for name in some]
+    texts = {name: (html / f"{name}.html").read_text(encoding="utf-8") for name in names}
+    titles = {name: page_title(text, name) for name, text in texts.items()}
+    titles[FRONT] = FRONT_TITLE
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    with tempfile.TemporaryDirectory() as temporary, ProcessPoolExecutor() as pool:
+        work = Path(temporary)
+        (work / "images").mkdir()
+        shutil.copy(HERE / "book.typ", work)
+        longest = sorted(names, key=lambda name: -len(texts[name]))
+        list(pool.map(typst_page, longest, [texts[name] for name in longest], repeat(titles),
+                      repeat(edition.address()), repeat(work)))  # fmt: skip
+        (work / "whole.typ").write_text(main_file(parts), encoding="utf-8")
+        for name in names:
+            (work / f"main-{name}.typ").write_text(
+                f'#import "book.typ": *\n#show: report\n#include "{name}.typ"\n', encoding="utf-8"
+            )
+        jobs = [("whole", "", edition_data(edition))]
+        jobs += [(f"main-{name}", name, edition_data(edition, titles[name])) for name in longest]
+        made = pool.map(typeset, repeat(work), *zip(*jobs, strict=True))
+        paths = []
+        for (_, name, _), pdf in zip(jobs, made, strict=True):
+            paths.append(folder / f"{name or BOOK}.pdf")
+            paths[-1].write_bytes(pdf)
+    return paths
