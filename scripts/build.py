@@ -229,14 +229,21 @@ def run_jupyter_book(root, work, log_path):
 
 def make_site(root, work, log_path):
     """Build into `work` and return the folder of pages made light; beside it stay the pages as they were."""
+    html = run_jupyter_book(root, work, log_path)
+    # Not before: what is wrong in the evidence is told by the check at the start of the run.
+    from analysis import load
+    from analysis.edition import load_edition
+    from scripts.pdf import PdfFailure, make_pdfs
     from scripts.slim import SlimFailure, slim
 
-    html = run_jupyter_book(root, work, log_path)
     shutil.rmtree(root / "_build/plain", ignore_errors=True)
     shutil.copytree(html, root / "_build/plain")  # the tests hold the light pages against these
     try:
+        started = time.monotonic()
+        make_pdfs(html, html / "pdf", load_edition(load().references))
+        print(f"  the PDFs  {time.monotonic() - started:.2f} s", flush=True)
         slim(html)
-    except SlimFailure as failure:
+    except (PdfFailure, SlimFailure) as failure:
         raise BuildFailure(str(failure)) from None
     return html
 

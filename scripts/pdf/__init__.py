@@ -19,7 +19,9 @@ from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from html import unescape
+from importlib.util import find_spec
 from itertools import repeat
+from multiprocessing import get_context
 from pathlib import Path
 
 import yaml
@@ -36,9 +38,17 @@ FONTS = ROOT / "analysis/fonts"
 BOOK = "nato-asia-pacific-four"  # the whole book's file, without suffix
 FRONT_TITLE = "Overview"  # in the whole book, whose title is that of the front page
 STANDARD = "ua-1"  # PDF/UA-1: typst refuses a document that breaks what it can check of it
+NOTES = (
+    "A note names a claim of a document, with its paragraph and its grade (the letter is the reliability of the "
+    "source from A to E, the figure the credibility of the item from 1 to 5; F and 6 mean that there is no basis "
+    "to judge), what it says in our words, and what the public record says of it; or it names a page of that "
+    "record. Bars set off what is ours from what sources report: purple a key judgement, green an assessment, "
+    "grey a word on how the report was made."
+)
 NEEDS = (
-    "The PDFs are made with the packages pypandoc_binary and typst, which `make book` installs into .venv/. "
-    "Where there is no wheel of them for this kind of machine, build the book on Linux or macOS, x86-64 or arm64"
+    "The PDFs need the packages pypandoc_binary and typst, which `make book` installs into .venv/; no browser, "
+    "no TeX, nothing by hand. They come ready-made for Linux, macOS and Windows on x86-64, for Linux and macOS "
+    "on arm64; on another kind of machine the book cannot be built."
 )
 
 
@@ -60,6 +70,7 @@ def facts(edition: Edition, title: str = "") -> list[tuple[str, str]]:
         ("Fingerprints", f"evidence {edition.evidence}, code {edition.code}"),
         ("Licence", f"text and data {edition.identity.licence_text}, code {edition.identity.licence_code}"),
         ("Cite as", cite_line(edition, title)),
+        ("Notes", NOTES),
     ]
 
 
@@ -113,8 +124,7 @@ def typst_page(name: str, text: str, titles: dict[str, str], address: str, work:
         )  # fmt: skip
     except RuntimeError as error:
         raise PdfFailure(f"pandoc did not convert {name}.html: {error}") from None
-    top = f"#anchor({json.dumps(f'{name}:')})\n"
-    (work / f"{name}.typ").write_text(f'#import "book.typ": *\n\n{top}{code}', encoding="utf-8")
+    (work / f"{name}.typ").write_text(f'#import "book.typ": *\n\n{code}', encoding="utf-8")
     return page.notes
 
 
@@ -167,6 +177,8 @@ def make_pdfs(html: Path, folder: Path, edition: Edition, toc: Path = ROOT / "bo
     PdfFailure
         With page and cause.
     """
+    if missing := [name for name in ("pypandoc", "typst") if find_spec(name) is None]:
+        raise PdfFailure(f"This Python has no {' and no '.join(missing)}. {NEEDS}")
     parts = contents(yaml.safe_load(toc.read_text(encoding="utf-8")))
     names = [name for _, some in parts for name in some]
     texts = {name: (html / f"{name}.html").read_text(encoding="utf-8") for name in names}
@@ -174,7 +186,7 @@ def make_pdfs(html: Path, folder: Path, edition: Edition, toc: Path = ROOT / "bo
     titles[FRONT] = FRONT_TITLE
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    with tempfile.TemporaryDirectory() as temporary, ProcessPoolExecutor() as pool:
+    with tempfile.TemporaryDirectory() as temporary, ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         work = Path(temporary)
         (work / "images").mkdir()
         shutil.copy(HERE / "book.typ", work)

@@ -50,7 +50,9 @@ function Span(span)
     return pandoc.Note({pandoc.Para(span.content)})
   end
   local content = span.content
-  if span.classes:includes('confidence') then content = call_inline('confidence', content) end
+  for _, class in ipairs({'confidence', 'small'}) do
+    if span.classes:includes(class) then content = call_inline(class, content) end
+  end
   if span.identifier ~= '' then content:insert(1, anchor(span.identifier)) end
   return content
 end
@@ -77,13 +79,15 @@ local BOXES = {
   ['judgement-label'] = function() return 'label-line' end,
   ['assessment-label'] = function() return 'label-line' end,
   ['table-note'] = function() return 'small-note' end,
-  ['register-source'] = function() return 'small-note' end,
+  ['register-source'] = function() return 'head-note' end,
   ['left-out'] = function() return 'small-note' end,
   ['under'] = function() return 'under' end,
   ['chapter-only'] = function() return 'chapter-only' end,
   ['entries'] = function() return 'entries' end,
+  ['citation-list'] = function() return 'entries' end,
   ['table-room'] = function(div)
-    return 'table-room(' .. given(div, 'size') .. 'pt, ' .. given(div, 'room') .. 'pt)'
+    return 'table-room(' .. given(div, 'size') .. 'pt, ' .. given(div, 'room') .. 'pt, '
+      .. given(div, 'tall') .. 'pt)'
   end,
 }
 

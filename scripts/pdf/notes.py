@@ -17,9 +17,9 @@ MARKS = ".claim-chip, .bibtex-citation"
 STOP = re.compile(r"^[.,;:]")
 #: A sentence that ends so needs the name of the evidence in the sentence itself.
 NAMED = re.compile(r"(\b(such as|as in)|^|[.:])\s*$")
-SEEN = re.compile(r"^(?P<entry>.*?)\s*Seen (?P<day>\d{4}-\d\d-\d\d):\s*$", re.DOTALL)
+SEEN = re.compile(r"\s*Seen \d{4}-\d\d-\d\d:\s*$")
 HOST = re.compile(r"^\w+://(?:www\.)?([^/:]+).*$", re.DOTALL)
-CONTRADICTED = "contradicted"
+CONTRADICTED, DOCUMENT = "contradicted", "the document"  # as analysis/evidence.py writes them
 
 
 class Notes:
@@ -57,7 +57,7 @@ class Notes:
         note = self.soup.new_tag("span", attrs={"class": "note", "id": f"note-{self.count}"})
         for number, card in enumerate(cards):
             if number:
-                note.append(self.soup.new_tag("br"))
+                note.append(" ")
             self._tell(note, card)
         if named:
             first.insert_before(", ".join(self._name(card) for card in cards))
@@ -134,27 +134,29 @@ def claim_words(note: Tag, card: Tag) -> None:
     where = card.select_one(".card-head").get_text().partition("·")[2].strip()
     statement = next(line for line in card.find_all("p") if not line.get("class")).get_text().strip()
     voice, _, verdict = card.select_one(".card-meta").get_text().partition(" · public record: ")
-    record = (
-        "The public record contradicts it." if verdict == CONTRADICTED else f"Public record: {verdict}."
-        if verdict else ""
-    )  # fmt: skip
-    remarks = [line.get_text().strip() for line in card.select(".card-correction, .card-caveat")]
-    voice = voice.strip()
-    words = [f" {where}.", statement, f"{voice[:1].upper()}{voice[1:]}.", record, *remarks]
-    note.append(" ".join(word for word in words if word))
+    who = voice.partition(":")[2].strip()
+    words = [f" {where.replace(', paragraph ', ' ¶')}.", statement]
+    if who != DOCUMENT:
+        words.append(f"Voice: {who}.")
+    if verdict == CONTRADICTED:
+        words.append("The public record contradicts it.")
+    elif verdict:
+        words.append(f"Record: {verdict}.")
+    words += [line.get_text().strip() for line in card.select(".card-correction, .card-caveat")]
+    note.append(" ".join(words))
 
 
 def record_words(soup: BeautifulSoup, note: Tag, card: Tag) -> None:
-    """Add the entry of a page of the record; its address shows the host and leads to the page."""
+    """Add the entry of a page of the record; its address shows the host and leads to the page.
+
+    The day on which the page was seen and the whole address stand in the list of the record.
+    """
     line = next(line for line in card.find_all("p") if not line.get("class"))
     link = line.find("a")
-    if link is None:
-        note.append(f". {line.get_text().strip()}")
-        return
-    link.extract()
-    parts = SEEN.match(line.get_text())
-    entry, day = (parts["entry"], parts["day"]) if parts else (line.get_text().strip(), "")
-    shown = soup.new_tag("a", attrs={"href": link["href"]})
-    shown.string = HOST.sub(r"\1", link["href"])
-    note.extend([f". {entry} ", shown, f", seen {day}." if day else "."])
-    line.append(link)
+    words = "".join(part.get_text() for part in line.contents if part is not link)
+    stop = "" if note.get_text().endswith(".") else "."
+    note.append(f"{stop} {SEEN.sub('', words).strip()}")
+    if link is not None:
+        shown = soup.new_tag("a", attrs={"href": link["href"]})
+        shown.string = HOST.sub(r"\1", link["href"])
+        note.extend([" ", shown, "."])

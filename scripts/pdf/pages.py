@@ -20,14 +20,18 @@ from .tables import set_columns
 FRONT, REGISTER, RECORD = "index", "evidence", "references"
 #: Controls, code and lists that a page has for the screen; ids of sections that tell how to use it there.
 SCREEN_ONLY = (
-    ".headerlink, .code-fold, .cell_input, .figure-links, .register-choices, .toctree-wrapper, .uses, .cite, "
-    ".screen-only, .visually-hidden, button, form, script, noscript, nav, #rerun-this-chapter, "
-    "#how-to-read-the-marks"
+    ".headerlink, .code-fold, .cell_input, .figure-links, .register-choices, .toctree-wrapper, .uses, "
+    "a.cite, .table-cite, .citation-files, #cite-this-chapter, .screen-only, .visually-hidden, "
+    "button, form, script, noscript, nav, #rerun-this-chapter, #how-to-read-the-marks"
 )
 PLAIN = ".cell, .cell_output, .output, .pasted-text, .std, .doc, .report-table, .pst-scrollable-table-container"
+SHORT = 60  # letters of a row's heading that stands out; a sentence in bold type is hard to read
 MANY = 100  # rows of a folded table that paper leaves out
 # From the page itself: the parser writes all names small, and SVG tells viewBox from viewbox.
 DRAWING = re.compile(r'<figure\b[^>]*\bid="(figure-[\w-]+)".*?(<svg\b.*?</svg>)', re.DOTALL)
+DRAWN = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+FOLDED_CODE = re.compile(r'<details class="code-fold.*?</details>', re.DOTALL)
+ARTICLE = '<article class="bd-article"'
 COLOUR = re.compile(r"var\(--[\w-]+,\s*([^)]+)\)")
 MARKED = ("judgement", "assessment")
 
@@ -74,14 +78,16 @@ class Preparation:
     """
 
     def __init__(self, name: str, text: str, titles: dict[str, str], address: str = "") -> None:
-        self.soup = BeautifulSoup(text, "html.parser")
+        # Code and drawings are half of a page and would take half of the time.
         self.drawings = dict(DRAWING.findall(text))
+        short = FOLDED_CODE.sub("", DRAWN.sub("<svg></svg>", "".join(text.partition(ARTICLE)[1:])))
+        self.soup = BeautifulSoup(short.partition("</article>")[0], "html.parser")
         self.titles, self.address = titles, address
-        article = self.soup.select_one("article.bd-article")
+        article = self.soup.find("article")
         if article is None or article.find("h1") is None:
             raise PdfFailure(
-                f"{name}.html has no article with a heading; scripts/pdf/pages.py looks for article.bd-article "
-                "and h1"
+                f"{name}.html has no article with a heading; scripts/pdf/pages.py looks for "
+                "article.bd-article and h1"
             )
         self.article: Tag = article
         self.page = PreparedPage(name, titles[name], "")
@@ -112,10 +118,14 @@ class Preparation:
             part.decompose()
         for fold in self.article.select("details"):
             self.unfold(fold)
+        for words in self.article.select("small"):
+            words.name, words["class"] = "span", "small"
         for box in self.article.select(PLAIN):
             if box.get("id") and (table := box.find("table")):
                 table["id"] = box["id"]
             box.unwrap()
+        for entry in self.article.select(".citation"):
+            self.name_entry(entry)
         for section in self.article.find_all("section"):
             heading = section.find(re.compile("^h[1-6]$"))
             heading["id"] = section.get("id", "")
@@ -123,6 +133,14 @@ class Preparation:
         heading = self.article.find("h1")
         if heading.get_text() != self.page.title:
             heading.string = self.page.title
+
+    def name_entry(self, entry: Tag) -> None:
+        """Put the label of an entry of the bibliography into its paragraph, without brackets."""
+        label = entry.select_one(".label").extract()
+        name = self.soup.new_tag("strong")
+        name.string = label.get_text().strip("[]")
+        entry.find("p").insert(0, " ")
+        entry.find("p").insert(0, name)
 
     def unfold(self, fold: Tag) -> None:
         """Print a folded table, or say where it is if it has hundreds of rows."""
@@ -146,12 +164,12 @@ class Preparation:
         """Take the drawings out into files, and keep title, source and description of each."""
         for figure in self.article.select("figure.report-figure"):
             name = figure["id"]
-            drawing = figure.find("svg")
+            drawing = BeautifulSoup(self.drawings[name].partition(">")[0] + ">", "html.parser").find("svg")
             file = f"{self.page.name}-{name}.svg"
             self.page.images[file] = svg_file(self.drawings[name])
             box = self.soup.new_tag("div", attrs={"class": "drawing", "id": name, "data-file": file})
             box["data-alt"] = " ".join(drawing["aria-label"].split())
-            box["data-width"] = drawing.get("viewBox", drawing.get("viewbox")).split()[2]
+            box["data-width"] = drawing["viewbox"].split()[2]  # small, as the parser writes it
             box["data-name"] = name.removeprefix("figure-").replace("-", " ")
             for part in (figure.find("figcaption"), figure.select_one(".figure-note")):
                 words = self.soup.new_tag("p")
@@ -164,14 +182,20 @@ class Preparation:
         """Give every table its columns, its name and the size of its type."""
         for table in self.article.find_all("table"):
             for row in table.select("tr[id]"):
-                row.find(["th", "td"]).insert(0, self.soup.new_tag("span", attrs={"id": row["id"]}))
+                # pandoc's rows have no ids
+                row.find(["th", "td"]).insert(0, self.soup.new_tag("span", attrs={"id": row.attrs.pop("id")}))
             for head in table.select("tbody th"):
+                if len(head.get_text()) > SHORT:
+                    continue
                 words = self.soup.new_tag("strong")
                 words.extend(list(head.contents))
                 head.append(words)
-            size, room = set_columns(self.soup, table)
+            for number in table.select("th.number, td.number"):
+                number["style"] = "text-align: right"
+            found = set_columns(self.soup, table)
             box = self.soup.new_tag("div", attrs={"class": "table-room"})
-            box["data-size"], box["data-room"] = f"{size:g}", f"{room:g}"
+            box["data-size"], box["data-room"] = f"{found.size:g}", f"{found.room:g}"
+            box["data-tall"] = f"{found.tall:g}"
             table.replace_with(box)
             box.append(table)
             name = table.get("id", "").removeprefix("table-").replace("-", " ")

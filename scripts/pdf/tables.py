@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from bs4 import BeautifulSoup, Tag
@@ -24,8 +25,8 @@ CHOICES = ((8.0, ROOM), (7.5, ROOM), (8.0, WIDE), (7.5, WIDE), (7.0, WIDE))  # s
 ENOUGH = 0.75  # of the room, for the longest words; where they take more, text stands in ribbons
 STEPS = 40  # into which the room that is left is cut
 LOOSE = 1.1  # lines are not filled to their ends
-BREAKABLE = re.compile(r"(?<=[/._-])")  # where an address or a code may be broken
-LONGEST = 16  # letters of a word that is not broken
+BREAKABLE = re.compile(r"(?<=[/-])(?!\d)")  # where typst breaks a word
+LINE, EDGES = 1.3, 8.0  # height of a line in ems, and what a row has above and below it in points
 
 
 @cache
@@ -45,16 +46,22 @@ def width(text: str) -> float:
 
 def pieces(text: str) -> list[str]:
     """Return the parts of a text that are never broken."""
-    words = []
-    for word in text.split():
-        words += [piece for piece in BREAKABLE.split(word) if piece] if len(word) > LONGEST else [word]
-    return words
+    return [piece for word in text.split() for piece in BREAKABLE.split(word) if piece]
 
 
-def fit(rows: Sequence[Sequence[str]]) -> tuple[float, float, list[float]]:
-    """Return the size of type and the room in points, and the widths of the columns as parts of the room.
+class Fit(NamedTuple):
+    """How a table stands on a page: type and room in points, columns as parts of the room, height in points."""
 
-    A table whose texts need less room than there is stays as narrow as they are.
+    size: float
+    room: float
+    columns: list[float]
+    tall: float
+
+
+def fit(rows: Sequence[Sequence[str]]) -> Fit:
+    """Return how a table of texts stands best.
+
+    One whose texts need less room than there is stays as narrow as they are.
     """
     longest = np.array([[max(map(width, pieces(text)), default=0) for text in row] for row in rows]).max(axis=0)
     texts = np.array([[width(text) for text in row] for row in rows])
@@ -73,7 +80,9 @@ def fit(rows: Sequence[Sequence[str]]) -> tuple[float, float, list[float]]:
         widths = least * ems / least.sum()
     else:
         widths = widened(texts, least, ems)
-    return size, room, [float(one) for one in (widths * size + BETWEEN) / room]
+    lines = np.ceil(np.maximum(1.0, LOOSE * texts / widths)).max(axis=1).sum()
+    tall = lines * LINE * size + EDGES * len(rows)
+    return Fit(size, room, [float(one) for one in (widths * size + BETWEEN) / room], float(round(tall)))
 
 
 def widened(texts: np.ndarray, least: np.ndarray, ems: float) -> np.ndarray:
@@ -95,16 +104,13 @@ def widened(texts: np.ndarray, least: np.ndarray, ems: float) -> np.ndarray:
     return widths
 
 
-def set_columns(soup: BeautifulSoup, table: Tag) -> tuple[float, float]:
-    """Write the widths of the columns into a table; return the size of type and the room in points."""
-    rows = [[" ".join(cell.stripped_strings) for cell in row.find_all(["th", "td"])]
-            for row in table.find_all("tr")]  # fmt: skip
-    size, room, widths = fit(rows)
+def set_columns(soup: BeautifulSoup, table: Tag) -> Fit:
+    """Write the widths of the columns into a table; return how it stands."""
+    found = fit([[" ".join(cell.stripped_strings) for cell in row.find_all(["th", "td"])]
+                 for row in table.find_all("tr")])  # fmt: skip
     group = soup.new_tag("colgroup")
-    heads = table.find("tr").find_all(["th", "td"])
-    for one, head in zip(widths, heads, strict=True):
-        side = "right" if "number" in head.get("class", []) else "left"
-        group.append(soup.new_tag("col", attrs={"style": f"width: {100 * one:.2f}%", "align": side}))
+    for one in found.columns:
+        group.append(soup.new_tag("col", attrs={"style": f"width: {100 * one:.2f}%"}))
     caption = table.find("caption")
     table.insert(0, group) if caption is None else caption.insert_after(group)
-    return size, room
+    return found
