@@ -16,13 +16,13 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import date
 from html import unescape
 from importlib.util import find_spec
-from itertools import repeat
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeVar
 
 import yaml
 
@@ -33,22 +33,29 @@ from .pages import FRONT, prepare
 
 __all__ = ["BOOK", "PdfFailure", "make_pdfs"]
 
+Result = TypeVar("Result")
+
 HERE = Path(__file__).resolve().parent
 FONTS = ROOT / "analysis/fonts"
 BOOK = "nato-asia-pacific-four"  # the whole book's file, without suffix
 FRONT_TITLE = "Overview"  # in the whole book, whose title is that of the front page
 STANDARD = "ua-1"  # PDF/UA-1: typst refuses a document that breaks what it can check of it
+WHOLE = "the whole report"
+NO_LETTER = (
+    ". Write it in Latin or Greek letters, or add a typeface that has it to analysis/fonts/ and name it in "
+    "scripts/pdf/book.typ"
+)
 NOTES = (
-    "A note names a claim of a document, with its paragraph and its grade (the letter is the reliability of the "
-    "source from A to E, the figure the credibility of the item from 1 to 5; F and 6 mean that there is no basis "
-    "to judge), what it says in our words, and what the public record says of it; or it names a page of that "
-    "record. Bars set off what is ours from what sources report: purple a key judgement, green an assessment, "
-    "grey a word on how the report was made."
+    "A note names a claim of a document, with its paragraph and its grade (the letter is the reliability of "
+    "the source from A to E, the figure the credibility of the item from 1 to 5; F and 6 mean that there is "
+    "no basis to judge), what it says in our words, and what the public record says of it; or it names a "
+    "page of that record. Bars set off what is ours from what sources report: purple a key judgement, green "
+    "an assessment, grey a word on how the report was made."
 )
 NEEDS = (
-    "The PDFs need the packages pypandoc_binary and typst, which `make book` installs into .venv/; no browser, "
-    "no TeX, nothing by hand. They come ready-made for Linux, macOS and Windows on x86-64, for Linux and macOS "
-    "on arm64; on another kind of machine the book cannot be built."
+    "The PDFs need the packages pypandoc_binary and typst, which `make book` installs into .venv/; no "
+    "browser, no TeX, nothing by hand. They come ready-made for Linux, macOS and Windows on x86-64, for "
+    "Linux and macOS on arm64; on another kind of machine the book cannot be built."
 )
 
 
@@ -62,7 +69,11 @@ def cite_line(edition: Edition, title: str = "") -> str:
 
 def facts(edition: Edition, title: str = "") -> list[tuple[str, str]]:
     """Return what the title page and the heads of chapters say of the edition."""
-    state = f"published {edition.date}" if edition.published else f"not published; the last one was {edition.date}"
+    state = (
+        f"published {edition.date}"
+        if edition.published
+        else f"not published; the last one was {edition.date}"
+    )
     return [
         ("Authors", "; ".join(edition.authors)),
         ("Version", f"{edition.version} ({state})"),
@@ -119,7 +130,7 @@ def typst_page(name: str, text: str, titles: dict[str, str], address: str, work:
         (work / "images" / file).write_text(drawing, encoding="utf-8")
     try:
         code = pypandoc.convert_text(
-            page.html, "typst", format="html-auto_identifiers-smart", encoding="utf-8",
+            page.html, "typst-smart", format="html-auto_identifiers-smart", encoding="utf-8",
             extra_args=["--wrap=none", f"--lua-filter={HERE / 'filter.lua'}"],
         )  # fmt: skip
     except RuntimeError as error:
@@ -132,9 +143,10 @@ def main_file(parts: Iterable[tuple[str, list[str]]]) -> str:
     """Return the typst file of the whole book."""
     parts = list(parts)
     starts = [f"{names[0]}:" for _, names in parts]
-    entries = [f"({json.dumps(caption)}, {json.dumps(start)}, {json.dumps(end)})"
-               for (caption, _), start, end in zip(parts, starts, [*starts[1:], ""], strict=True)]  # fmt: skip
-    lines = ['#import "book.typ": *', "#show: report", "#title-page", f"#contents(({', '.join(entries)},))"]
+    captions = [caption for caption, _ in parts]
+    rows = zip(captions, starts, [*starts[1:], ""], strict=True)
+    entries = "".join(f"({', '.join(json.dumps(one) for one in row)})," for row in rows)
+    lines = ['#import "book.typ": *', "#show: report", "#title-page", f"#contents(({entries}))"]
     lines += [f'#include "{name}.typ"' for _, names in parts for name in names]
     return "\n".join(lines) + "\n"
 
@@ -150,7 +162,9 @@ def typeset(work: Path, name: str, chapter: str, data: dict[str, object]) -> byt
         )  # fmt: skip
         return compiler.compile(format="pdf", pdf_standards=[STANDARD])
     except typst.TypstError as error:
-        raise PdfFailure(f"typst did not set {chapter or 'the whole book'}: {error}") from None
+        place = f"{chapter}.pdf" if chapter else WHOLE
+        remedy = NO_LETTER if "could not be displayed with font" in str(error) else ""
+        raise PdfFailure(f"typst did not set {place}: {error}{remedy}") from None
 
 
 def make_pdfs(html: Path, folder: Path, edition: Edition, toc: Path = ROOT / "book/_toc.yml") -> list[Path]:
@@ -186,13 +200,18 @@ def make_pdfs(html: Path, folder: Path, edition: Edition, toc: Path = ROOT / "bo
     titles[FRONT] = FRONT_TITLE
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    with tempfile.TemporaryDirectory() as temporary, ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+    # Spawned, not forked: whoever calls may run threads.
+    with (
+        tempfile.TemporaryDirectory() as temporary,
+        ProcessPoolExecutor(mp_context=get_context("spawn")) as pool,
+    ):
         work = Path(temporary)
         (work / "images").mkdir()
         shutil.copy(HERE / "book.typ", work)
-        longest = sorted(names, key=lambda name: -len(texts[name]))
-        list(pool.map(typst_page, longest, [texts[name] for name in longest], repeat(titles),
-                      repeat(edition.address()), repeat(work)))  # fmt: skip
+        longest = sorted(names, key=lambda name: -len(texts[name]))  # so that no worker waits for the last
+        gather(
+            pool.submit(typst_page, name, texts[name], titles, edition.address(), work) for name in longest
+        )
         (work / "whole.typ").write_text(main_file(parts), encoding="utf-8")
         for name in names:
             (work / f"main-{name}.typ").write_text(
@@ -200,9 +219,21 @@ def make_pdfs(html: Path, folder: Path, edition: Edition, toc: Path = ROOT / "bo
             )
         jobs = [("whole", "", edition_data(edition))]
         jobs += [(f"main-{name}", name, edition_data(edition, titles[name])) for name in longest]
-        made = pool.map(typeset, repeat(work), *zip(*jobs, strict=True))
-        paths = []
-        for (_, name, _), pdf in zip(jobs, made, strict=True):
-            paths.append(folder / f"{name or BOOK}.pdf")
-            paths[-1].write_bytes(pdf)
+        made = gather(pool.submit(typeset, work, *job) for job in jobs)
+    paths = [folder / f"{name or BOOK}.pdf" for _, name, _ in jobs]
+    for path, pdf in zip(paths, made, strict=True):
+        path.write_bytes(pdf)
     return paths
+
+
+def gather(waiting: Iterable[Future[Result]]) -> list[Result]:
+    """Return all results; raise every failure at once, that of a page before that of the whole book."""
+    results, failures = [], []
+    for future in list(waiting):
+        try:
+            results.append(future.result())
+        except PdfFailure as failure:
+            failures.append(str(failure))
+    if failures:
+        raise PdfFailure("\n".join([one for one in failures if WHOLE not in one] or failures))
+    return results

@@ -1,6 +1,6 @@
 """Say where the PDFs are: `make pdf`, once the site is up to date.
 
-    .venv/bin/python -m scripts.pdf
+.venv/bin/python -m scripts.pdf
 """
 
 from __future__ import annotations

@@ -73,8 +73,8 @@ class Notes:
     def _card(self, card: str) -> Tag:
         if card not in self.cards:
             raise PdfFailure(
-                f"{self.page}.html marks {card}, but the lists at the end of the page do not tell what it is; "
-                "book/_ext/claim_chips.py makes them"
+                f"{self.page}.html marks {card}, but the lists at the end of the page do not tell what it "
+                "is; book/_ext/claim_chips.py makes them"
             )
         return self.cards[card]
 
@@ -84,7 +84,9 @@ class Notes:
     def _tell(self, note: Tag, card: str) -> None:
         """Add to a note what a card says, or where it was said."""
         head = self.soup.new_tag("span")
-        target = f"evidence.html#{card[5:]}" if card.startswith("card-") else f"references.html#cite-{card[5:]}"
+        target = (
+            f"evidence.html#{card[5:]}" if card.startswith("card-") else f"references.html#cite-{card[5:]}"
+        )
         link = self.soup.new_tag("a", attrs={"href": target})
         link.string = self._name(card)
         head.append(self.soup.new_tag("strong"))

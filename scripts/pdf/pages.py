@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 from bs4 import BeautifulSoup, Comment, Tag
 
 from .failure import PdfFailure
-from .notes import Notes
+from .notes import Notes, claim_words
 from .tables import set_columns
 
 FRONT, REGISTER, RECORD = "index", "evidence", "references"
@@ -24,11 +24,14 @@ SCREEN_ONLY = (
     "a.cite, .table-cite, .citation-files, #cite-this-chapter, .screen-only, .visually-hidden, "
     "button, form, script, noscript, nav, #rerun-this-chapter, #how-to-read-the-marks"
 )
-PLAIN = ".cell, .cell_output, .output, .pasted-text, .std, .doc, .report-table, .pst-scrollable-table-container"
+PLAIN = (
+    ".cell, .cell_output, .output, .pasted-text, .std, .doc, .report-table, .pst-scrollable-table-container"
+)
 SHORT = 60  # letters of a row's heading that stands out; a sentence in bold type is hard to read
 MANY = 100  # rows of a folded table that paper leaves out
 # From the page itself: the parser writes all names small, and SVG tells viewBox from viewbox.
 DRAWING = re.compile(r'<figure\b[^>]*\bid="(figure-[\w-]+)".*?(<svg\b.*?</svg>)', re.DOTALL)
+OPENING = re.compile(r"""<svg\b(?:[^>"']|"[^"]*"|'[^']*')*>""")  # a description may hold what ends a tag
 DRAWN = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 FOLDED_CODE = re.compile(r'<details class="code-fold.*?</details>', re.DOTALL)
 ARTICLE = '<article class="bd-article"'
@@ -151,7 +154,9 @@ class Preparation:
             words = self.soup.new_tag("p", attrs={"class": "left-out"})
             name = box["id"].removeprefix("table-").replace("-", " ")
             title = box.find("caption").get_text().rstrip(".")
-            words.string = f"Table {name}, {rows} rows: {title}. It stands on the page {self.page.title} of the site."
+            words.string = (
+                f"Table {name}, {rows} rows: {title}. It stands on the page {self.page.title} of the site."
+            )
             words["id"] = box["id"]
             self.page.left_out.append(box["id"])
             fold.replace_with(words)
@@ -164,7 +169,7 @@ class Preparation:
         """Take the drawings out into files, and keep title, source and description of each."""
         for figure in self.article.select("figure.report-figure"):
             name = figure["id"]
-            drawing = BeautifulSoup(self.drawings[name].partition(">")[0] + ">", "html.parser").find("svg")
+            drawing = BeautifulSoup(OPENING.match(self.drawings[name])[0], "html.parser").svg
             file = f"{self.page.name}-{name}.svg"
             self.page.images[file] = svg_file(self.drawings[name])
             box = self.soup.new_tag("div", attrs={"class": "drawing", "id": name, "data-file": file})
@@ -227,12 +232,14 @@ class Preparation:
             entries = self.soup.new_tag("div", attrs={"class": "entries"})
             for card in cards:
                 entry = self.soup.new_tag("p")
-                name = self.soup.new_tag("span", attrs={"id": card["id"]})
+                entry.append(self.soup.new_tag("span", attrs={"id": card["id"]}))
+                name = self.soup.new_tag("strong")
+                name.string = card.select_one(".card-head strong").get_text()
                 entry.append(name)
-                for line in card.find_all("p"):
-                    entry.extend([*list(line.contents), ". " if "card-head" in line.get("class", []) else " "])
-                for link in entry.select(".card-head a, a[href^='evidence.html']"):
-                    link.unwrap()
+                if cards is claims:
+                    claim_words(entry, card)
+                else:
+                    entry.extend([". ", *list(card.find("p", class_=False).contents)])
                 entries.append(entry)
             lists.append(entries)
         self.article.append(lists)

@@ -19,9 +19,18 @@ from fontTools.ttLib import TTFont
 
 FONT = Path(__file__).resolve().parents[2] / "analysis/fonts/PublicSans-Regular.ttf"
 BOLD = 1.06  # how much wider the bold letters of this typeface run
-ROOM, WIDE = 436.0, 496.0  # points for a table: between the margins, and reaching into them; book.typ has both
+ROOM, WIDE = (
+    436.0,
+    496.0,
+)  # points for a table: between the margins, and reaching into them; book.typ has both
 BETWEEN = 9.0  # points between the texts of two columns
-CHOICES = ((8.0, ROOM), (7.5, ROOM), (8.0, WIDE), (7.5, WIDE), (7.0, WIDE))  # size of type and room, best first
+CHOICES = (
+    (8.0, ROOM),
+    (7.5, ROOM),
+    (8.0, WIDE),
+    (7.5, WIDE),
+    (7.0, WIDE),
+)  # size of type and room, best first
 ENOUGH = 0.75  # of the room, for the longest words; where they take more, text stands in ribbons
 STEPS = 40  # into which the room that is left is cut
 LOOSE = 1.1  # lines are not filled to their ends
@@ -50,7 +59,7 @@ def pieces(text: str) -> list[str]:
 
 
 class Fit(NamedTuple):
-    """How a table stands on a page: type and room in points, columns as parts of the room, height in points."""
+    """How a table stands: size of type and room in points, columns as parts of the room, height in points."""
 
     size: float
     room: float
@@ -63,7 +72,9 @@ def fit(rows: Sequence[Sequence[str]]) -> Fit:
 
     One whose texts need less room than there is stays as narrow as they are.
     """
-    longest = np.array([[max(map(width, pieces(text)), default=0) for text in row] for row in rows]).max(axis=0)
+    longest = np.array([[max(map(width, pieces(text)), default=0) for text in row] for row in rows]).max(
+        axis=0
+    )
     texts = np.array([[width(text) for text in row] for row in rows])
     least, whole = np.maximum(longest * BOLD, 1.0), texts.max(axis=0) * BOLD
     between = BETWEEN * len(longest)
