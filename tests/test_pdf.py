@@ -28,7 +28,7 @@ from scripts.pdf.pages import SCREEN_ONLY, prepare
 PAGES = list(dict.fromkeys(build.pages(yaml.safe_load((ROOT / "book/_toc.yml").read_text(encoding="utf-8")))))
 EDITION = load_edition(pd.DataFrame({"seen": ["2026-11-20"]}))
 #: What typst, pandoc or HTML would take for its own if it were not text.
-HOSTILE = r"""#panic("x") #[a](b) $x^2$ *b* _u_ `r` @name <label> \ // /* ~ -- = + [c] "q" 'p' {d} http://e.org/a_b & &lt; </p>"""
+HOSTILE = r"""#panic("x") #[a](b) $x^2$ *b* _u_ `r` @name <label> \ // /* ~ -- = + [c] "q" 'p' {d} http://e.org/a_b & &lt; </p> “x” it’s 1–2 …"""
 
 
 def text_of(reader: PdfReader) -> str:

@@ -17,6 +17,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from datetime import date
 from html import unescape
 from importlib.util import find_spec
@@ -130,7 +131,7 @@ def typst_page(name: str, text: str, titles: dict[str, str], address: str, work:
         (work / "images" / file).write_text(drawing, encoding="utf-8")
     try:
         code = pypandoc.convert_text(
-            page.html, "typst-smart", format="html-auto_identifiers-smart", encoding="utf-8",
+            page.html, "typst", format="html-auto_identifiers-smart", encoding="utf-8",
             extra_args=["--wrap=none", f"--lua-filter={HERE / 'filter.lua'}"],
         )  # fmt: skip
     except RuntimeError as error:
@@ -234,6 +235,10 @@ def gather(waiting: Iterable[Future[Result]]) -> list[Result]:
             results.append(future.result())
         except PdfFailure as failure:
             failures.append(str(failure))
+        except BrokenProcessPool:
+            raise PdfFailure(
+                "A process that makes PDFs was ended from outside, perhaps for want of memory"
+            ) from None
     if failures:
         raise PdfFailure("\n".join([one for one in failures if WHOLE not in one] or failures))
     return results

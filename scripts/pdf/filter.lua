@@ -30,6 +30,27 @@ end
 
 local function anchor(id) return inline('#anchor(' .. quoted(id) .. ');') end
 
+-- pandoc writes a round quotation mark as a straight one and leaves the rest to typst, whose bookmarks keep
+-- the straight one.
+local ROUND = {['‘'] = 0x2018, ['’'] = 0x2019, ['“'] = 0x201C, ['”'] = 0x201D}
+
+function Str(word)
+  if not word.text:find('\226\128', 1, true) then return nil end
+  local parts, plain = pandoc.Inlines({}), ''
+  for _, code in utf8.codes(word.text) do
+    local letter = utf8.char(code)
+    if ROUND[letter] then
+      if plain ~= '' then parts:insert(pandoc.Str(plain)) end
+      parts:insert(inline(string.format('\\u{%x}', ROUND[letter])))
+      plain = ''
+    else
+      plain = plain .. letter
+    end
+  end
+  if plain ~= '' then parts:insert(pandoc.Str(plain)) end
+  return parts
+end
+
 function Link(link)
   local target = link.target
   if not target:match('^#') then return nil end
@@ -118,6 +139,7 @@ end
 
 -- Marks first, so that tables are written with them.
 return {
+  {Str = Str},
   {Link = Link, Span = Span},
   {Div = Div},
   {Header = Header, Table = Table},
