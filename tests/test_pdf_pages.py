@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 
 from scripts.pdf.failure import PdfFailure
 from scripts.pdf.pages import MANY, prepare
-from scripts.pdf.tables import fit, pieces, width
+from scripts.pdf.tables import fit, pieces, set_columns, width
 
 TITLES = {"one": "One", "two": "Two", "evidence": "Register", "references": "References"}
 
@@ -180,6 +180,16 @@ def test_a_crowded_one_gets_smaller_type_and_the_margins_before_its_words_touch(
     assert (found.size, found.room) == (7.0, 496.0)
     assert sum(found.columns) <= 1
     assert min(found.columns) * found.room >= width("Diagnosticity") * found.size
+
+
+def test_a_cell_over_several_columns_asks_for_no_room_in_them():
+    soup = BeautifulSoup(
+        "<table><tr><th>A</th><th>B</th></tr><tr><td colspan='2'>none of these</td></tr></table>",
+        "html.parser",
+    )
+    set_columns(soup, soup.table)
+    first, second = (float(column["style"].split()[1].rstrip("%")) for column in soup.find_all("col"))
+    assert first > second
 
 
 @pytest.mark.parametrize("text, parts", [

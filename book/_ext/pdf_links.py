@@ -14,8 +14,8 @@ FOLDER, BOOK = "pdf", "nato-asia-pacific-four"
 def pdf_line(page: str) -> str:
     """Return the links to a page's PDF and to that of the whole report, as HTML."""
     return (
-        f'<p class="screen-only">PDF: <a href="{FOLDER}/{page}.pdf">this page</a>, '
-        f'<a href="{FOLDER}/{BOOK}.pdf">the whole report</a></p>'
+        f'<p class="screen-only"><a href="{FOLDER}/{page}.pdf">This page as PDF</a>, '
+        f'<a href="{FOLDER}/{BOOK}.pdf">the whole report as PDF</a></p>'
     )
 
 

@@ -23,20 +23,22 @@ from html import unescape
 from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import yaml
-
-from analysis.edition import ROOT, Edition
 
 from .failure import PdfFailure
 from .pages import FRONT, prepare
 
 __all__ = ["BOOK", "PdfFailure", "make_pdfs"]
 
+if TYPE_CHECKING:  # each worker would load pandas for it
+    from analysis.edition import Edition
+
 Result = TypeVar("Result")
 
 HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
 FONTS = ROOT / "analysis/fonts"
 BOOK = "nato-asia-pacific-four"  # the whole book's file, without suffix
 FRONT_TITLE = "Overview"  # in the whole book, whose title is that of the front page

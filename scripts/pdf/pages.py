@@ -22,12 +22,12 @@ FRONT, REGISTER, RECORD = "index", "evidence", "references"
 SCREEN_ONLY = (
     ".headerlink, .code-fold, .cell_input, .figure-links, .register-choices, .toctree-wrapper, .uses, "
     "a.cite, .table-cite, .citation-files, #cite-this-chapter, .screen-only, .visually-hidden, "
-    "button, form, script, noscript, nav, #rerun-this-chapter, #how-to-read-the-marks"
+    "button, form, input, select, script, noscript, iframe, nav, #rerun-this-chapter, #how-to-read-the-marks"
 )
 PLAIN = (
     ".cell, .cell_output, .output, .pasted-text, .std, .doc, .report-table, .pst-scrollable-table-container"
 )
-SHORT = 60  # letters of a row's heading that stands out; a sentence in bold type is hard to read
+SHORT = 100  # letters of rows' headings that stand out; sentences in bold type are hard to read
 MANY = 100  # rows of a folded table that paper leaves out
 # From the page itself: the parser writes all names small, and SVG tells viewBox from viewbox.
 DRAWING = re.compile(r'<figure\b[^>]*\bid="(figure-[\w-]+)".*?(<svg\b.*?</svg>)', re.DOTALL)
@@ -119,6 +119,8 @@ class Preparation:
             comment.extract()
         for part in self.article.select(f"{SCREEN_ONLY}, details.claim-cards"):
             part.decompose()
+        for picture in self.article.select("img"):
+            picture.replace_with(picture.get("alt", ""))
         for fold in self.article.select("details"):
             self.unfold(fold)
         for words in self.article.select("small"):
@@ -189,14 +191,15 @@ class Preparation:
             for row in table.select("tr[id]"):
                 # pandoc's rows have no ids
                 row.find(["th", "td"]).insert(0, self.soup.new_tag("span", attrs={"id": row.attrs.pop("id")}))
-            for head in table.select("tbody th"):
-                if len(head.get_text()) > SHORT:
-                    continue
+            heads = table.select("tbody th")
+            for head in heads if all(len(one.get_text()) <= SHORT for one in heads) else []:
                 words = self.soup.new_tag("strong")
                 words.extend(list(head.contents))
                 head.append(words)
             for number in table.select("th.number, td.number"):
                 number["style"] = "text-align: right"
+            for under in table.select("td > .under"):
+                self.run_in(under)
             found = set_columns(self.soup, table)
             box = self.soup.new_tag("div", attrs={"class": "table-room"})
             box["data-size"], box["data-room"] = f"{found.size:g}", f"{found.room:g}"
@@ -210,6 +213,14 @@ class Preparation:
                 label.string = f"Table {name}."
                 caption.insert(0, " ")
                 caption.insert(0, label)
+
+    def run_in(self, under: Tag) -> None:
+        """Let one line under a cell's text follow the other: a line each would make the rows tall."""
+        before = under.find_previous_sibling()
+        if before is not None and "under" in before.get("class", []):
+            before.append(" · ")
+            before.extend(list(under.contents))
+            under.extract()
 
     def list_sources(self, notes: Notes) -> None:
         """Add, for the chapter alone, the claims that only tables name, and the pages of the record in full.

@@ -115,10 +115,19 @@ def widened(texts: np.ndarray, least: np.ndarray, ems: float) -> np.ndarray:
     return widths
 
 
+def row_texts(row: Tag) -> list[str]:
+    """Return the text of each column of a row; a cell over several columns leaves all but the first empty."""
+    texts = []
+    for cell in row.find_all(["th", "td"]):
+        texts += [" ".join(cell.stripped_strings)] + [""] * (int(cell.get("colspan", 1)) - 1)
+    return texts
+
+
 def set_columns(soup: BeautifulSoup, table: Tag) -> Fit:
     """Write the widths of the columns into a table; return how it stands."""
-    found = fit([[" ".join(cell.stripped_strings) for cell in row.find_all(["th", "td"])]
-                 for row in table.find_all("tr")])  # fmt: skip
+    rows = [row_texts(row) for row in table.find_all("tr")]
+    columns = max(map(len, rows))
+    found = fit([row + [""] * (columns - len(row)) for row in rows])
     group = soup.new_tag("colgroup")
     for one in found.columns:
         group.append(soup.new_tag("col", attrs={"style": f"width: {100 * one:.2f}%"}))
