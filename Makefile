@@ -14,13 +14,16 @@ unexport PYTHONHOME
 # Every target starts with the same environment and most end in _build/: in parallel they would only wait.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help book test data release lab check verify bench check-site version marks lock clean environment site
+.PHONY: help book test pdf data release lab check verify bench check-site version marks lock clean environment site
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
 book: environment ## build the book into _build/html/index.html
 	@$(RUN) scripts/build.py
+
+pdf: environment site ## set the whole report and every page as PDF, with footnotes, into _build/html/pdf/
+	@$(RUN) -m scripts.pdf
 
 test: environment site ## run all tests, on a site that is up to date
 	@start=$$(date +%s); $(RUN) -m pytest -n auto --dist worksteal; status=$$?; \

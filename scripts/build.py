@@ -229,30 +229,35 @@ def run_jupyter_book(root, work, log_path):
 
 def make_site(root, work, log_path):
     """Build into `work` and return the folder of pages made light; beside it stay the pages as they were."""
+    html = run_jupyter_book(root, work, log_path)
+    # Not before: what is wrong in the evidence is told by the check at the start of the run.
+    from analysis import load, load_edition
+    from scripts.pdf import PdfFailure, make_pdfs
     from scripts.slim import SlimFailure, slim
 
-    html = run_jupyter_book(root, work, log_path)
+    edition = load_edition(load(root / "seeds").references, root)
     shutil.rmtree(root / "_build/plain", ignore_errors=True)
     shutil.copytree(html, root / "_build/plain")  # the tests hold the light pages against these
     try:
+        started = time.monotonic()
+        make_pdfs(html, html / "pdf", edition)  # from the pages as they are before they are made light
+        print(f"  the PDFs  {time.monotonic() - started:.2f} s", flush=True)
         slim(html)
-    except SlimFailure as failure:
+    except (PdfFailure, SlimFailure) as failure:
         raise BuildFailure(str(failure)) from None
-    add_products(root, work, html)
+    add_products(root, work, html, edition)
     return html
 
 
-def add_products(root, work, html):
+def add_products(root, work, html, edition):
     """Put beside the pages what is made from them and from the evidence, and list it for download."""
     import yaml
 
-    import analysis
     from scripts.data_package import offer_data
     from scripts.downloads import MissingDownloads, offer_downloads
     from scripts.redirects import RedirectFailure, write_redirects
     from scripts.sitemap import write_sitemap
 
-    edition = analysis.load_edition(analysis.load(root / "seeds").references, root)
     contents = pages(yaml.safe_load((root / "book/_toc.yml").read_text(encoding="utf-8")))
     try:
         write_redirects(root, html)

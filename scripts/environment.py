@@ -23,7 +23,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST_PYTHON = (3, 11)
-SPACE_NEEDED = 1200 * 1000 * 1000  # measured: 0.75 GB in .venv/, the rest for downloads on the way
+SPACE_NEEDED = 1500 * 1000 * 1000  # measured: 0.9 GB in .venv/, the rest for downloads on the way
 LOCK, UV_LOCK = "requirements.lock", "requirements-uv.lock"
 LAB_LOCK = "requirements-lab.lock"  # installed by scripts/lab.py, if at all
 CITATION_LOCK = "requirements-citation.lock"  # installed by scripts/citation_tool.py, if at all
@@ -35,6 +35,10 @@ NO_VENV = "This Python cannot make a virtual environment. On Debian or Ubuntu: a
 # What the tools' own words mean for the person at the keyboard. The first that fits is shown.
 CAUSES = (
     (r"No space left on device|os error 28\b|Disk quota exceeded", DISK_FULL),
+    (r"(?i:\b(?:pypandoc.binary|typst)\b.*(?:can't be installed|no wheels?\b))|"
+     r"(?i:no matching distribution found for|failed to build) `?(?i:pypandoc|typst)\b",
+     "There is no ready-made pandoc or typst for this kind of machine; the book's PDFs need both. They come "
+     "for Linux, macOS and Windows on x86-64, and for Linux and macOS on arm64."),
     (r"(?i)hash mismatch|do not match the hashes",
      "A downloaded package does not match its locked hash and was not installed: it was damaged on the way "
      "or is not the one that was locked."),
@@ -200,7 +204,7 @@ def install(root, keep):
             run(root, uv, "venv", "--quiet", "--python", base_python(), venv)
         else:
             make_plain_venv(root, venv)
-    print(f"[2/3] Installing the packages of {LOCK} (about 200 MB to download the first time)", flush=True)
+    print(f"[2/3] Installing the packages of {LOCK} (about 270 MB to download the first time)", flush=True)
     if uv:
         run(root, uv, "pip", "sync", "--python", python, "--require-hashes", LOCK)
     else:
