@@ -229,6 +229,7 @@ def run_jupyter_book(root, work, log_path):
 
 def make_site(root, work, log_path):
     """Build into `work` and return the folder of pages made light; beside it stay the pages as they were."""
+    from analysis import EvidenceError
     from scripts.archive import archive_name
     from scripts.data_package import offer_data
     from scripts.downloads import MissingDownloads, offer_downloads
@@ -241,7 +242,7 @@ def make_site(root, work, log_path):
         slim(html)
         offer_data(root, work, html)
         offer_downloads(html, work, archive_name(root))  # last: it lists and packs what the others made
-    except (SlimFailure, MissingDownloads) as failure:
+    except (SlimFailure, MissingDownloads, EvidenceError) as failure:
         raise BuildFailure(str(failure)) from None
     return html
 
