@@ -46,7 +46,8 @@ def report_check(seeds: Path) -> str:
     Raises
     ------
     EvidenceError
-        With every problem of the evidence, where there is any.
+        With every problem of the evidence, where there is any; also where a column of a table has no words
+        in the data dictionary.
 
     Examples
     --------
@@ -55,8 +56,7 @@ def report_check(seeds: Path) -> str:
     """
     evidence = load(seeds)
     codings = load_codings(evidence, seeds) if (seeds / "codings").is_dir() else []
-    if codings:
-        load_settlements(evidence, codings, seeds)
+    settlements = load_settlements(evidence, codings, seeds) if codings else []
     book = seeds.parent / BOOK.name
     stated = load_judgements(evidence, book / JUDGEMENTS.name) if (book / JUDGEMENTS.name).is_file() else []
     duties = load_tradecraft(evidence, book / TRADECRAFT.name) if (book / TRADECRAFT.name).is_file() else []
@@ -64,6 +64,7 @@ def report_check(seeds: Path) -> str:
         load_accessibility(book / ACCESSIBILITY.name)
     sentences = check_prose(evidence, stated, book) if stated else 0
     published = check_published(evidence, stated, load_pages(book), seeds.parent) if stated else 0
+    export_tables(evidence, stated, codings, settlements)  # every column has its words
     return (
         f"{len(evidence.sources)} documents, {len(evidence.claims)} claims, {len(evidence.stances)} stances, "
         f"{len(evidence.events)} events, {len(evidence.checks)} checks, {len(codings)} codings, "

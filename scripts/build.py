@@ -253,6 +253,7 @@ def add_products(root, work, html, edition):
     """Put beside the pages what is made from them and from the evidence, and list it for download."""
     import yaml
 
+    from analysis import EvidenceError
     from scripts.data_package import offer_data
     from scripts.downloads import MissingDownloads, offer_downloads
     from scripts.redirects import RedirectFailure, write_redirects
@@ -264,7 +265,7 @@ def add_products(root, work, html, edition):
         write_sitemap(html, edition, dict.fromkeys(contents))
         offer_data(root, work, html)
         offer_downloads(html, work, edition.slug)  # last: it lists and packs what the others made
-    except (MissingDownloads, RedirectFailure) as failure:
+    except (EvidenceError, MissingDownloads, RedirectFailure) as failure:
         raise BuildFailure(str(failure)) from None
 
 

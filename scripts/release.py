@@ -24,7 +24,7 @@ from pathlib import Path
 
 from analysis.downloads import Download, checksum_list, missing_kinds
 from analysis.edition import Edition, load_changelog
-from scripts.archive import write_archive
+from scripts.archive import OFFERED, write_archive
 from scripts.build import interrupt, stop
 from scripts.downloads import describe, find_downloads
 
@@ -156,6 +156,12 @@ def gather(clone: Path, folder: Path, version: str) -> list[Download]:
     found = find_downloads(site)
     if missing := missing_kinds([*found, describe(site, site / CHECKSUMS)]):
         raise Refusal("\n".join(missing))
+    for file in found:
+        if file.path.startswith(f"{OFFERED}/") and not file.name.endswith(f"-{version}.zip"):
+            raise Refusal(
+                f"The archive of the site is called {file.name}, and this is version {version}. "
+                "Stamp the version with `make version`, which writes it wherever it stands."
+            )
     notebooks = folder / "notebooks"
     notebooks.mkdir()
     for file in found:

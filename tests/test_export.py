@@ -135,6 +135,14 @@ def test_a_column_without_description_stops_the_export(evidence):
     ]
 
 
+def test_the_check_tells_of_a_column_without_words_before_any_page_is_built(tiny_seeds, monkeypatch, capsys):
+    words = load_dictionary()
+    del words["audit"].columns["note"]
+    monkeypatch.setattr("analysis.export.package.load_dictionary", lambda: words)
+    assert main(["--seeds", str(tiny_seeds), "check"]) == 1
+    assert "audit: note: found nothing on this column" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("entry, told", [
     ("{title: T, says: S, key: [a], columns: {a: {type: string}}}", "says: found nothing"),
     ("{title: T, says: S, key: [b], columns: {a: {says: A}}}", "key b must be a required column"),

@@ -27,7 +27,7 @@ MAKEFILE = """\
 .PHONY: book test
 book:
 \t@for one in data figures _downloads/1a downloads pdf brief citations; do mkdir -p _build/html/$$one; done
-\t@echo "book of $$(cat text.txt)" > _build/html/downloads/a-book-1.zip
+\t@echo "book of $$(cat text.txt)" > _build/html/downloads/a-book-2026.12.1.zip
 \t@echo data > _build/html/data/a-data.zip
 \t@echo pdf > _build/html/pdf/nato-asia-pacific-four.pdf
 \t@echo pdf > _build/html/pdf/divisions.pdf
@@ -98,7 +98,7 @@ def test_a_release_holds_every_file_flat(project, edition):
     folder = release.release(project, edition)
     assert folder == project / "dist" / VERSION
     assert sorted(released(project)) == [
-        "CHANGES.md", "CITATION.cff", "SHA256SUMS", "a-book-1.zip", "a-data.zip", "brief.docx", "citations.bib",
+        "CHANGES.md", "CITATION.cff", "SHA256SUMS", "a-book-2026.12.1.zip", "a-data.zip", "brief.docx", "citations.bib",
         "divisions.pdf", "manifest.json", "nato-asia-pacific-four.pdf", "notebooks.zip",
     ]  # fmt: skip
     assert zipfile.ZipFile(folder / "notebooks.zip").namelist() == ["notebooks/outlook.ipynb"]
@@ -149,7 +149,7 @@ def test_it_is_made_of_the_commit_and_not_of_the_folder(project, edition):
     (project / "_build/html").mkdir()
     (project / "_build/html/left.txt").write_text("of an earlier build")
     release.release(project, edition)
-    assert released(project)["a-book-1.zip"] == "book of one\n"
+    assert released(project)["a-book-2026.12.1.zip"] == "book of one\n"
 
 
 def test_the_source_texts_go_along_and_are_not_released(project, edition):
@@ -254,9 +254,18 @@ def test_a_required_file_that_the_build_did_not_make_is_refused(project, edition
     assert "The data package: found no" in refused(project, edition) and nothing_in_dist(project)
 
 
+def test_an_archive_of_another_version_is_refused(project, edition):
+    (project / "Makefile").write_text(MAKEFILE.replace("a-book-2026.12.1.zip", "a-book-2026.12.0.zip"))
+    commit(project)
+    assert "called a-book-2026.12.0.zip, and this is version 2026.12.1" in refused(project, edition)
+    assert nothing_in_dist(project)
+
+
 def test_a_version_that_the_changelog_does_not_tell_is_refused(project, edition):
-    told = refused(project, replace(edition, version="2026.12.2"))
-    assert "book/changelog.yml has no entry of 2026.12.2" in told and nothing_in_dist(project)
+    (project / "book/changelog.yml").write_text(CHANGELOG.replace(VERSION, "2026.12.0"))
+    commit(project)
+    told = refused(project, edition)
+    assert "book/changelog.yml has no entry of 2026.12.1" in told and nothing_in_dist(project)
 
 
 def test_options_are_refused(capsys):
@@ -271,7 +280,7 @@ def test_options_of_make_do_not_reach_the_checks(project, edition, monkeypatch):
     """`make -n release` or `make -i release` would else make the checks in the clone say yes."""
     monkeypatch.setenv("MAKEFLAGS", "n")
     release.release(project, edition)
-    assert released(project)["a-book-1.zip"] == "book of one\n"
+    assert released(project)["a-book-2026.12.1.zip"] == "book of one\n"
 
 
 def test_an_interrupted_release_leaves_nothing(project, edition, tmp_path):
