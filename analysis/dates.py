@@ -4,7 +4,10 @@ from __future__ import annotations
 
 __all__ = ["spoken_date"]
 
-MONTHS = ("January February March April May June July August September October November December").split()
+MONTHS = [
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+]  # fmt: skip
 
 
 def spoken_date(date: object) -> str:

@@ -65,7 +65,7 @@ def literal(text: str) -> str:
 
 
 def place(text: str, name: str) -> str:
-    """Return Markdown that shows a text to which :func:`link` can lead.
+    r"""Return Markdown that shows a text to which :func:`link` can lead.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def place(text: str, name: str) -> str:
     Examples
     --------
     >>> place("elpais-07", "claim-elpais-07")
-    '[elpais\\\\-07]{#claim-elpais-07}'
+    '[elpais\\-07]{#claim-elpais-07}'
     """
     if not re.fullmatch(r"[\w-]+", name, re.ASCII):
         raise ValueError(f"{name!r} is no name of a place; use letters, digits and hyphens")

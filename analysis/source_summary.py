@@ -20,7 +20,7 @@ from .prose import spell
 from .sensitivity import table_sensitivity
 from .tables import Evidence
 
-__all__ = ["PARTS", "source_summary"]
+__all__ = ["PARTS", "behind", "record_doubt", "source_summary", "weakest_point"]
 
 #: The parts of the statement, in their order, and what ICD 206 asks for that each answers.
 PARTS: dict[str, str] = {
@@ -34,7 +34,7 @@ PARTS: dict[str, str] = {
     "Confidence": "how the source base bears on confidence",
 }
 DOUBTS = ["no-basis", "none", "minor", "some", "significant", "lacking"]
-BIAS = DOUBTS.index("some")  # from here a publisher's record is told as a matter of interest or bias
+SLANT = DOUBTS.index("significant")  # from here the record of the publishers is told as a slant
 
 
 def source_summary(evidence: Evidence, judgements: Sequence[Judgement]) -> list[tuple[str, str]]:
@@ -101,6 +101,58 @@ def behind(judgement: Judgement) -> list[str]:
     'asianews-29'
     """
     return [*judgement.evidence_for, *judgement.evidence_errors]
+
+
+def weakest_point(evidence: Evidence, source: str) -> pd.Series:
+    """Return the criterion of reliability on which a document is weakest.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+    source : str
+        Id of the document.
+
+    Returns
+    -------
+    Series
+        Row of ``Evidence.rubric``: ``criterion``, ``doubt``, ``reason``; of two as weak, the first.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> weakest_point(load(), "paraphrase")["criterion"]
+    'authenticity'
+    """
+    rows = evidence.rubric[evidence.rubric["source"] == source]
+    order = rows["doubt"].map(DOUBTS.index).sort_values(ascending=False, kind="stable").index
+    return rows.loc[order[0]]
+
+
+def record_doubt(evidence: Evidence, source: str) -> str:
+    """Return why the past of its publishers speaks against a document.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+    source : str
+        Id of the document.
+
+    Returns
+    -------
+    str
+        The reason for its rating on the criterion ``record`` where the doubt is significant or more; else
+        empty.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> record_doubt(load(), "elpais")
+    ''
+    """
+    rows = evidence.rubric[(evidence.rubric["source"] == source) & (evidence.rubric["criterion"] == "record")]
+    return "".join(rows.loc[rows["doubt"].map(DOUBTS.index) >= SLANT, "reason"])
 
 
 def _counted(number: int, noun: str, plural: str = "") -> str:
@@ -173,14 +225,14 @@ def _weaknesses(
         f"Only of {listing(list(whole))} was the original seen whole."
     )  # fmt: skip
     said = [told]
-    rubric = evidence.rubric.assign(weight=evidence.rubric["doubt"].map(DOUBTS.index))
+    weakest: dict[str, list[str]] = {}
     for name, label in documents["label"].items():
-        worst = rubric[rubric["source"] == name].sort_values("weight", ascending=False, kind="stable").iloc[0]
-        doubt = evidence.codebook.label("doubt", worst["doubt"])
-        said.append(f"{label}, {worst['criterion']} ({doubt}): {worst['reason']}")
-    record = rubric[(rubric["criterion"] == "record") & (rubric["weight"] > BIAS)]
-    for row in record[record["source"].isin(documents.index)].itertuples():
-        said.append(f"{documents.at[row.source, 'label']}, interest: {row.reason}")
+        weakest.setdefault(weakest_point(evidence, name)["criterion"], []).append(label)
+    points = listing([f"on {criterion} {listing(labels)}" for criterion, labels in weakest.items()])
+    said.append(f"Weakest is, {points}; the reasons stand with each document under References.")
+    partial = [label for name, label in documents["label"].items() if record_doubt(evidence, name)]
+    if partial:
+        said.append(f"The record of its publishers gives reason to expect a slant in {listing(partial)}.")
     state = pages[pages["institution"].str.endswith("(state)")]
     if len(state):
         outlets = listing(sorted(state["institution"].str.removesuffix(" (state)").unique()))
