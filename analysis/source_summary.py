@@ -183,14 +183,14 @@ def _base(
     first, last = documents["published_earliest"].min(), documents["published_latest"].max()
     seen = pages["institution"].nunique()
     primary = int(pages["primary"].sum())
-    kinds = [f"{row.label} ({row.kind}, reliability {row.reliability})" for row in documents.itertuples()]
+    kinds = [f"{row.label} ({row.reliability})" for row in documents.itertuples()]
     dated = pages["date"].dropna()
     newest = f"; the newest is of {spoken_date(dated.max())}" if len(dated) else ""
     rests = "rest" if len(judgements) > 1 else "rests"
     return [
         f"{_start(_numbers(judgements))} {rests} on {_counted(len(claims), 'claim')} of {spell(len(documents))} "
         f"of the {_counted(len(evidence.sources), 'document')} coded, published between {spoken_date(first)} and "
-        f"{spoken_date(last)}: {listing(kinds)}.",
+        f"{spoken_date(last)}, with their reliability: {listing(kinds)}.",
         f"Beside them stand {_counted(len(pages), 'page')} of the public record ({spell(primary)} primary) by "
         f"{_counted(seen, 'institution')}{newest}. All sources are open.",
     ]

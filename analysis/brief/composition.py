@@ -18,7 +18,7 @@ from ..typesetting import Document, Picture
 from .choice import Choice, figure_chapter
 from .evidence_table import evidence_table, rows_of
 from .figures import draw
-from .references import document_entry, in_order, page_entry, page_link, report_entry
+from .references import document_entry, in_order, page_entry, page_link, report_entry, usual_day
 
 __all__ = ["compose"]
 
@@ -259,22 +259,25 @@ def _references(evidence: Evidence, edition: Edition, choice: Choice) -> list[st
     used = set(evidence.claims.loc[claims, "source"])
     documents = [document_entry(evidence, name) for name in evidence.sources.index if name in used]
     keys = in_order(evidence, [key for one in judgements for key in one.references])
-    entries = [report_entry(edition), *_parts_of_the_report(edition, choice), *documents]
-    entries += [page_entry(evidence, key) for key in keys]
+    entries = [f"{report_entry(edition)} {_parts_of_the_report(edition, choice)}", *documents]
+    day = usual_day(evidence, keys)
+    entries += [page_entry(evidence, key, day) for key in keys]
     behind = "The pages behind the verdict on each claim stand in the report’s register of claims."
+    if keys:
+        behind = f"Pages were seen on {spoken_date(day)} and are secondary where nothing else is said. {behind}"
     return ["::: {.references}", *entries, literal(behind), ":::"]
 
 
-def _parts_of_the_report(edition: Edition, choice: Choice) -> list[str]:
-    """Return where in the report chapters and figure of the brief stand."""
+def _parts_of_the_report(edition: Edition, choice: Choice) -> str:
+    """Say where in the report chapters and figure of the brief stand."""
     chapters = choice.chapters or list(dict.fromkeys(one.chapter for one in choice.judgements))
     links = [link(name, edition.address(f"{name}.html")) for name in chapters]
-    said = f"**In the report.** {_plural('Chapter', chapters)} {listing(links)}"
+    said = f"{_plural('Chapter', chapters)} {listing(links)}"
     if choice.figure:
         chapter = figure_chapter(choice)
         figure = link(choice.figure, edition.address(f"{chapter}.html", f"figure-{choice.figure}"))
         said += f"; figure {figure}, with its data, in chapter {literal(chapter)}"
-    return [f"{said}."]
+    return f"{said}\\."
 
 
 def growth(choice: Choice) -> str:

@@ -8,14 +8,13 @@ from ..edition import Edition
 from ..evidence import Cards
 from ..markdown import link, literal, place, table
 from ..model import Judgement
-from ..plotting import listing
 from ..prose import spell
 from ..tables import Evidence
 
 __all__ = ["MOST_ROWS", "evidence_table", "rows_of"]
 
 MOST_ROWS = 10  # what two pages hold beside three judgements
-WIDTHS = [11, 12, 6, 9, 44, 18]
+WIDTHS = [11, 11, 6, 8, 48, 16]
 
 
 def rows_of(evidence: Evidence, judgements: Sequence[Judgement], most: int = MOST_ROWS) -> list[str]:
@@ -117,9 +116,9 @@ def evidence_table(
         "mean no basis, not worst."
     )
     if left:
-        bear = "claim that bears on them is" if len(left) == 1 else "claims that bear on them are"
-        note += " " + literal(f"{spell(len(left)).capitalize()} further {bear} left out here:")
-        note += f" {literal(listing(left))}. They stand in the report’s {register} (evidence\\.html)\\."
+        bear = "claim bears on them and is" if len(left) == 1 else "claims bear on them and are"
+        note += " " + literal(f"{spell(len(left)).capitalize()} further {bear} left out here;")
+        note += f" the footnotes name them, and all stand in the report’s {register} (evidence\\.html)\\."
     else:
         note += f" More on each stands in the report’s {register} (evidence\\.html)\\."
     return f"{table(heads, rows, WIDTHS)}\n\n::: {{.note}}\n{note}\n:::"

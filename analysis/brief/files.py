@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..problems import Problems
-from ..typesetting import Document, typeset
+from ..typesetting import Document, fitted, typeset
 
 __all__ = ["check_folder", "write_brief"]
 
 STEM = "brief"
+MOST_PAGES = 2
 BEGUN = ".brief-"
 
 
@@ -100,6 +101,7 @@ def write_brief(document: Document, formats: Sequence[str], folder: Path) -> lis
     ...     [path.name for path in write_brief(document, ["md"], Path(name))]
     ['brief.md']
     """
+    document = fitted(document, MOST_PAGES)
     made = {f"{STEM}.{kind}": typeset(document, kind) for kind in formats}
     if "md" in formats:
         made |= {f"{picture.name}.png": picture.png for picture in document.pictures}

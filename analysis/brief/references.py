@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ..dates import spoken_date
 from ..edition import Edition
@@ -10,7 +10,7 @@ from ..markdown import link, literal, place
 from ..source_summary import record_doubt, weakest_point
 from ..tables import Evidence
 
-__all__ = ["document_entry", "in_order", "page_entry", "page_link", "report_entry"]
+__all__ = ["document_entry", "in_order", "page_entry", "page_link", "report_entry", "usual_day"]
 
 
 def report_entry(edition: Edition) -> str:
@@ -80,11 +80,11 @@ def document_entry(evidence: Evidence, source: str) -> str:
         f"{worst['criterion']} ({doubt}): {worst['reason']}" + (f" Publishers: {slant}" if slant else "")
     )
     head = f"**{place(row['label'], f'document-{source}')}.** {literal(author)}"
-    address = f" {link(row['url'], row['url'])}" if row["url"] else ""
+    address = f" {_address(row['url'])}" if row["url"] else ""
     return f"{_spaced(head)}{literal('“' + str(row['title']) + '”')}, {literal(told)}{address}"
 
 
-def page_entry(evidence: Evidence, key: str) -> str:
+def page_entry(evidence: Evidence, key: str, usual: str = "") -> str:
     """Return the reference of a page of the public record.
 
     Parameters
@@ -93,11 +93,14 @@ def page_entry(evidence: Evidence, key: str) -> str:
         As loaded.
     key : str
         Key of the bibliography.
+    usual : str, optional
+        ISO day on which pages were seen where nothing else is said; see :func:`usual_day`.
 
     Returns
     -------
     str
-        Markdown: label, author, title, publisher, date, whether primary, the day it was seen, address.
+        Markdown: label, author where the label does not name it in full, title, publisher, date, whether it is
+        primary, the day it was seen where that is not the usual one, address.
 
     Raises
     ------
@@ -112,12 +115,36 @@ def page_entry(evidence: Evidence, key: str) -> str:
     """
     row = evidence.references.loc[key]
     publisher = f"{row['publisher']}, " if row["publisher"] and row["publisher"] != row["author"] else ""
-    kind = "primary" if row["primary"] else "secondary"
-    told = f"{publisher}{spoken_date(row['date'])}; {kind}; seen {spoken_date(row['seen'])}."
-    return (
-        f"**{place(row['label'], f'page-{key}')}.** {literal(row['author'])}: {literal('“' + row['title'] + '”')}. "
-        f"{literal(told)} {link(row['url'], row['url'])}"
-    )
+    primary = "; primary" if row["primary"] else ""
+    seen = "" if row["seen"] == usual else f"; seen {spoken_date(row['seen'])}"
+    author = "" if str(row["label"]).startswith(row["author"]) else f"{row['author']}: "
+    told = f"{author}“{row['title']}”, {publisher}{spoken_date(row['date'])}{primary}{seen}."
+    return f"**{place(row['label'], f'page-{key}')}.** {literal(told)} {_address(row['url'])}"
+
+
+def usual_day(evidence: Evidence, keys: Sequence[str]) -> str:
+    """Return the day on which most of some pages were seen.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+    keys : sequence of str
+        Keys of the bibliography.
+
+    Returns
+    -------
+    str
+        ISO day, the earliest of several as frequent; empty without a page.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> usual_day(load(), ["nato-consensus-2023"]), usual_day(load(), [])
+    ('2026-11-22', '')
+    """
+    days = evidence.references.loc[list(keys), "seen"]
+    return "" if days.empty else str(days.mode().iloc[0])
 
 
 def page_link(evidence: Evidence, key: str) -> str:
@@ -172,6 +199,11 @@ def in_order(evidence: Evidence, keys: Iterable[str]) -> list[str]:
     """
     labels = evidence.references["label"]
     return sorted(set(keys), key=lambda key: (labels[key].casefold(), key))
+
+
+def _address(url: str) -> str:
+    """Return a link that shows its address, without the scheme, which every browser adds."""
+    return link(url.partition("://")[2] or url, url)
 
 
 def _start(words: str) -> str:

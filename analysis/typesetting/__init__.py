@@ -9,10 +9,10 @@ from __future__ import annotations
 from .document import Document, Picture
 from .markdown_file import plain_markdown
 from .pandoc import TypesettingError
-from .pdf import pdf
+from .pdf import fitted, pdf
 from .word import word
 
-__all__ = ["Document", "Picture", "TypesettingError", "typeset"]
+__all__ = ["Document", "Picture", "TypesettingError", "fitted", "typeset"]
 
 WRITERS = {"docx": word, "pdf": pdf, "md": plain_markdown}
 

@@ -66,6 +66,8 @@ class Document:
         Markdown as :mod:`analysis.markdown` writes it, with footnotes; the highest headings have one ``#``.
     pictures : sequence of Picture
         Those that the text names.
+    size : float, optional
+        Points of the running text; all other type is in proportion to it.
 
     Examples
     --------
@@ -83,6 +85,7 @@ class Document:
     footer: str
     text: str
     pictures: Sequence[Picture]
+    size: float = 9.0
 
     @property
     def seconds(self) -> int:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace as replaced
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from .document import Document, Picture
 from .pandoc import Node, TypesettingError, blocks_of, classes, read, replace, write
 
-__all__ = ["pdf", "typst_text"]
+__all__ = ["SIZES", "fitted", "pdf", "typst_text"]
 
 TEMPLATE = Path(__file__).with_name("brief.typ")
 FONTS = Path(__file__).resolve().parent.parent / "fonts"
+SIZES = (9.4, 9.0, 8.6, 8.3, 8.0, 7.7)  # points, from the size that reads best to the least that can be read
 GROUPS = {"facts", "note", "references"}  # functions of the template
 
 
@@ -39,16 +42,62 @@ def pdf(document: Document) -> bytes:
     >>> pdf(Document("A", "B", ["C"], "en", [], "D", "2026-11-25", "E", "# F", []))[:5]
     b'%PDF-'
     """
+    made = _compiled(document, _body(document), format="pdf", pdf_standards=["ua-1"])
+    assert isinstance(made, bytes)
+    return made
+
+
+def fitted(document: Document, pages: int) -> Document:
+    """Return a document in the largest type in which its PDF keeps to a number of pages.
+
+    Parameters
+    ----------
+    document : Document
+        Text, facts and pictures.
+    pages : int
+        How many there may be.
+
+    Returns
+    -------
+    Document
+        With its size; where even the smallest of :data:`SIZES` is too large, with the size as it was: what
+        needs more room anyway need not be small.
+
+    Raises
+    ------
+    TypesettingError
+        Where pandoc or typst cannot be run, or typst refuses the text.
+
+    Examples
+    --------
+    >>> fitted(Document("A", "B", ["C"], "en", [], "D", "2026-11-25", "E", "# F", []), 1).size == SIZES[0]
+    True
+    """
+    body = _body(document)
+    for size in SIZES:
+        trial = replaced(document, size=size)
+        made = _compiled(trial, body, format="svg")
+        if not isinstance(made, list) or len(made) <= pages:
+            return trial
+    return document
+
+
+def _body(document: Document) -> str:
+    """Return the text as typst has it, by pandoc."""
+    tree = read(document)
+    pictures = {picture.name: picture for picture in document.pictures}
+    tree["blocks"] = _beside(tree["blocks"], pictures)
+    return write(tree, "typst", document, "--wrap=none").decode()
+
+
+def _compiled(document: Document, body: str, **options: Any) -> bytes | list[bytes]:
+    """Let typst set the text; of several pages in another format than PDF it gives a list."""
     try:
         import typst
     except ImportError:
         raise TypesettingError(
             "typst was not found. Its wheel is part of the environment: run make book, which makes it anew"
         ) from None
-    tree = read(document)
-    pictures = {picture.name: picture for picture in document.pictures}
-    tree["blocks"] = _beside(tree["blocks"], pictures)
-    body = write(tree, "typst", document, "--wrap=none").decode()
     language, _, region = document.locale.partition("-")
     day = date.fromisoformat(document.date)
     head = (
@@ -57,8 +106,7 @@ def pdf(document: Document) -> bytes:
         f"authors: {_array(document.authors)}, keywords: {_array(document.keywords)}, "
         f"description: {typst_text(document.description)}, locale: {typst_text(language)}, "
         f"region: {typst_text(region) if region else 'none'}, footer: {typst_text(document.footer)}, "
-        f"date: datetime(year: {day.year}, month: {day.month}, day: {day.day}))\n"
-        f"#subtitle({typst_text(document.subtitle)})\n"
+        f"date: datetime(year: {day.year}, month: {day.month}, day: {day.day}), size: {document.size:g}pt)\n"
     )
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -67,18 +115,16 @@ def pdf(document: Document) -> bytes:
             (folder / f"{picture.name}.svg").write_bytes(picture.svg)
         (folder / "main.typ").write_text(head + body, encoding="utf-8")
         try:
-            made = typst.compile(
+            made: bytes | list[bytes] = typst.compile(
                 folder / "main.typ",
                 root=folder,
                 font_paths=[FONTS],
                 ignore_system_fonts=True,  # the same type on every machine
-                format="pdf",
-                pdf_standards=["ua-1"],
                 timestamp=document.seconds,
+                **options,
             )
         except (typst.TypstError, RuntimeError) as error:
             raise TypesettingError(f"typst refused the text: {error}") from None
-    assert isinstance(made, bytes)
     return made
 
 

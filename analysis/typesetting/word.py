@@ -16,6 +16,8 @@ __all__ = ["word"]
 
 GROUPS = {"facts": "Facts", "note": "Note", "references": "References"}
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+#: Pandoc's own indent of a list is that of a letter; this one is as deep as the bullet needs.
+BULLETS = (b'w:left="720" w:hanging="360"', b'w:left="240" w:hanging="240"')
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest that a zip can hold: times of packing say nothing
 
 
@@ -59,7 +61,7 @@ def _styled_groups(blocks: list[Node], pictures: dict[str, Picture]) -> list[Nod
     """Name the style of each group, and hang each picture into the paragraph that follows it."""
     out: list[Node] = []
     waiting: list[Node] = []
-    for block in blocks:
+    for block in replace(blocks, lambda node: [_bold_head(node)] if node["t"] == "Table" else None):
         if "figure" in classes(block):
             replace(block, lambda node: waiting.append(node) if node["t"] == "Image" else None)
             continue
@@ -76,6 +78,15 @@ def _styled_groups(blocks: list[Node], pictures: dict[str, Picture]) -> list[Nod
                 block = {"t": "Para", "c": [_sized(image, pictures[name]), *block["c"]]}
             out.append(block)
     return out
+
+
+def _bold_head(table: Node) -> Node:
+    """Programs other than Word leave out what a table's style says of its head, so the words say it too."""
+    for row in table["c"][3][1]:
+        for cell in row[1]:
+            for block in cell[4]:
+                block["c"] = [{"t": "Strong", "c": block["c"]}]
+    return table
 
 
 def _sized(image: Node, picture: Picture) -> Node:
@@ -97,6 +108,8 @@ def _finished(made: bytes, document: Document) -> bytes:
                 for number, inline in enumerate(tree.iter(f"{{{DRAWING}}}inline"), start=1):
                     _float(inline, number, document)
                 data = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+            elif name == "word/numbering.xml":
+                data = data.replace(*BULLETS)
             elif name == "docProps/core.xml":
                 data = _properties(data, document)
             target.writestr(zipfile.ZipInfo(name, EPOCH), data, zipfile.ZIP_DEFLATED)

@@ -11,21 +11,21 @@ __all__ = ["styled"]
 
 FACE = "Arial"  # on every machine with Word, and as wide as the free Liberation Sans
 INK, SOFT, RULE = "1B1B1B", "4A4A4A", "8A8A8A"
-#: Style to size, space before and after in points; bold.
+#: Style to size as a share of that of the running text, points before and after, and whether it is bold.
 PARAGRAPHS: dict[str, tuple[float, float, float, bool]] = {
-    "Normal": (8.5, 0, 3, False),
-    "Body Text": (8.5, 0, 3, False),
-    "First Paragraph": (8.5, 0, 3, False),
-    "Compact": (7.5, 0, 0, False),
-    "Title": (15, 0, 1, True),
-    "Subtitle": (10.5, 0, 3, False),
-    "Heading 1": (10.5, 7, 3, True),
-    "Heading 2": (9, 4, 2, True),
-    "Footnote Text": (7, 0, 0, False),
-    "Facts": (7.5, 0, 3, False),
-    "Note": (7, 2, 2, False),
-    "References": (7, 0, 1.5, False),
-    "Footer": (7, 0, 0, False),
+    "Normal": (1, 0, 2, False),
+    "Body Text": (1, 0, 2, False),
+    "First Paragraph": (1, 0, 2, False),
+    "Compact": (0.85, 0, 0, False),
+    "Title": (1.75, 0, 1, True),
+    "Subtitle": (1.2, 0, 3, False),
+    "Heading 1": (1.2, 5, 2, True),
+    "Heading 2": (1.06, 3, 1, True),
+    "Footnote Text": (0.81, 0, 0, False),
+    "Facts": (0.86, 0, 2, False),
+    "Note": (0.86, 2, 2, False),
+    "References": (0.8, 0, 0.5, False),
+    "Footer": (0.8, 0, 0, False),
 }
 SIDE, TOP, BOTTOM, FOOT = 1.75, 1.2, 1.3, 0.6  # margins in centimetres
 PAPER = (21.0, 29.7)
@@ -67,7 +67,9 @@ def styled(document: Document) -> bytes:
         if name not in known:
             style.base_style = file.styles["Normal"]
         _face(style)
-        style.font.size, style.font.bold, style.font.italic = Pt(size), bold, False
+        style.font.size, style.font.bold, style.font.italic = Pt(int(2 * size * document.size) / 2), bold, False
+        for spacing in style.element.xpath("./w:rPr/w:spacing"):
+            spacing.getparent().remove(spacing)
         soft = name in {"Facts", "Note", "Footer"}
         style.font.color.rgb = RGBColor.from_string(SOFT if soft else INK)
         shape = style.paragraph_format
@@ -129,7 +131,7 @@ def _rules(style: Any) -> None:
     for old in element.xpath("./w:tblPr | ./w:tblStylePr"):
         element.remove(old)
     borders = _element("w:tblBorders")
-    for side in ("top", "bottom", "insideH"):
+    for side in ("bottom", "insideH"):
         borders.append(_element(f"w:{side}", val="single", sz=2, space=0, color=RULE))
     margins = _element("w:tblCellMar")
     for side, twips in (("top", 15), ("left", 50), ("bottom", 15), ("right", 50)):
