@@ -188,11 +188,11 @@ def _base(
     newest = f"; the newest is of {spoken_date(dated.max())}" if len(dated) else ""
     rests = "rest" if len(judgements) > 1 else "rests"
     return [
-        f"{_start(_numbers(judgements))} {rests} on {_counted(len(claims), 'claim')} of {spell(len(documents))} "
-        f"of the {_counted(len(evidence.sources), 'document')} coded, published between {spoken_date(first)} and "
-        f"{spoken_date(last)}, with their reliability: {listing(kinds)}.",
-        f"Beside them stand {_counted(len(pages), 'page')} of the public record ({spell(primary)} primary) by "
-        f"{_counted(seen, 'institution')}{newest}. All sources are open.",
+        f"{_start(_numbers(judgements))} {rests} on {_counted(len(claims), 'claim')} of "
+        f"{spell(len(documents))} of the {_counted(len(evidence.sources), 'document')} coded, published "
+        f"between {spoken_date(first)} and {spoken_date(last)}, with their reliability: {listing(kinds)}.",
+        f"Beside them stand {_counted(len(pages), 'page')} of the public record ({spell(primary)} primary) "
+        f"by {_counted(seen, 'institution')}{newest}. All sources are open.",
     ]
 
 
@@ -211,8 +211,8 @@ def _strengths(evidence: Evidence, judgements: Sequence[Judgement], claims: pd.D
     robust = [one for one in judgements if ceiling(one, evidence).evidence == "robust"]
     if robust:
         said.append(
-            f"Behind {_numbers(robust)} the evidence is robust by the report's rule: several institutions of the "
-            "record, one of them with a primary page, and more than one document."
+            f"Behind {_numbers(robust)} the evidence is robust by the report's rule: several institutions of "
+            "the record, one of them with a primary page, and more than one document."
         )
     return said
 
@@ -238,8 +238,8 @@ def _weaknesses(
         outlets = listing(sorted(state["institution"].str.removesuffix(" (state)").unique()))
         verb = "shows" if len(state) == 1 else "show"
         said.append(
-            f"{_start(_counted(len(state), 'page'))} of state outlets or offices of {outlets} {verb} what was said, "
-            "not that it is so."
+            f"{_start(_counted(len(state), 'page'))} of state outlets or offices of {outlets} {verb} what "
+            "was said, not that it is so."
         )
     single = [
         one for one in judgements if len(behind(one)) > 1 and witnesses_behind(behind(one), evidence) == 1
@@ -289,8 +289,9 @@ def _agreement(evidence: Evidence, judgements: Sequence[Judgement], claims: pd.D
     differ = len(touched) - len(agree)
     independent = int(agree["independent"].sum())
     said = [
-        f"Of {_counted(len(touched), 'point')} that these claims touch, documents agree on {_none(len(agree))}, as "
-        f"independent witnesses on {_none(independent)}, and differ on {_none(differ)}."
+        f"Of {_counted(len(touched), 'point')} that these claims touch, documents agree on "
+        f"{_none(len(agree))}, as independent witnesses on {_none(independent)}, and differ "
+        f"on {_none(differ)}."
     ]
     for one in judgements:
         if one.evidence_against:
@@ -319,9 +320,8 @@ def _expertise(evidence: Evidence, claims: pd.DataFrame) -> list[str]:
     used = claims[claims["speaker"].isin(experts)]
     if used.empty:
         return ["No claim used is an expert's reading; the judgements are the authors' own."]
-    return [
-        f"{_start(_counted(len(used), 'claim'))} used give the words of {listing(sorted(set(used['speaker'])))}."
-    ]
+    give, names = "gives" if len(used) == 1 else "give", listing(sorted(set(used["speaker"])))
+    return [f"{_start(_counted(len(used), 'claim'))} used {give} the words of {names}."]
 
 
 def _gaps(evidence: Evidence, documents: pd.DataFrame, pages: pd.DataFrame) -> list[str]:
@@ -336,8 +336,8 @@ def _gaps(evidence: Evidence, documents: pd.DataFrame, pages: pd.DataFrame) -> l
     if undated:
         said.append(f"{_start(_counted(undated, 'page'))} of the record used show no date.")
     said.append(
-        f"The record was searched until {spoken_date(evidence.references['seen'].max())}, in a store of public "
-        "pages, often as excerpts. Language models coded and checked; no person reviewed each claim."
+        f"The record was searched until {spoken_date(evidence.references['seen'].max())}, in a store of "
+        "public pages, often as excerpts. Language models coded and checked; no person reviewed each claim."
     )
     return said
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .choice import FORMATS, STANDARD, Choice, choose
+from .command import report_brief
 from .composition import compose
 from .files import write_brief
 
-__all__ = ["FORMATS", "STANDARD", "Choice", "choose", "compose", "write_brief"]
+__all__ = ["FORMATS", "STANDARD", "Choice", "choose", "compose", "report_brief", "write_brief"]

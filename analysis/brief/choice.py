@@ -124,7 +124,9 @@ def _read(option: str, text: str, allowed: Sequence[str] | dict[str, str], probl
         if word in names:
             found.append(names[word])
         elif word:
-            problems.note(option, "", "", f"'{word}'", suggest(word, offered))
+            near = offered if any(sign.isalpha() for sign in word) else []  # no number is near another
+            remedy = suggest(word, offered) if near else f"Allowed: {', '.join(offered)}"
+            problems.note(option, "", "", f"'{word}'", remedy)
         else:
             remedy = f"write it without the comma too many, such as {','.join(offered[:2])}"
             problems.note(option, "", "", f"an empty entry in '{text}'", remedy)

@@ -11,7 +11,6 @@ from ..evidence import Cards
 from ..markdown import link, literal
 from ..model import Judgement, Point
 from ..plotting import listing
-from ..prose import spell
 from ..source_summary import source_summary
 from ..tables import Evidence
 from ..typesetting import Document, Picture
@@ -21,6 +20,7 @@ from .figures import draw
 from .references import document_entry, in_order, page_entry, page_link, report_entry, usual_day
 
 __all__ = ["compose"]
+
 
 def compose(
     evidence: Evidence, edition: Edition, choice: Choice, known: Sequence[Judgement] | None = None
@@ -152,7 +152,7 @@ class Notes:
         return f"[^{number}]"
 
     def claims(self, names: Sequence[str]) -> str:
-        """Return claims with their grades, each a link to where it stands.
+        r"""Return claims with their grades, each a link to where it stands.
 
         Parameters
         ----------
@@ -169,11 +169,13 @@ class Notes:
         >>> from analysis import load, load_edition
         >>> evidence = load()
         >>> Notes(evidence, load_edition(evidence.references), {"elpais-33"}).claims(["elpais-33"])
-        '[elpais\\\\-33](#claim-elpais-33) B1'
+        '[elpais\\-33](#claim-elpais-33) B1'
         """
         said = []
         for name in names:
-            address = f"#claim-{name}" if name in self._shown else self._edition.address("evidence.html", name)
+            address = (
+                f"#claim-{name}" if name in self._shown else self._edition.address("evidence.html", name)
+            )
             said.append(f"{link(name, address)} {literal(self._cards.pair(name))}")
         return ", ".join(said)
 
@@ -195,7 +197,9 @@ def _head(edition: Edition, named: str) -> str:
         f"public record searched until {spoken_date(edition.cutoff)}",
         f"fingerprints: evidence {edition.evidence}, code {edition.code}",
     ]
-    what = f"Analytical brief from public sources: {named} of the report “{edition.title}”, as they stand there."
+    what = (
+        f"Analytical brief from public sources: {named} of the report “{edition.title}”, as they stand there."
+    )
     return f"::: {{.facts}}\n{literal(what)} {literal('; '.join(facts) + '.')}\n:::"
 
 
@@ -264,7 +268,9 @@ def _references(evidence: Evidence, edition: Edition, choice: Choice) -> list[st
     entries += [page_entry(evidence, key, day) for key in keys]
     behind = "The pages behind the verdict on each claim stand in the report’s register of claims."
     if keys:
-        behind = f"Pages were seen on {spoken_date(day)} and are secondary where nothing else is said. {behind}"
+        behind = (
+            f"Pages were seen on {spoken_date(day)} and are secondary where nothing else is said. {behind}"
+        )
     return ["::: {.references}", *entries, literal(behind), ":::"]
 
 
@@ -278,32 +284,3 @@ def _parts_of_the_report(edition: Edition, choice: Choice) -> str:
         figure = link(choice.figure, edition.address(f"{chapter}.html", f"figure-{choice.figure}"))
         said += f"; figure {figure}, with its data, in chapter {literal(chapter)}"
     return f"{said}\\."
-
-
-def growth(choice: Choice) -> str:
-    """Say that a brief may be longer than two pages, where it may.
-
-    Parameters
-    ----------
-    choice : Choice
-        As from :func:`analysis.brief.choose`.
-
-    Returns
-    -------
-    str
-        One sentence, or nothing.
-
-    Examples
-    --------
-    >>> growth(Choice([], [], "", []))
-    ''
-    """
-    count = len(choice.judgements)
-    if count <= MOST_ON_TWO_PAGES:
-        return ""
-    return (
-        f"{spell(count).capitalize()} judgements need more than two pages; {spell(MOST_ON_TWO_PAGES)} fit on two."
-    )
-
-
-MOST_ON_TWO_PAGES = 3

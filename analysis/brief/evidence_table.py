@@ -76,7 +76,8 @@ def evidence_table(
     Returns
     -------
     str
-        Markdown: id, source with paragraph, Admiralty pair, for or against which judgement, statement, verdict.
+        Markdown: id, source with paragraph, Admiralty pair, for or against which judgement, statement,
+        verdict.
 
     Examples
     --------
@@ -84,7 +85,7 @@ def evidence_table(
     >>> evidence = load()
     >>> text = evidence_table(evidence, load_edition(evidence.references), load_judgements(evidence)[:1],
     ...                       ["asianews-29"])
-    >>> "AsiaNews ¶7 | C" in text
+    >>> "AsiaNews ¶5 | C1 | 1 for" in text
     True
     """
     cards = Cards(evidence)
@@ -112,8 +113,8 @@ def evidence_table(
     left = [name for name in evidence.claims.index if name in every - set(shown)]
     register = link("register of claims", edition.address("evidence.html"))
     note = literal(
-        "Grade: reliability of the source, A to F, and credibility of the item, 1 to 6, after AJP-2.1; F and 6 "
-        "mean no basis, not worst."
+        "Grade: reliability of the source, A to F, and credibility of the item, 1 to 6, after AJP-2.1; F and "
+        "6 mean no basis, not worst."
     )
     if left:
         bear = "claim bears on them and is" if len(left) == 1 else "claims bear on them and are"

@@ -11,7 +11,7 @@ from pathlib import Path
 from ..problems import Problems
 from ..typesetting import Document, fitted, typeset
 
-__all__ = ["check_folder", "write_brief"]
+__all__ = ["MOST_PAGES", "check_folder", "write_brief"]
 
 STEM = "brief"
 MOST_PAGES = 2
@@ -19,7 +19,7 @@ BEGUN = ".brief-"
 
 
 def check_folder(folder: Path, formats: Sequence[str], title: str, problems: Problems) -> None:
-    """Note where the files of a brief cannot go; nothing is written, but the folder is made.
+    """Note where the files of a brief cannot go; nothing is written.
 
     Parameters
     ----------
@@ -39,17 +39,15 @@ def check_folder(folder: Path, formats: Sequence[str], title: str, problems: Pro
     >>> problems[0].found
     'a file'
     """
-    name = str(folder)
-    if folder.exists() and not folder.is_dir():
-        problems.note(f"--out {name}", "", "", "a file", "name a folder")
+    name = f"--out {folder}"
+    there = next((place for place in [folder, *folder.absolute().parents] if place.exists()), folder)
+    if not there.is_dir():
+        found = "a file" if there == folder else f"a folder inside the file {there}"
+        problems.note(name, "", "", found, "name a folder")
         return
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=BEGUN, dir=folder):
-            pass
-    except OSError as error:
+    if not os.access(there, os.W_OK | os.X_OK):
         remedy = "name a folder in which you may write"
-        problems.note(f"--out {name}", "", "", f"a folder that cannot be written ({error.strerror})", remedy)
+        problems.note(name, "", "", f"no right to write in {there}", remedy)
         return
     for suffix in formats:
         path = folder / f"{STEM}.{suffix}"
@@ -70,7 +68,7 @@ def _is_ours(path: Path, title: str) -> bool:
         return False
 
 
-def write_brief(document: Document, formats: Sequence[str], folder: Path) -> list[Path]:
+def write_brief(document: Document, formats: Sequence[str], folder: Path) -> tuple[list[Path], int]:
     """Write a brief in several formats, all of them or none.
 
     Parameters
@@ -86,6 +84,8 @@ def write_brief(document: Document, formats: Sequence[str], folder: Path) -> lis
     -------
     list of Path
         The files, in the order of the formats; pictures of the Markdown come last.
+    int
+        Pages on paper.
 
     Raises
     ------
@@ -98,10 +98,11 @@ def write_brief(document: Document, formats: Sequence[str], folder: Path) -> lis
     --------
     >>> document = Document("A", "B", ["C"], "en", [], "D", "2026-11-25", "E", "# F", [])
     >>> with tempfile.TemporaryDirectory() as name:
-    ...     [path.name for path in write_brief(document, ["md"], Path(name))]
-    ['brief.md']
+    ...     files, pages = write_brief(document, ["md"], Path(name))
+    >>> [path.name for path in files], pages
+    (['brief.md'], 1)
     """
-    document = fitted(document, MOST_PAGES)
+    document, pages = fitted(document, MOST_PAGES)
     made = {f"{STEM}.{kind}": typeset(document, kind) for kind in formats}
     if "md" in formats:
         made |= {f"{picture.name}.png": picture.png for picture in document.pictures}
@@ -111,4 +112,4 @@ def write_brief(document: Document, formats: Sequence[str], folder: Path) -> lis
             (Path(begun) / name).write_bytes(data)
         for name in made:
             os.replace(Path(begun) / name, folder / name)
-    return [folder / name for name in made]
+    return [folder / name for name in made], pages

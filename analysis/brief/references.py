@@ -76,8 +76,9 @@ def document_entry(evidence: Evidence, source: str) -> str:
     doubt = evidence.codebook.label("doubt", worst["doubt"])
     slant = record_doubt(evidence, source) if worst["criterion"] != "record" else ""
     told = (
-        f"{row['outlet']}, {when}. {_start(str(row['kind']))}. Reliability {row['reliability']}; weakest point "
-        f"{worst['criterion']} ({doubt}): {worst['reason']}" + (f" Publishers: {slant}" if slant else "")
+        f"{row['outlet']}, {when}. {_start(str(row['kind']))}. Reliability {row['reliability']}; "
+        f"weakest point {worst['criterion']} ({doubt}): {worst['reason']}"
+        + (f" Publishers: {slant}" if slant else "")
     )
     head = f"**{place(row['label'], f'document-{source}')}.** {literal(author)}"
     address = f" {_address(row['url'])}" if row["url"] else ""
@@ -99,8 +100,8 @@ def page_entry(evidence: Evidence, key: str, usual: str = "") -> str:
     Returns
     -------
     str
-        Markdown: label, author where the label does not name it in full, title, publisher, date, whether it is
-        primary, the day it was seen where that is not the usual one, address.
+        Markdown: label, author where the label does not name it in full, title, publisher, date, whether
+        it is primary, the day it was seen where that is not the usual one, address.
 
     Raises
     ------
@@ -194,8 +195,8 @@ def in_order(evidence: Evidence, keys: Iterable[str]) -> list[str]:
     Examples
     --------
     >>> from analysis import load
-    >>> in_order(load(), ["nato-treaty-1949", "nato-consensus-2023", "nato-treaty-1949"])
-    ['nato-treaty-1949', 'nato-consensus-2023']
+    >>> in_order(load(), ["nato-itpp-2024", "nato-consensus-2023", "nato-itpp-2024"])
+    ['nato-consensus-2023', 'nato-itpp-2024']
     """
     labels = evidence.references["label"]
     return sorted(set(keys), key=lambda key: (labels[key].casefold(), key))

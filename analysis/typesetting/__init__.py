@@ -18,7 +18,7 @@ WRITERS = {"docx": word, "pdf": pdf, "md": plain_markdown}
 
 
 def typeset(document: Document, kind: str) -> bytes:
-    """Set a document in one format.
+    r"""Set a document in one format.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def typeset(document: Document, kind: str) -> bytes:
 
     Examples
     --------
-    >>> document = Document("A", "B", ["C"], "en", [], "D", "2026-11-25", "E", "# F\\n\\nG.\\n", [])
+    >>> document = Document("A", "B", ["C"], "en", [], "D", "2026-11-25", "E", "# F\n\nG.\n", [])
     >>> print(typeset(document, "md").decode())
     # A
     <BLANKLINE>

@@ -39,7 +39,13 @@ def plain_markdown(document: Document) -> bytes:
         {"t": "Header", "c": [0, ["", [], []], tree["meta"]["title"]["c"]]},
         {"t": "Para", "c": tree["meta"]["subtitle"]["c"]},
     ]
-    return write({**tree, "meta": {}, "blocks": head + blocks}, "gfm", document, "--wrap=none", "--shift-heading-level-by=1")
+    return write(
+        {**tree, "meta": {}, "blocks": head + blocks},
+        "gfm",
+        document,
+        "--wrap=none",
+        "--shift-heading-level-by=1",
+    )
 
 
 def _simplify(node: Node) -> list[Node] | None:
@@ -58,7 +64,7 @@ def _simplify(node: Node) -> list[Node] | None:
 
 
 def _without_widths(block: Node) -> Node:
-    """A pipe table has no widths; with them pandoc would write it as HTML."""
+    """Drop the widths of a table: a pipe table has none, and with them pandoc would write HTML."""
     if block["t"] == "Table":
         block["c"][2] = [[align, {"t": "ColWidthDefault"}] for align, _ in block["c"][2]]
     return block

@@ -11,7 +11,17 @@ from typing import Any
 
 from .document import Document
 
-__all__ = ["MARKDOWN", "TypesettingError", "blocks_of", "classes", "default_reference", "read", "replace", "write"]
+__all__ = [
+    "MARKDOWN",
+    "TypesettingError",
+    "blocks_of",
+    "classes",
+    "default_reference",
+    "images_of",
+    "read",
+    "replace",
+    "write",
+]
 
 #: CommonMark, in which every sign of punctuation can be escaped, and no more than the text needs beside it:
 #: no raw HTML, no TeX, no formulas, nothing that turns words into something else.
@@ -61,7 +71,7 @@ def read(document: Document) -> Node:
 
 
 def write(tree: Node, to: str, document: Document, *options: str, folder: Path | None = None) -> bytes:
-    """Return a tree in a format.
+    r"""Return a tree in a format.
 
     Parameters
     ----------
@@ -88,9 +98,9 @@ def write(tree: Node, to: str, document: Document, *options: str, folder: Path |
 
     Examples
     --------
-    >>> document = Document("A", "B", ["C"], "en", [], "D", "2026-11-25", "E", "F\\\\*", [])
+    >>> document = Document("A", "B", ["C"], "en", [], "D", "2026-11-25", "E", "F\\*", [])
     >>> write(read(document), "plain", document)
-    b'F*\\n'
+    b'F*\n'
     """
     return _run(
         ["--from", "json", "--to", to, "--output", "-", *options], json.dumps(tree).encode(), document, folder
@@ -176,6 +186,29 @@ def classes(node: Node) -> list[str]:
     return list(node["c"][0][1]) if node["t"] == "Div" else []
 
 
+def images_of(node: Any) -> list[Node]:
+    """Return the pictures in a part of a tree.
+
+    Parameters
+    ----------
+    node : dict or list
+        A part of a tree.
+
+    Returns
+    -------
+    list of dict
+        Nodes ``Image``, in their order.
+
+    Examples
+    --------
+    >>> images_of({"t": "Para", "c": [{"t": "Space"}, {"t": "Image", "c": []}]})
+    [{'t': 'Image', 'c': []}]
+    """
+    found: list[Node] = []
+    replace([node], lambda one: found.append(one) if one["t"] == "Image" else None)
+    return found
+
+
 def blocks_of(node: Node) -> list[Node]:
     """Return the blocks in a group; a table in it gets the widths that the group carries.
 
@@ -225,8 +258,8 @@ def _run(options: list[str], given: bytes, document: Document, folder: Path | No
         program = get_pandoc_path()
     except (ImportError, OSError):
         raise TypesettingError(
-            "pandoc was not found. Its wheel, pypandoc_binary, is part of the environment: run make book, which "
-            "makes it anew, or install pandoc by your system's package manager"
+            "pandoc was not found. Its wheel, pypandoc_binary, is part of the environment: run make book, "
+            "which makes it anew, or install pandoc by your system's package manager"
         ) from None
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(document.seconds), "LC_ALL": "C.UTF-8"}
     done = subprocess.run(

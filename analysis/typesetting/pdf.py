@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .document import Document, Picture
-from .pandoc import Node, TypesettingError, blocks_of, classes, read, replace, write
+from .pandoc import Node, TypesettingError, blocks_of, classes, images_of, read, write
 
 __all__ = ["SIZES", "fitted", "pdf", "typst_text"]
 
@@ -47,8 +47,8 @@ def pdf(document: Document) -> bytes:
     return made
 
 
-def fitted(document: Document, pages: int) -> Document:
-    """Return a document in the largest type in which its PDF keeps to a number of pages.
+def fitted(document: Document, pages: int) -> tuple[Document, int]:
+    """Return a document in the largest type in which its PDF keeps to a number of pages, and how many it has.
 
     Parameters
     ----------
@@ -62,6 +62,8 @@ def fitted(document: Document, pages: int) -> Document:
     Document
         With its size; where even the smallest of :data:`SIZES` is too large, with the size as it was: what
         needs more room anyway need not be small.
+    int
+        Pages of its PDF.
 
     Raises
     ------
@@ -70,16 +72,21 @@ def fitted(document: Document, pages: int) -> Document:
 
     Examples
     --------
-    >>> fitted(Document("A", "B", ["C"], "en", [], "D", "2026-11-25", "E", "# F", []), 1).size == SIZES[0]
-    True
+    >>> small, pages = fitted(Document("A", "B", ["C"], "en", [], "D", "2026-11-25", "E", "# F", []), 2)
+    >>> small.size == SIZES[0], pages
+    (True, 1)
     """
     body = _body(document)
     for size in SIZES:
         trial = replaced(document, size=size)
-        made = _compiled(trial, body, format="svg")
-        if not isinstance(made, list) or len(made) <= pages:
-            return trial
-    return document
+        if (count := _pages(trial, body)) <= pages:
+            return trial, count
+    return document, _pages(document, body)
+
+
+def _pages(document: Document, body: str) -> int:
+    made = _compiled(document, body, format="svg")  # of which there is one a page
+    return len(made) if isinstance(made, list) else 1
 
 
 def _body(document: Document) -> str:
@@ -171,10 +178,10 @@ def _beside(blocks: list[Node], pictures: dict[str, Picture]) -> list[Node]:
             out.append(_raw("])"))
             started = False
         if "figure" in classes(block):
-            found: list[str] = []
-            replace(block, lambda node: found.append(node["c"][2][0]) if node["t"] == "Image" else None)
-            picture = pictures[found[0]]
-            image = f'image("{picture.name}.svg", alt: {typst_text(picture.alt)}, width: {picture.width:.2f}cm)'
+            picture = pictures[images_of(block)[0]["c"][2][0]]
+            image = (
+                f'image("{picture.name}.svg", alt: {typst_text(picture.alt)}, width: {picture.width:.2f}cm)'
+            )
             out.append(_raw(f"#beside({image}, ["))
             started = True
         elif set(classes(block)) & GROUPS:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .document import Document, Picture
-from .pandoc import Node, blocks_of, classes, read, replace, write
+from .pandoc import Node, blocks_of, classes, images_of, read, replace, write
 from .word_styles import styled
 
 __all__ = ["word"]
@@ -63,7 +63,7 @@ def _styled_groups(blocks: list[Node], pictures: dict[str, Picture]) -> list[Nod
     waiting: list[Node] = []
     for block in replace(blocks, lambda node: [_bold_head(node)] if node["t"] == "Table" else None):
         if "figure" in classes(block):
-            replace(block, lambda node: waiting.append(node) if node["t"] == "Image" else None)
+            waiting += images_of(block)
             continue
         name = next((GROUPS[one] for one in classes(block) if one in GROUPS), "")
         if name:

@@ -67,7 +67,11 @@ def styled(document: Document) -> bytes:
         if name not in known:
             style.base_style = file.styles["Normal"]
         _face(style)
-        style.font.size, style.font.bold, style.font.italic = Pt(int(2 * size * document.size) / 2), bold, False
+        style.font.size, style.font.bold, style.font.italic = (
+            Pt(int(2 * size * document.size) / 2),
+            bold,
+            False,
+        )
         for spacing in style.element.xpath("./w:rPr/w:spacing"):
             spacing.getparent().remove(spacing)
         soft = name in {"Facts", "Note", "Footer"}
