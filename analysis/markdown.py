@@ -15,9 +15,10 @@ __all__ = ["link", "literal", "place", "plain", "table"]
 
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 ADDRESS = re.compile(r"https?://[^\s/]+", re.I)
-#: Controls and halves of pairs; what turns the direction of the words that follow; what is no sign at all.
+#: Controls and halves of pairs; soft hyphens; what turns the direction of the words that follow;
+#: what is no sign at all.
 UNSEEN = {"Cc", "Cs"}
-UNWANTED = re.compile("[\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]")
+UNWANTED = re.compile("[\u00ad\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def plain(text: str) -> str:

@@ -229,6 +229,7 @@ def run_jupyter_book(root, work, log_path):
 
 def make_site(root, work, log_path):
     """Build into `work` and return the folder of pages made light; beside it stay the pages as they were."""
+    from scripts.brief import BriefFailure, add_brief
     from scripts.slim import SlimFailure, slim
 
     html = run_jupyter_book(root, work, log_path)
@@ -236,7 +237,8 @@ def make_site(root, work, log_path):
     shutil.copytree(html, root / "_build/plain")  # the tests hold the light pages against these
     try:
         slim(html)
-    except SlimFailure as failure:
+        add_brief(html, root)
+    except (SlimFailure, BriefFailure) as failure:
         raise BuildFailure(str(failure)) from None
     return html
 

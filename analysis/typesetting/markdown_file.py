@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .document import Document
 from .pandoc import Node, blocks_of, read, replace, write
 
@@ -51,6 +53,9 @@ def plain_markdown(document: Document) -> bytes:
 def _simplify(node: Node) -> list[Node] | None:
     if node["t"] == "Div":
         return [_without_widths(block) for block in blocks_of(node)]
+    if node["t"] == "Str" and "\\" in node["c"]:
+        # Of a sign behind a backslash in one word pandoc's writer keeps the backslash only.
+        return [{"t": "Str", "c": piece} for piece in re.split(r"(\\)", node["c"]) if piece]
     if node["t"] == "Span":
         inlines: list[Node] = node["c"][1]
         return inlines
