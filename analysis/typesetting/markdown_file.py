@@ -9,6 +9,10 @@ from .pandoc import Node, blocks_of, read, replace, write
 
 __all__ = ["plain_markdown"]
 
+#: What pandoc's writer of this flavour gets wrong: of a sign behind a backslash in one word it keeps the
+#: backslash only, and an ampersand that looks like the start of an entity it does not escape.
+MISWRITTEN = re.compile(r"(\\|&(?=#?\w+;))")
+
 
 def plain_markdown(document: Document) -> bytes:
     r"""Return a document as Markdown of the GitHub flavour.
@@ -53,9 +57,9 @@ def plain_markdown(document: Document) -> bytes:
 def _simplify(node: Node) -> list[Node] | None:
     if node["t"] == "Div":
         return [_without_widths(block) for block in blocks_of(node)]
-    if node["t"] == "Str" and "\\" in node["c"]:
-        # Of a sign behind a backslash in one word pandoc's writer keeps the backslash only.
-        return [{"t": "Str", "c": piece} for piece in re.split(r"(\\)", node["c"]) if piece]
+    if node["t"] == "Str":
+        pieces = MISWRITTEN.split(node["c"])  # every second one is what was looked for
+        return [_word(piece, raw=at % 2 == 1) for at, piece in enumerate(pieces) if piece]
     if node["t"] == "Span":
         inlines: list[Node] = node["c"][1]
         return inlines
@@ -66,6 +70,12 @@ def _simplify(node: Node) -> list[Node] | None:
         attributes, words, (name, title) = node["c"]
         return [{"t": "Image", "c": [attributes, words, [f"{name}.png", title]]}]
     return None
+
+
+def _word(piece: str, *, raw: bool) -> Node:
+    if raw:
+        return {"t": "RawInline", "c": ["gfm", f"\\{piece}"]}
+    return {"t": "Str", "c": piece}
 
 
 def _without_widths(block: Node) -> Node:
