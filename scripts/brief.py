@@ -1,6 +1,6 @@
 """The standard brief, as a part of the site: brief/brief.docx, .pdf and .md.
 
-    .venv/bin/python -m scripts.brief _build/html
+.venv/bin/python -m scripts.brief _build/html
 """
 
 import subprocess

@@ -53,7 +53,9 @@ def test_any_text_comes_out_as_text_at_the_start_of_a_paragraph_and_in_a_cell(te
     assert words(cell[4][0]["c"]) == plain(text)
 
 
-@pytest.mark.parametrize("address", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "", "http://", "#a b"])
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "", "http://", "#a b"]
+)
 def test_an_address_that_is_not_of_the_web_is_no_link(address: str) -> None:
     assert link("Words", address) == "Words"
 

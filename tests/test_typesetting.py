@@ -69,7 +69,18 @@ Below\\.
 
 def paper(text: str = TEXT, title: str = "Title") -> Document:
     """Return a document with a footnote, a table and a picture."""
-    return Document(title, "Subtitle", ["An Author"], "en", ["one", "two"], "Words.", "2026-11-25", "Foot 1.0", text, [picture()])
+    return Document(
+        title,
+        "Subtitle",
+        ["An Author"],
+        "en",
+        ["one", "two"],
+        "Words.",
+        "2026-11-25",
+        "Foot 1.0",
+        text,
+        [picture()],
+    )
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +130,9 @@ def test_a_table_repeats_its_head_and_keeps_its_widths(word: bytes) -> None:
 
 def test_a_picture_says_what_it_shows_and_text_flows_round_it(word: bytes) -> None:
     document = part(word, "word/document.xml")
-    (described,) = document.iter("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr")
+    (described,) = document.iter(
+        "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+    )
     assert described.get("descr") == picture().alt
     assert described.getparent().tag.endswith("}anchor")
     paragraph = next(described.iterancestors(f"{W}p"))
@@ -128,14 +141,21 @@ def test_a_picture_says_what_it_shows_and_text_flows_round_it(word: bytes) -> No
 
 def test_a_word_file_knows_its_language_title_and_author(word: bytes) -> None:
     facts = open_word(io.BytesIO(word)).core_properties
-    assert (facts.title, facts.author, facts.keywords, facts.language) == ("Title", "An Author", "one, two", "en-GB")
+    assert (facts.title, facts.author, facts.keywords, facts.language) == (
+        "Title",
+        "An Author",
+        "one, two",
+        "en-GB",
+    )
     assert f"{facts.created:%Y-%m-%d} {facts.modified:%Y-%m-%d}" == "2026-11-25 2026-11-25"
     languages = {node.get(f"{W}val") for node in part(word, "word/styles.xml").iter(f"{W}lang")}
     assert languages == {"en-GB"}
 
 
 def test_the_foot_of_a_word_page_has_version_and_number(word: bytes) -> None:
-    (name,) = [name for name in zipfile.ZipFile(io.BytesIO(word)).namelist() if name.startswith("word/footer")]
+    (name,) = [
+        name for name in zipfile.ZipFile(io.BytesIO(word)).namelist() if name.startswith("word/footer")
+    ]
     foot = part(word, name)
     assert text_of(foot).startswith("Foot 1.0Page ")
     assert [field.get(f"{W}instr") for field in foot.iter(f"{W}fldSimple")] == ["PAGE", "NUMPAGES"]
@@ -150,7 +170,7 @@ def test_a_pdf_is_tagged_and_knows_its_language_and_title(pdf: PdfReader) -> Non
     assert pdf.metadata.title == "Title: Subtitle"
     assert pdf.metadata.author == "An Author"
     assert f"{pdf.metadata.creation_date:%Y-%m-%d}" == "2026-11-25"
-    assert b'pdfuaid:part>1<' in pdf.root_object["/Metadata"].get_data()
+    assert b"pdfuaid:part>1<" in pdf.root_object["/Metadata"].get_data()
     assert [entry["/Title"] for entry in flat(pdf.outline)] == ["First", "Second", "Third"]
 
 
@@ -180,7 +200,12 @@ def test_a_pdf_has_notes_table_heads_and_alternative_text_in_its_structure(pdf: 
 
 
 def test_links_of_a_pdf_lead_to_places_and_pages(pdf: PdfReader) -> None:
-    links = [note.get_object() for page in pdf.pages for note in page.get("/Annots", []) if note.get_object()["/Subtype"] == "/Link"]
+    links = [
+        note.get_object()
+        for page in pdf.pages
+        for note in page.get("/Annots", [])
+        if note.get_object()["/Subtype"] == "/Link"
+    ]
     assert "https://example.org/page" in [one["/A"].get("/URI") for one in links if "/A" in one]
     assert len([one for one in links if "/Dest" in one or one.get("/A", {}).get("/S") == "/GoTo"]) >= 1
 
@@ -193,7 +218,9 @@ def test_fonts_are_in_the_pdf(pdf: PdfReader) -> None:
 
 
 def test_markdown_reads_well_as_plain_text() -> None:
-    assert typeset(paper(), "md").decode() == """# Title
+    assert (
+        typeset(paper(), "md").decode()
+        == """# Title
 
 Subtitle
 
@@ -222,6 +249,7 @@ Below.
 
 [^2]: See [a page](https://example.org/page).
 """
+    )
 
 
 @pytest.mark.parametrize("kind", ["docx", "pdf", "md"])
@@ -256,7 +284,9 @@ def test_any_text_stays_the_same_in_markdown(texts: list[str]) -> None:
 
 def test_hostile_text_stays_text_in_a_pdf() -> None:
     hostile = [plain(text) for text in HOSTILE if plain(text).isascii()]
-    document = dataclasses.replace(paper("\n\n".join(literal(text) for text in hostile), title='#import "x" *a* $b$ <c> @d'), pictures=[])
+    document = dataclasses.replace(
+        paper("\n\n".join(literal(text) for text in hostile), title='#import "x" *a* $b$ <c> @d'), pictures=[]
+    )
     pages = PdfReader(io.BytesIO(typeset(document, "pdf")))
     told = "".join("".join(page.extract_text() for page in pages.pages).split())
     for text in hostile:
@@ -312,5 +342,17 @@ def office_pdf(word: bytes, folder: Path) -> PdfReader:
 
 def test_libreoffice_opens_the_word_file(word: bytes, tmp_path: Path) -> None:
     told = "\n".join(page.extract_text() for page in office_pdf(word, tmp_path).pages)
-    for words in ("Title", "Subtitle", "First", "Second", "Third", "Claim", "A | B", "See a page.", "Beside.", "Foot 1.0", "Page 1 / 1"):
+    for words in (
+        "Title",
+        "Subtitle",
+        "First",
+        "Second",
+        "Third",
+        "Claim",
+        "A | B",
+        "See a page.",
+        "Beside.",
+        "Foot 1.0",
+        "Page 1 / 1",
+    ):
         assert words in told
