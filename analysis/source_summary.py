@@ -191,7 +191,7 @@ def _base(
         f"{_start(_numbers(judgements))} {rests} on {_counted(len(claims), 'claim')} of "
         f"{spell(len(documents))} of the {_counted(len(evidence.sources), 'document')} coded, published "
         f"between {spoken_date(first)} and {spoken_date(last)}, with their reliability: {listing(kinds)}.",
-        f"Beside them stand {_counted(len(pages), 'page')} of the public record ({spell(primary)} primary) "
+        f"Beside them stand{'s' if len(pages) == 1 else ''} {_counted(len(pages), 'page')} of the public record ({spell(primary)} primary) "
         f"by {_counted(seen, 'institution')}{newest}. All sources are open.",
     ]
 
@@ -255,11 +255,12 @@ def _most_important(evidence: Evidence, judgements: Sequence[Judgement], trials:
         keys = sorted(pages_of(one, evidence))
         counts = evidence.references.loc[keys, "institution"].value_counts(sort=False)
         counts = counts.sort_values(ascending=False, kind="stable")
-        if len(counts):
-            said.append(
-                f"{_start(_numbers([one]))} leans most on {_institution(counts.index[0])} "
-                f"({spell(int(counts.iloc[0]))} of {_counted(len(keys), 'page')})."
-            )
+        who, share = (_institution(counts.index[0]), int(counts.iloc[0])) if len(counts) else ("", 0)
+        if len(keys) == 1:
+            said.append(f"{_start(_numbers([one]))} leans on one page alone, of {who}.")
+        elif share:
+            part = f"{spell(share)} of {_counted(len(keys), 'page')}"
+            said.append(f"{_start(_numbers([one]))} leans most on {who} ({part}).")
         rows = trials[trials["judgement"] == one.id]
         falls = list(rows.loc[rows["outcome"] == "falls", "scenario"])
         weakens = rows[rows["outcome"] == "weakens"]
@@ -290,8 +291,9 @@ def _agreement(evidence: Evidence, judgements: Sequence[Judgement], claims: pd.D
     independent = int(agree["independent"].sum())
     said = [
         f"Of {_counted(len(touched), 'point')} that these claims touch, documents agree on "
-        f"{_none(len(agree))}, as independent witnesses on {_none(independent)}, and differ "
-        f"on {_none(differ)}."
+        f"{_none(len(agree))}, as independent witnesses on {_none(independent)}, and differ on {_none(differ)}."
+        if len(touched)
+        else "On what these claims say no other document was found to agree or to differ."
     ]
     for one in judgements:
         if one.evidence_against:
@@ -304,9 +306,8 @@ def _agreement(evidence: Evidence, judgements: Sequence[Judgement], claims: pd.D
     wrong = int((whole["verdict"] == "contradicted").sum())
     used = int((claims["verdict"] == "contradicted").sum())
     if wrong:
-        role = (
-            f"{spell(used)} of them stand here, as errors" if used else "none of them bears a judgement here"
-        )
+        errors = "stands here, as an error" if used == 1 else "stand here, as errors"
+        role = f"{spell(used)} of them {errors}" if used else "none of them bears a judgement here"
         said.append(f"The record contradicts {_counted(wrong, 'claim')} of the same documents; {role}.")
     return said
 
