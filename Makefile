@@ -14,7 +14,7 @@ unexport PYTHONHOME
 # Every target starts with the same environment and most end in _build/: in parallel they would only wait.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help book test pdf data release lab check verify bench check-site version marks lock clean environment site
+.PHONY: help book test pdf brief data release lab check verify bench check-site version marks lock clean environment site
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -56,6 +56,9 @@ check-site: environment site ## measure the built site: weight, axe, Lighthouse,
 version: environment site ## stamp a version; VERSION=2026.11.3 chooses it, DIRTY=allowed takes uncommitted changes
 	@$(RUN) -m scripts.stamp_version $(if $(filter command line,$(origin VERSION)),--version "$(VERSION)") \
 	  $(if $(filter command line,$(origin DIRTY)),--dirty "$(DIRTY)")
+
+brief: environment ## write a brief to _build/brief/; choose with JUDGEMENTS=1,3 CHAPTERS=divisions FIGURE=stances TO=docx,pdf,md
+	@$(RUN) -m analysis brief --judgements "$(JUDGEMENTS)" --chapters "$(CHAPTERS)" --figure "$(FIGURE)" $(if $(TO),--to "$(TO)") $(if $(OUT),--out "$(OUT)")
 
 marks: environment ## record which marks the sentences have, after prose was changed
 	@$(RUN) -m analysis marks

@@ -1,4 +1,4 @@
-"""Command line: ``python -m analysis check | edition | verify | count | marks | export``."""
+"""Command line: ``python -m analysis check | edition | verify | count | marks | export | brief``."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ from .edition import CODE, EVIDENCE, list_files, load_edition
 from .export import export_tables, write_package
 from .identifier_rules import check_published
 from .problems import EvidenceError
+
+BRIEFS = SEEDS.parent / "_build" / "brief"
 
 
 def report_check(seeds: Path) -> str:
@@ -262,6 +264,54 @@ def report_export(seeds: Path, out: Path) -> str:
     return f"{len(tables)} tables with {rows} rows: {written}"
 
 
+def run_brief(options: argparse.Namespace) -> int:
+    """Write a brief and say so; pandoc and typst are loaded for this command only.
+
+    Parameters
+    ----------
+    options : Namespace
+        ``seeds``, ``out``, ``judgements``, ``chapters``, ``figure``, ``to``.
+
+    Returns
+    -------
+    int
+        0; 1 where pandoc or typst cannot be run or refuse the text.
+
+    Raises
+    ------
+    EvidenceError
+        Where what was asked for cannot be had, or the evidence has problems.
+
+    Examples
+    --------
+    >>> asked = argparse.Namespace(seeds=SEEDS, out=BRIEFS, judgements="1,,x", chapters="", figure="", to=[])
+    >>> run_brief(asked)
+    Traceback (most recent call last):
+    ...
+    analysis.problems.EvidenceError: 2 problems in what was asked for:
+      --judgements: found an empty entry in '1,,x'; write it without the comma too many, such as 1,2
+      --judgements: found 'x'; Allowed: 1, 2, 8, 3, 4, 5, 9, 7
+    """
+    from .brief import report_brief
+    from .typesetting import TypesettingError
+
+    try:
+        print(
+            report_brief(
+                options.seeds,
+                options.out,
+                judgements=options.judgements,
+                chapters=options.chapters,
+                figure=options.figure,
+                to=options.to,
+            )
+        )
+    except TypesettingError as error:
+        print(f"{error}; nothing was written", file=sys.stderr)
+        return 1
+    return 0
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit status.
 
@@ -311,8 +361,25 @@ def main(arguments: list[str] | None = None) -> int:
         command.add_argument(
             "--texts", type=Path, help="folder of the source texts (default: texts/ in the evidence)"
         )
+    brief = commands.add_parser(
+        "brief", help="write a brief of chosen judgements; without options, the standard one"
+    )
+    brief.add_argument("--judgements", default="", help="numbers with commas between, such as 1,3")
+    brief.add_argument("--chapters", default="", help="pages with commas between; they decide the figure too")
+    brief.add_argument("--figure", default="", help="name of the figure, or none")
+    brief.add_argument(
+        "--to", action="append", default=[], help="docx, pdf or md; may be given again (default: all)"
+    )
+    brief.add_argument(
+        "--out",
+        type=Path,
+        default=BRIEFS,
+        help="folder for the files (default: _build/brief/ of the project)",
+    )
     options = parser.parse_args(arguments)
     try:
+        if options.command == "brief":
+            return run_brief(options)
         if options.command == "check":
             print(report_check(options.seeds))
         elif options.command == "edition":

@@ -254,6 +254,7 @@ def add_products(root, work, html, edition):
     import yaml
 
     from analysis import EvidenceError
+    from scripts.brief import BriefFailure, add_brief
     from scripts.data_package import offer_data
     from scripts.downloads import MissingDownloads, offer_downloads
     from scripts.redirects import RedirectFailure, write_redirects
@@ -263,9 +264,10 @@ def add_products(root, work, html, edition):
     try:
         write_redirects(root, html)
         write_sitemap(html, edition, dict.fromkeys(contents))
+        add_brief(html, root)
         offer_data(root, work, html)
         offer_downloads(html, work, edition.slug)  # last: it lists and packs what the others made
-    except (EvidenceError, MissingDownloads, RedirectFailure) as failure:
+    except (BriefFailure, EvidenceError, MissingDownloads, RedirectFailure) as failure:
         raise BuildFailure(str(failure)) from None
 
 
