@@ -29,6 +29,7 @@ from .versions import check_version, next_version
 
 __all__ = [
     "Stamp",
+    "check_readiness",
     "new_identifiers",
     "plan_stamp",
     "stamp_changelog",
@@ -37,6 +38,7 @@ __all__ = [
 ]
 
 PACKAGE, PROJECT, CITATION, README = "analysis/version.py", "pyproject.toml", "CITATION.cff", "README.md"
+FILES = (CHANGELOG, FILE, PACKAGE, PROJECT, CITATION, README)
 #: Where the version stands in a file: what stands before it and after it.
 VERSION_LINES = {
     PACKAGE: r'^(__version__ = ")([^"]*)(")$',
@@ -224,6 +226,42 @@ def stamp_identifiers(text: str, added: Sequence[Identifier], version: str) -> s
     return "\n".join([*kept, *entries, *(["[]"] if empty else [])]) + "\n"
 
 
+def check_readiness(day: str, version: str | None = None, root: Path = ROOT) -> Problems:
+    """Check what needs no built book: the version, the changelog, and that the files agree.
+
+    Parameters
+    ----------
+    day : str
+        ISO day of the stamp.
+    version : str, optional
+        What was asked for.
+    root : Path, optional
+        Folder of the project.
+
+    Returns
+    -------
+    Problems
+        Everything that stands in the way.
+
+    Raises
+    ------
+    EvidenceError
+        Where the changelog cannot be read.
+
+    Examples
+    --------
+    >>> check_readiness("2026-11-26", "2026.11.0")[0].found
+    "'2026.11.0', which exists"
+    """
+    releases, problems = load_changelog(root), Problems()
+    published = [one.version for one in releases if one.date]
+    check_version(next_version(published, day) if version is None else version, releases, day, problems)
+    _check_next(releases, problems)
+    texts = {name: _read(root, name, problems) for name in FILES}
+    _check_agreement(texts, published[:1], problems)
+    return problems
+
+
 def plan_stamp(shown: Sequence[Named], day: str, version: str | None = None, root: Path = ROOT) -> Stamp:
     """Check everything and say what each file says once the version is stamped.
 
@@ -256,25 +294,23 @@ def plan_stamp(shown: Sequence[Named], day: str, version: str | None = None, roo
     ...
     analysis.problems.EvidenceError: ...the command line: VERSION: found '2026.11.0', which exists; ...
     """
+    problems = check_readiness(day, version, root)
+    problems.stop()
     evidence = load(root / "seeds")
     judgements = load_judgements(evidence, root / "book/judgements.yml")
     present = [*named_here(evidence, judgements, load_pages(root / "book")), *shown]
     identifiers, releases = load_identifiers(root), load_changelog(root)
-    identity, problems = load_identity(root, address=""), Problems()
+    identity = load_identity(root, address="")
     published = [one.version for one in releases if one.date]
     new = version or next_version(published, day)
-    check_version(new, releases, day, problems)
-    _check_next(releases, problems)
     if not shown:
         remedy = "build the book first; without its pages nobody knows which figures and tables there are"
         problems.note("_build/plain", "", "", "no figure and no table", remedy)
     else:
         errata = withdrawn_judgements(evidence)
         check_identifiers(identifiers, present, published, problems, errata=errata)
-    files = [CHANGELOG, FILE, PACKAGE, PROJECT, CITATION, README]
-    texts = {name: _read(root, name, problems) for name in files}
-    _check_agreement(texts, published[:1], problems)
     problems.stop()
+    texts = {name: (root / name).read_text(encoding="utf-8") for name in FILES}
     values = {"version": new, "date": day}
     values |= {"evidence": fingerprint(root, EVIDENCE), "code": fingerprint(root, CODE)}
     added = new_identifiers(identifiers, present, evidence, new)

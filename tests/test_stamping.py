@@ -377,13 +377,23 @@ def test_without_a_repository_nobody_knows_what_was_changed(tmp_path):
         stamp_version.check_tree(tmp_path, "")
 
 
-def test_a_book_older_than_its_inputs_is_refused(tree, capsys):
-    for name in ("book", "analysis", "seeds", "scripts", "_build"):
-        (tree / name).mkdir()
-    for name in ("_config.yml", "pyproject.toml", "requirements.lock"):
-        (tree / name).write_text("")
-    assert stamp_version.main(["--dirty", "allowed"], tree) == 1
-    assert "Run make book first" in capsys.readouterr().err
+def test_a_book_that_cannot_be_built_is_refused(project, monkeypatch, capfd):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "4075999999")  # in 2099
+    (project / "book/_toc.yml").write_text("root: [", encoding="utf-8")
+    before = files(project)
+    assert stamp_version.main(["--dirty", "allowed"], project) == 1
+    assert "The book could not be built as the files are now" in capfd.readouterr().err
+    assert {
+        name: content for name, content in files(project).items() if not name.startswith("_build/")
+    } == before
+
+
+def test_what_needs_no_built_book_is_told_before_it_is_built(project, monkeypatch, capsys):
+    monkeypatch.setattr(
+        stamp_version, "bring_up_to_date", lambda root: pytest.fail("it was built for nothing")
+    )
+    assert stamp_version.main(["--dirty", "allowed", "--version", LAST.version], project) == 1
+    assert f"Error: no version was stamped. 1 problem in the evidence:\n  the command line: VERSION: found '{LAST.version}', which exists" in capsys.readouterr().err  # fmt: skip
 
 
 def test_figures_and_tables_are_read_from_the_pages(tmp_path):
