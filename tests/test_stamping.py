@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 import analysis
 from analysis import stamping
 from analysis.citation_file import last_published
+from analysis.identifier_entries import stamp_identifiers, write_identifier
 from analysis.identifiers import Named, load_identifiers
 from analysis.model import VERSION, Identifier, Release
 from analysis.problems import EvidenceError, Problems
@@ -138,7 +139,7 @@ def test_the_registry_keeps_what_was_written_by_hand():
         "- id: figure-b  # by hand\n  kind: figure\n  since: 2026.11.0\n  named: B\n  renamed:\n    version: next\n    to: figure-c\n    reason: Shorter.\n"
     )  # fmt: skip
     added = [Identifier(id="figure-c", kind="figure", since="2026.11.1", named="C")]
-    stamped = stamping.stamp_identifiers(text, added, "2026.11.1")
+    stamped = stamp_identifiers(text, added, "2026.11.1")
     first, *others = text.splitlines()
     assert stamped.splitlines() == [
         first,
@@ -148,7 +149,7 @@ def test_the_registry_keeps_what_was_written_by_hand():
 
 
 def test_an_empty_registry_stays_readable():
-    assert stamping.stamp_identifiers("# Ids\n[]\n", [], "2026.11.1") == "# Ids\n[]\n"
+    assert stamp_identifiers("# Ids\n[]\n", [], "2026.11.1") == "# Ids\n[]\n"
 
 
 WORDS = st.text(min_size=1).map(str.strip).filter(bool)
@@ -158,8 +159,8 @@ WORDS = st.text(min_size=1).map(str.strip).filter(bool)
 def test_whatever_a_title_holds_is_read_back_as_it_was(named, reason):
     withdrawn = {"version": "2026.11.1", "reason": reason}
     one = Identifier.model_validate({"id": "figure-a", "kind": "figure", "since": "2026.11.1", "named": named, "withdrawn": withdrawn})  # fmt: skip
-    (read,) = yaml.safe_load(stamping.write_identifier(one))
-    assert Identifier.model_validate(read) == one and "\n" not in stamping.write_identifier(one)
+    (read,) = yaml.safe_load(write_identifier(one))
+    assert Identifier.model_validate(read) == one and "\n" not in write_identifier(one)
 
 
 # The whole project
