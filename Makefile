@@ -53,7 +53,7 @@ bench: environment ## measure what marks and lint cost, beside the same books wi
 check-site: environment site ## measure the built site: weight, axe, Lighthouse, keyboard, paper; take screenshots
 	@$(RUN) -m scripts.check_site
 
-version: environment site ## stamp a version; VERSION=2026.11.3 chooses it, DIRTY=allowed takes uncommitted changes
+version: environment ## stamp a version; VERSION=2026.11.3 chooses it, DIRTY=allowed takes uncommitted changes
 	@$(RUN) -m scripts.stamp_version $(if $(filter command line,$(origin VERSION)),--version "$(VERSION)") \
 	  $(if $(filter command line,$(origin DIRTY)),--dirty "$(DIRTY)")
 

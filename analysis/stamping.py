@@ -15,28 +15,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from .citation_file import citation_file, readme_citation
 from .corpus import load, load_judgements, load_pages
 from .edition import CHANGELOG, CODE, EVIDENCE, ROOT, fingerprint, load_changelog, load_identity
+from .identifier_entries import new_identifiers, stamp_identifiers
 from .identifier_rules import check_identifiers
 from .identifiers import FILE, NEXT, Named, load_identifiers, named_here, withdrawn_judgements
-from .model import Identifier, Release, Withdrawal
+from .model import Identifier, Release
 from .problems import Problems
-from .tables import Evidence
 from .versions import check_version, next_version
 
-__all__ = [
-    "Stamp",
-    "new_identifiers",
-    "plan_stamp",
-    "stamp_changelog",
-    "stamp_identifiers",
-    "write_identifier",
-]
+__all__ = ["Stamp", "check_readiness", "plan_stamp", "stamp_changelog"]
 
 PACKAGE, PROJECT, CITATION, README = "analysis/version.py", "pyproject.toml", "CITATION.cff", "README.md"
+FILES = (CHANGELOG, FILE, PACKAGE, PROJECT, CITATION, README)
 #: Where the version stands in a file: what stands before it and after it.
 VERSION_LINES = {
     PACKAGE: r'^(__version__ = ")([^"]*)(")$',
@@ -113,115 +105,40 @@ def _replace(text: str, pattern: str, new: str) -> str:
     return re.sub(pattern, lambda _: new, text, flags=re.MULTILINE)
 
 
-def write_identifier(one: Identifier) -> str:
-    """Write a new entry of the registry, on one line.
+def check_readiness(day: str, version: str | None = None, root: Path = ROOT) -> Problems:
+    """Check what needs no built book: the version, the changelog, and that the files agree.
 
     Parameters
     ----------
-    one : Identifier
-        The entry; it was neither revised nor renamed.
+    day : str
+        ISO day of the stamp.
+    version : str, optional
+        What was asked for.
+    root : Path, optional
+        Folder of the project.
 
     Returns
     -------
-    str
-        YAML.
+    Problems
+        Everything that stands in the way.
+
+    Raises
+    ------
+    EvidenceError
+        Where the changelog cannot be read.
 
     Examples
     --------
-    >>> write_identifier(Identifier(id="elpais-07", kind="claim", since="2026.11.1", digest="0123456789ab"))
-    '- {id: elpais-07, kind: claim, since: 2026.11.1, digest: "0123456789ab"}'
+    >>> check_readiness("2026-11-26", "2026.11.0")[0].found
+    "'2026.11.0', which exists"
     """
-    fields = [f"id: {one.id}", f"kind: {one.kind}", f"since: {one.since}"]
-    fields.append(f'digest: "{one.digest}"' if one.digest else f"named: {_quoted(one.named or '')}")
-    if one.withdrawn:
-        fields.append(
-            f"withdrawn: {{version: {one.withdrawn.version}, reason: {_quoted(one.withdrawn.reason)}}}"
-        )
-    return f"- {{{', '.join(fields)}}}"
-
-
-def _quoted(text: str) -> str:
-    return yaml.safe_dump(text, default_style='"', allow_unicode=True, width=float("inf")).strip()
-
-
-def new_identifiers(
-    identifiers: Sequence[Identifier], present: Sequence[Named], evidence: Evidence, version: str
-) -> list[Identifier]:
-    """Return the entries that a version adds to the registry.
-
-    Parameters
-    ----------
-    identifiers : sequence of Identifier
-        What is registered.
-    present : sequence of Named
-        Everything that bears an id now.
-    evidence : Evidence
-        Whose errata withdraw judgements: their ids are named in the book, so they are taken, too.
-    version : str
-        The version that is stamped.
-
-    Returns
-    -------
-    list of Identifier
-        In the order of ``present``, then withdrawn judgements.
-
-    Examples
-    --------
-    >>> evidence = load()
-    >>> [one.id for one in new_identifiers([], [Named("ties", "chapter", "Ties")], evidence, "2026.11.1")]
-    ['ties', 'judgement-6']
-    """
-    known = {one.id for one in identifiers}
-    added = [
-        Identifier(
-            id=one.id,
-            kind=one.kind,
-            since=version,
-            **({"digest": one.named} if one.kind == "claim" else {"named": one.named}),
-        )
-        for one in present
-        if one.id not in known
-    ]
-    for judgement, erratum in withdrawn_judgements(evidence).items():
-        if judgement not in known:
-            said, right = evidence.errata.loc[erratum, ["said", "right"]]
-            withdrawal = Withdrawal(version=version, reason=f"{erratum}: {right}")
-            added.append(
-                Identifier(id=judgement, kind="judgement", since=version, named=said, withdrawn=withdrawal)
-            )
-    return added
-
-
-def stamp_identifiers(text: str, added: Sequence[Identifier], version: str) -> str:
-    r"""Put a version in the place of ``next`` in the registry and add entries at its end.
-
-    Parameters
-    ----------
-    text : str
-        The file.
-    added : sequence of Identifier
-        As from :func:`new_identifiers`.
-    version : str
-        The version that is stamped.
-
-    Returns
-    -------
-    str
-        The file; its comments and what was written by hand stay.
-
-    Examples
-    --------
-    >>> one = Identifier(id="ties", kind="chapter", since="2026.11.1", named="Ties")
-    >>> print(stamp_identifiers("# Ids\n[]\n", [one], "2026.11.1"), end="")
-    # Ids
-    - {id: ties, kind: chapter, since: 2026.11.1, named: "Ties"}
-    """
-    lines = [line for line in text.splitlines() if line.strip() != "[]"]
-    mark = re.compile(r"""(\bversion: *)(["']?)next\2(?=\s*(?:[,}]|$))""")
-    kept = [line if line.lstrip().startswith("#") else mark.sub(rf"\g<1>{version}", line) for line in lines]
-    entries = [write_identifier(one) for one in added]
-    empty = not entries and not any(line.startswith("-") for line in kept)
-    return "\n".join([*kept, *entries, *(["[]"] if empty else [])]) + "\n"
+    releases, problems = load_changelog(root), Problems()
+    published = [one.version for one in releases if one.date]
+    check_version(next_version(published, day) if version is None else version, releases, day, problems)
+    _check_next(releases, problems)
+    texts = {name: _read(root, name, problems) for name in FILES}
+    _check_agreement(texts, published[:1], problems)
+    return problems
 
 
 def plan_stamp(shown: Sequence[Named], day: str, version: str | None = None, root: Path = ROOT) -> Stamp:
@@ -256,25 +173,23 @@ def plan_stamp(shown: Sequence[Named], day: str, version: str | None = None, roo
     ...
     analysis.problems.EvidenceError: ...the command line: VERSION: found '2026.11.0', which exists; ...
     """
+    problems = check_readiness(day, version, root)
+    problems.stop()
     evidence = load(root / "seeds")
     judgements = load_judgements(evidence, root / "book/judgements.yml")
     present = [*named_here(evidence, judgements, load_pages(root / "book")), *shown]
     identifiers, releases = load_identifiers(root), load_changelog(root)
-    identity, problems = load_identity(root, address=""), Problems()
+    identity = load_identity(root, address="")
     published = [one.version for one in releases if one.date]
     new = version or next_version(published, day)
-    check_version(new, releases, day, problems)
-    _check_next(releases, problems)
     if not shown:
         remedy = "build the book first; without its pages nobody knows which figures and tables there are"
         problems.note("_build/plain", "", "", "no figure and no table", remedy)
     else:
         errata = withdrawn_judgements(evidence)
         check_identifiers(identifiers, present, published, problems, errata=errata)
-    files = [CHANGELOG, FILE, PACKAGE, PROJECT, CITATION, README]
-    texts = {name: _read(root, name, problems) for name in files}
-    _check_agreement(texts, published[:1], problems)
     problems.stop()
+    texts = {name: (root / name).read_text(encoding="utf-8") for name in FILES}
     values = {"version": new, "date": day}
     values |= {"evidence": fingerprint(root, EVIDENCE), "code": fingerprint(root, CODE)}
     added = new_identifiers(identifiers, present, evidence, new)

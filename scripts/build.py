@@ -32,6 +32,7 @@ COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 STARTED = re.compile(r"(?P<page>.+?): Executing notebook using ")
 FINISHED = re.compile(r".+?: Executed notebook in (?P<seconds>[\d.]+) seconds")
 FAILED = re.compile(r"base\.ExecutionError: (.+)")
+ANNOUNCED = re.compile(r"^[a-z][a-z ]*\.\.\. (?=\S)")  # a step of Sphinx; the first problem stands behind it
 PROBLEM = re.compile(r"^(.*: )?(WARNING|ERROR|SEVERE|CRITICAL): ")
 EXCEPTION = re.compile(r"^[\w.]*(Error|Exception|Exit|Interrupt|Timeout|Warning)\b.*?: ?\S")
 
@@ -118,7 +119,8 @@ def exceptions(lines):
 
 def summary(log, root):
     """Return the lines of a build log that say what is wrong, with paths relative to the project."""
-    lines = [line.rstrip() for line in COLOUR.sub("", log).replace(f"{root}/", "").splitlines()]
+    plain = COLOUR.sub("", log).replace(f"{root}/", "").splitlines()
+    lines = [ANNOUNCED.sub("", line.rstrip()) for line in plain]
     failed_pages = [match.group(1) for line in lines if (match := FAILED.search(line))]
     found = [line for line in lines if PROBLEM.match(line)]
     if failed_pages:

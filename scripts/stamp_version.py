@@ -22,7 +22,7 @@ from bs4 import BeautifulSoup
 
 from analysis import EvidenceError, load, load_edition
 from analysis.identifiers import Named
-from analysis.stamping import Stamp, plan_stamp
+from analysis.stamping import Stamp, check_readiness, plan_stamp
 from scripts.build import is_fresh
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -61,6 +61,13 @@ def check_tree(root: Path, dirty: str) -> None:
             "A version names a state that others can get again, but these changes are not committed:\n"
             f"{changed}\nCommit them, or say: make version DIRTY=allowed"
         )
+
+
+def bring_up_to_date(root: Path) -> None:
+    """Build the book where it is older than its inputs: its pages say which figures and tables there are."""
+    build = [sys.executable, root / "scripts/build.py", "--if-stale"]
+    if subprocess.run(build, cwd=root, check=False).returncode or not is_fresh(root):
+        raise StampFailure("The book could not be built as the files are now; make book says why.")
 
 
 def today() -> str:
@@ -122,9 +129,10 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
     options = parser.parse_args(arguments)
     try:
         check_tree(root, options.dirty)
-        if not is_fresh(root):
-            raise StampFailure("The built book is older than its inputs, or missing. Run make book first.")
-        stamp = stamp_version(root, shown_on_pages(root / "_build/plain"), today(), options.version)
+        day = today()
+        check_readiness(day, options.version, root).stop()  # before the book is built, which takes a minute
+        bring_up_to_date(root)
+        stamp = stamp_version(root, shown_on_pages(root / "_build/plain"), day, options.version)
     except (EvidenceError, StampFailure) as error:
         print(f"Error: no version was stamped. {error}", file=sys.stderr)
         return 1

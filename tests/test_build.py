@@ -264,3 +264,16 @@ def test_contents_that_are_no_yaml_are_told_in_one_line(tmp_path):
     (tmp_path / "book").mkdir()
     (tmp_path / "book/_toc.yml").write_text("root: [")
     assert len(build.source_problems(tmp_path)) == 1
+
+
+def test_a_problem_on_the_line_of_a_step_that_sphinx_announces_is_told(project):
+    log = (
+        "checking consistency... \x1b[31mERROR: book/identifiers.yml: figure-a: found no such figure\x1b[39;49;00m\n"
+        "\x1b[31mERROR: book/identifiers.yml: figure-b: found no such figure\x1b[39;49;00m\ndone\n"
+        "copying images... book/index.md:3: WARNING: image not readable\n"
+    )
+    assert build.summary(log, project) == [
+        "ERROR: book/identifiers.yml: figure-a: found no such figure",
+        "ERROR: book/identifiers.yml: figure-b: found no such figure",
+        "book/index.md:3: WARNING: image not readable",
+    ]

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 import analysis
 from analysis import stamping
 from analysis.citation_file import last_published
+from analysis.identifier_entries import stamp_identifiers, write_identifier
 from analysis.identifiers import Named, load_identifiers
 from analysis.model import VERSION, Identifier, Release
 from analysis.problems import EvidenceError, Problems
@@ -138,7 +139,7 @@ def test_the_registry_keeps_what_was_written_by_hand():
         "- id: figure-b  # by hand\n  kind: figure\n  since: 2026.11.0\n  named: B\n  renamed:\n    version: next\n    to: figure-c\n    reason: Shorter.\n"
     )  # fmt: skip
     added = [Identifier(id="figure-c", kind="figure", since="2026.11.1", named="C")]
-    stamped = stamping.stamp_identifiers(text, added, "2026.11.1")
+    stamped = stamp_identifiers(text, added, "2026.11.1")
     first, *others = text.splitlines()
     assert stamped.splitlines() == [
         first,
@@ -148,7 +149,7 @@ def test_the_registry_keeps_what_was_written_by_hand():
 
 
 def test_an_empty_registry_stays_readable():
-    assert stamping.stamp_identifiers("# Ids\n[]\n", [], "2026.11.1") == "# Ids\n[]\n"
+    assert stamp_identifiers("# Ids\n[]\n", [], "2026.11.1") == "# Ids\n[]\n"
 
 
 WORDS = st.text(min_size=1).map(str.strip).filter(bool)
@@ -158,8 +159,8 @@ WORDS = st.text(min_size=1).map(str.strip).filter(bool)
 def test_whatever_a_title_holds_is_read_back_as_it_was(named, reason):
     withdrawn = {"version": "2026.11.1", "reason": reason}
     one = Identifier.model_validate({"id": "figure-a", "kind": "figure", "since": "2026.11.1", "named": named, "withdrawn": withdrawn})  # fmt: skip
-    (read,) = yaml.safe_load(stamping.write_identifier(one))
-    assert Identifier.model_validate(read) == one and "\n" not in stamping.write_identifier(one)
+    (read,) = yaml.safe_load(write_identifier(one))
+    assert Identifier.model_validate(read) == one and "\n" not in write_identifier(one)
 
 
 # The whole project
@@ -377,13 +378,23 @@ def test_without_a_repository_nobody_knows_what_was_changed(tmp_path):
         stamp_version.check_tree(tmp_path, "")
 
 
-def test_a_book_older_than_its_inputs_is_refused(tree, capsys):
-    for name in ("book", "analysis", "seeds", "scripts", "_build"):
-        (tree / name).mkdir()
-    for name in ("_config.yml", "pyproject.toml", "requirements.lock"):
-        (tree / name).write_text("")
-    assert stamp_version.main(["--dirty", "allowed"], tree) == 1
-    assert "Run make book first" in capsys.readouterr().err
+def test_a_book_that_cannot_be_built_is_refused(project, monkeypatch, capfd):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "4075999999")  # in 2099
+    (project / "book/_toc.yml").write_text("root: [", encoding="utf-8")
+    before = files(project)
+    assert stamp_version.main(["--dirty", "allowed"], project) == 1
+    assert "The book could not be built as the files are now" in capfd.readouterr().err
+    assert {
+        name: content for name, content in files(project).items() if not name.startswith("_build/")
+    } == before
+
+
+def test_what_needs_no_built_book_is_told_before_it_is_built(project, monkeypatch, capsys):
+    monkeypatch.setattr(
+        stamp_version, "bring_up_to_date", lambda root: pytest.fail("it was built for nothing")
+    )
+    assert stamp_version.main(["--dirty", "allowed", "--version", LAST.version], project) == 1
+    assert f"Error: no version was stamped. 1 problem in the evidence:\n  the command line: VERSION: found '{LAST.version}', which exists" in capsys.readouterr().err  # fmt: skip
 
 
 def test_figures_and_tables_are_read_from_the_pages(tmp_path):
