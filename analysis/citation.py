@@ -168,9 +168,9 @@ def cite(
     item = csl_item(_find(name, evidence, index), load_edition(evidence.references))
     if style in FORMATS:
         text = WRITERS[style]([item]).strip()
-        return Shown(f"<pre>{escape(text)}</pre>", text)
+        return Shown(f'<pre class="citations">{escape(text)}</pre>', text)
     html = render(item, style)
-    return Shown(f"<p>{html}</p>", plain(html))
+    return Shown(f'<p class="citations">{html}</p>', plain(html))
 
 
 def show_citation(citable: Citable, edition: Edition) -> Shown:

@@ -74,7 +74,7 @@ def test_the_citation_prints_as_text_and_shows_in_a_notebook_with_italics(eviden
     shown = cite("divisions", evidence=evidence)
     assert repr(shown) == str(shown) and "<i>" not in str(shown)
     assert shown._repr_html_().startswith(
-        "<p>NATO and the Asia-Pacific Four project. (2026). Alliance divisions. In <i>"
+        '<p class="citations">NATO and the Asia-Pacific Four project. (2026). Alliance divisions. In <i>'
     )
 
 
@@ -94,7 +94,9 @@ def test_the_address_stands_in_the_citation_where_there_is_one(evidence, monkeyp
 
 def test_a_format_is_shown_as_it_stands_in_its_file(evidence, index):
     shown = cite("figure-stances", "bibtex", evidence=evidence, index=index)
-    assert str(shown).startswith("@incollection{nato-asia-pacific-four-") and shown.html.startswith("<pre>@")
+    assert str(shown).startswith("@incollection{nato-asia-pacific-four-") and shown.html.startswith(
+        '<pre class="citations">@'
+    )
     assert "title = {{Figure} stances: {Who} wants what}" in str(shown)
 
 
