@@ -202,7 +202,15 @@ def test_every_text_of_a_page_has_a_mark_or_is_the_authors_own(soups):
         "folded-table",
         "citation-list",
     ]
-    furniture = ["withdrawn", "register-source", "table-note", "prev-next-area", "bd-toc", "hide", "screen-only"]
+    furniture = [
+        "withdrawn",
+        "register-source",
+        "table-note",
+        "prev-next-area",
+        "bd-toc",
+        "hide",
+        "screen-only",
+    ]
     bare = []
     for page in PAGES:
         article = soups[f"{page}.html"].find("article")

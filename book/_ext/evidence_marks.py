@@ -92,9 +92,7 @@ class ClaimRole(SphinxRole):
             classes = ["claim-chip"] + (["contradicted"] if ROLES[self.role] else [])
             label = report.cards.label(claims)
             title = report.cards.title(claims)
-            chips.append(
-                claim_chip("", nodes.Text(label), claims=list(claims), title=title, classes=classes)
-            )
+            chips.append(claim_chip("", nodes.Text(label), claims=list(claims), title=title, classes=classes))
         return chips, []
 
 
@@ -213,7 +211,6 @@ class JudgementsDirective(JudgementDirective):
             words = f": {judgement.title}. {judgement.confidence.capitalize()} confidence."
             box += nodes.paragraph("", "", nodes.strong("", "", link), nodes.Text(words))
         return [box]
-
 
     def withdrawn(self, erratum: Any) -> nodes.paragraph:
         """Return what became of a judgement that an erratum withdrew; its address goes on leading here."""
