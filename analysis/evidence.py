@@ -206,7 +206,7 @@ class Cards:
         if row is None:
             return f"<p>{escape(key)}</p>"
         words = [row["author"], row["title"], row["publisher"], row["date"]]
-        told = ". ".join(dict.fromkeys(str(word) for word in words if isinstance(word, str)))
+        told = ". ".join(dict.fromkeys(word.removesuffix(".") for word in words if isinstance(word, str)))
         address = escape(row["url"], quote=True)
         return (
             f'<p class="card-head"><strong>{escape(row["label"])}</strong></p>'

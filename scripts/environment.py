@@ -36,7 +36,8 @@ NO_VENV = "This Python cannot make a virtual environment. On Debian or Ubuntu: a
 CAUSES = (
     (r"No space left on device|os error 28\b|Disk quota exceeded", DISK_FULL),
     (r"(?i:\b(?:pypandoc.binary|typst)\b.*(?:can't be installed|no wheels?\b))|"
-     r"(?i:no matching distribution found for|failed to build) `?(?i:pypandoc|typst)\b",
+     r"(?i:(?:no matching distribution found for|failed to build|failed building wheel for) `?"
+     r"(?:pypandoc|typst))",
      "There is no ready-made pandoc or typst for this kind of machine; the book's PDFs need both. They come "
      "for Linux, macOS and Windows on x86-64, and for Linux and macOS on arm64."),
     (r"(?i)hash mismatch|do not match the hashes",

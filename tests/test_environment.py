@@ -119,6 +119,13 @@ def test_too_little_space_is_said_before_anything_is_made(project, monkeypatch):
         ("× Failed to download `one==1`\n╰─▶ Hash mismatch for `one==1`", "does not match its locked hash"),
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES", "does not match its locked hash"),
         ("The virtual environment was not created: ensurepip is not available", "python3-venv"),
+        (
+            "Because pypandoc-binary==1.17 has no wheels with a matching platform tag",
+            "no ready-made pandoc or typst",
+        ),
+        ("error: Failed to build `typst==0.15.2`", "no ready-made pandoc or typst"),
+        ("ERROR: No matching distribution found for pypandoc_binary==1.17", "no ready-made pandoc or typst"),
+        ("ERROR: Failed building wheel for typst", "no ready-made pandoc or typst"),
     ],
 )
 def test_what_the_tools_say_becomes_one_line(project, said, meant):

@@ -114,3 +114,9 @@ def test_no_field_of_the_evidence_is_live_in_the_register(tiny):
     page = BeautifulSoup(register_html(tiny, "first", uses), "html.parser")
     assert not page.find("script") and not page.find("b")
     assert page.find(id="first-01").text.count("<script>") == 9
+
+
+def test_a_name_with_a_stop_at_its_end_gets_no_second_one(evidence):
+    cards = Cards(evidence)
+    assert "Erickson, Andrew S. New U.S." in cards.page("erickson-us-security-strategy-2022")
+    assert not [key for key in evidence.references.index if ".. " in cards.page(key)]

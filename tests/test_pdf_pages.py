@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from bs4 import BeautifulSoup
 
+from analysis.palette import PAPER
 from scripts.pdf.failure import PdfFailure
 from scripts.pdf.pages import MANY, prepare
 from scripts.pdf.tables import fit, pieces, set_columns, width
@@ -132,7 +135,7 @@ def test_a_drawing_keeps_title_source_and_description_and_loses_its_colours_for_
     figure = (
         '<figure class="report-figure" id="figure-two-lines"><figcaption>Two lines</figcaption>'
         '<svg aria-label="Two lines,\n rising" viewBox="0 0 345.6 200"><clipPath id="a"></clipPath>'
-        '<path style="fill: var(--figure-222222, #222222)"></path></svg><p class="figure-note">Source: none.</p>'
+        f'<path style="fill: var(--figure-222222, #222222)"></path><path style="fill: {PAPER.lower()}"></path></svg><p class="figure-note">Source: none.</p>'
         '<p class="figure-links"><a href="figures/x.csv">Data</a></p></figure>'
     )
     made = prepare("one", page(figure), TITLES)
@@ -144,7 +147,11 @@ def test_a_drawing_keeps_title_source_and_description_and_loses_its_colours_for_
     )
     assert box.get_text() == "Two linesSource: none."
     drawing = made.images["one-figure-two-lines.svg"]
-    assert 'style="fill: #222222"' in drawing and "viewBox=" in drawing and "<clipPath" in drawing
+    assert re.findall(r"fill: (\S+?)\"", drawing) == [
+        "#222222",
+        "#ffffff",
+    ]  # the figure's paper is that of the page
+    assert "viewBox=" in drawing and "<clipPath" in drawing
 
 
 def test_the_chapter_alone_lists_what_only_its_tables_name_and_the_record_in_full():

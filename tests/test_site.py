@@ -215,6 +215,7 @@ def test_every_text_of_a_page_has_a_mark_or_is_the_authors_own(soups):
         "prev-next-area",
         "bd-toc",
         "hide",
+        "screen-only",
     ]
     bare = []
     for page in PAGES:

@@ -35,6 +35,7 @@ OPENING = re.compile(r"""<svg\b(?:[^>"']|"[^"]*"|'[^']*')*>""")  # a description
 DRAWN = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 FOLDED_CODE = re.compile(r'<details class="code-fold.*?</details>', re.DOTALL)
 ARTICLE = '<article class="bd-article"'
+PAPER = "#fdfdfd"  # of the screen, as analysis/palette.py has it; a grey box on white paper
 COLOUR = re.compile(r"var\(--[\w-]+,\s*([^)]+)\)")
 MARKED = ("judgement", "assessment")
 
@@ -315,7 +316,7 @@ class Preparation:
 
 def svg_file(drawing: str) -> str:
     """Return a drawing of a page as a file of its own, in the light colours."""
-    light = COLOUR.sub(r"\1", drawing)
+    light = COLOUR.sub(r"\1", drawing).replace(PAPER, "#ffffff")
     return f'<?xml version="1.0" encoding="utf-8"?>\n{light}\n'
 
 
