@@ -229,8 +229,8 @@ def _weaknesses(
     weakest: dict[str, list[str]] = {}
     for name, label in documents["label"].items():
         weakest.setdefault(weakest_point(evidence, name)["criterion"], []).append(label)
-    points = listing([f"on {criterion} {listing(labels)}" for criterion, labels in weakest.items()])
-    said.append(f"Weakest is, {points}; the reasons stand with each document under References.")
+    points = ", ".join(f"{criterion} ({listing(labels)})" for criterion, labels in weakest.items())
+    said.append(f"The weakest points are: {points}; the reasons stand with each document under References.")
     partial = [label for name, label in documents["label"].items() if record_doubt(evidence, name)]
     if partial:
         said.append(f"The record of its publishers gives reason to expect a slant in {listing(partial)}.")
