@@ -187,11 +187,12 @@ def _base(
     dated = pages["date"].dropna()
     newest = f"; the newest is of {spoken_date(dated.max())}" if len(dated) else ""
     rests = "rest" if len(judgements) > 1 else "rests"
+    stand = "stands" if len(pages) == 1 else "stand"
     return [
         f"{_start(_numbers(judgements))} {rests} on {_counted(len(claims), 'claim')} of "
         f"{spell(len(documents))} of the {_counted(len(evidence.sources), 'document')} coded, published "
         f"between {spoken_date(first)} and {spoken_date(last)}, with their reliability: {listing(kinds)}.",
-        f"Beside them stand{'s' if len(pages) == 1 else ''} {_counted(len(pages), 'page')} of the public record ({spell(primary)} primary) "
+        f"Beside them {stand} {_counted(len(pages), 'page')} of the public record ({spell(primary)} primary) "
         f"by {_counted(seen, 'institution')}{newest}. All sources are open.",
     ]
 
@@ -228,8 +229,8 @@ def _weaknesses(
     weakest: dict[str, list[str]] = {}
     for name, label in documents["label"].items():
         weakest.setdefault(weakest_point(evidence, name)["criterion"], []).append(label)
-    points = listing([f"on {criterion} {listing(labels)}" for criterion, labels in weakest.items()])
-    said.append(f"Weakest is, {points}; the reasons stand with each document under References.")
+    points = ", ".join(f"{criterion} ({listing(labels)})" for criterion, labels in weakest.items())
+    said.append(f"The weakest points are: {points}; the reasons stand with each document under References.")
     partial = [label for name, label in documents["label"].items() if record_doubt(evidence, name)]
     if partial:
         said.append(f"The record of its publishers gives reason to expect a slant in {listing(partial)}.")
@@ -291,7 +292,8 @@ def _agreement(evidence: Evidence, judgements: Sequence[Judgement], claims: pd.D
     independent = int(agree["independent"].sum())
     said = [
         f"Of {_counted(len(touched), 'point')} that these claims touch, documents agree on "
-        f"{_none(len(agree))}, as independent witnesses on {_none(independent)}, and differ on {_none(differ)}."
+        f"{_none(len(agree))}, as independent witnesses on {_none(independent)}, and differ on "
+        f"{_none(differ)}."
         if len(touched)
         else "On what these claims say no other document was found to agree or to differ."
     ]

@@ -36,7 +36,7 @@ def test_every_part_is_there_in_order(tiny: analysis.Evidence) -> None:
     [
         ("Base", "Judgement 1 rests on one claim of one of the two documents coded, published between 12 July 2023 and 13 July 2023, with their reliability: First (B). Beside them stands one page of the public record (one primary) by one institution; the newest is of July 2023. All sources are open."),
         ("Strengths", "Each claim was taken to the public record, which confirms one of these outright and none with a caveat."),
-        ("Weaknesses", "Of no document was the original seen whole. Weakest is, on authenticity First; the reasons stand with each document under References."),
+        ("Weaknesses", "Of no document was the original seen whole. The weakest points are: authenticity (First); the reasons stand with each document under References."),
         ("What matters most", "Judgement 1 leans on one page alone, of NATO. Without First or without its main institution it has no credible claim of a document left."),
         ("Agreement and conflict", "Of one point that these claims touch, documents agree on one, as independent witnesses on none, and differ on none. Against judgement 1 the report names no claim."),
         ("Expertise", "No claim used is an expert's reading; the judgements are the authors' own."),

@@ -139,6 +139,15 @@ def test_a_picture_says_what_it_shows_and_text_flows_round_it(word: bytes) -> No
     assert text_of(paragraph) == "Beside."
 
 
+def test_text_beside_a_picture_stays_in_one_piece_and_a_list_of_one_item_is_no_table(word: bytes) -> None:
+    file = open_word(io.BytesIO(typeset(paper(f"- One\n\n{TEXT}"), "docx")))
+    styles = {paragraph.text: paragraph.style for paragraph in file.paragraphs}
+    assert styles["One"].name != "Compact"
+    for words in ("Beside.", "Below."):
+        shape = styles[words].paragraph_format
+        assert (styles[words].name, shape.keep_with_next, shape.keep_together) == ("Summary", True, True)
+
+
 def test_a_word_file_knows_its_language_title_and_author(word: bytes) -> None:
     facts = open_word(io.BytesIO(word)).core_properties
     assert (facts.title, facts.author, facts.keywords, facts.language) == (

@@ -14,7 +14,7 @@ from ..tables import Evidence
 __all__ = ["MOST_ROWS", "evidence_table", "rows_of"]
 
 MOST_ROWS = 10  # what two pages hold beside three judgements
-WIDTHS = [11, 11, 6, 8, 48, 16]
+WIDTHS = [12, 12, 6, 9, 45, 16]
 
 
 def rows_of(evidence: Evidence, judgements: Sequence[Judgement], most: int = MOST_ROWS) -> list[str]:

@@ -61,23 +61,39 @@ def _styled_groups(blocks: list[Node], pictures: dict[str, Picture]) -> list[Nod
     """Name the style of each group, and hang each picture into the paragraph that follows it."""
     out: list[Node] = []
     waiting: list[Node] = []
+    beside = False
     for block in replace(blocks, lambda node: [_bold_head(node)] if node["t"] == "Table" else None):
         if "figure" in classes(block):
             waiting += images_of(block)
+            beside = True
             continue
         name = next((GROUPS[one] for one in classes(block) if one in GROUPS), "")
         if name:
-            attributes = ["", [], [["custom-style", name]]]
-            out.append({"t": "Div", "c": [attributes, blocks_of(block)]})
+            out.append(_styled(name, blocks_of(block)))
         elif block["t"] == "Div":
             out += blocks_of(block)
         else:
+            if block["t"] == "BulletList":
+                block = _spaced_out(block)
             if waiting and block["t"] == "Para":
                 image = waiting.pop()
                 name = image["c"][2][0]
                 block = {"t": "Para", "c": [_sized(image, pictures[name]), *block["c"]]}
-            out.append(block)
+            beside = beside and block["t"] == "Para"
+            out.append(_styled("Summary", [block]) if beside else block)
     return out
+
+
+def _styled(name: str, blocks: list[Node]) -> Node:
+    return {"t": "Div", "c": [["", [], [["custom-style", name]]], blocks]}
+
+
+def _spaced_out(items: Node) -> Node:
+    """Make a list of one item like any other: pandoc would set it in the small type of tables."""
+    for item in items["c"]:
+        for block in item:
+            block["t"] = "Para" if block["t"] == "Plain" else block["t"]
+    return items
 
 
 def _bold_head(table: Node) -> Node:

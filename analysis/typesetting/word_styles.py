@@ -22,12 +22,14 @@ PARAGRAPHS: dict[str, tuple[float, float, float, bool]] = {
     "Heading 1": (1.2, 5, 2, True),
     "Heading 2": (1.06, 3, 1, True),
     "Footnote Text": (0.81, 0, 0, False),
+    "Summary": (1, 0, 2, False),
     "Facts": (0.86, 0, 2, False),
     "Note": (0.86, 2, 2, False),
     "References": (0.8, 0, 0.5, False),
     "Footer": (0.8, 0, 0, False),
 }
 SIDE, TOP, BOTTOM, FOOT = 1.75, 1.2, 1.3, 0.6  # margins in centimetres
+WIDEST_CELL = 7.5
 PAPER = (21.0, 29.7)
 
 
@@ -68,7 +70,7 @@ def styled(document: Document) -> bytes:
             style.base_style = file.styles["Normal"]
         _face(style)
         style.font.size, style.font.bold, style.font.italic = (
-            Pt(int(2 * size * document.size) / 2),
+            _points(size * document.size, name),
             bold,
             False,
         )
@@ -80,7 +82,9 @@ def styled(document: Document) -> bytes:
         shape.space_before, shape.space_after, shape.line_spacing = Pt(before), Pt(after), 1.0
         if name in {"Title", "Subtitle"}:
             shape.alignment = 0
-        shape.keep_with_next = name.startswith("Heading") or None
+        # The summary stays in one piece: a picture beside it cannot be parted and would run into the foot.
+        shape.keep_with_next = name.startswith("Heading") or name == "Summary" or None
+        shape.keep_together = name == "Summary" or None
     file.styles["References"].paragraph_format.left_indent = Cm(0.4)
     file.styles["References"].paragraph_format.first_line_indent = Cm(-0.4)
     for name in ("Hyperlink", "Footnote Reference", "Verbatim Char"):
@@ -98,6 +102,13 @@ def styled(document: Document) -> bytes:
     out = io.BytesIO()
     file.save(out)
     return out.getvalue()
+
+
+def _points(size: float, name: str) -> Any:
+    """Return a size in the half points that Word knows; in tables small enough for an id on one line."""
+    from docx.shared import Pt
+
+    return Pt(int(2 * (min(size, WIDEST_CELL) if name == "Compact" else size)) / 2)
 
 
 def _face(style: Any) -> None:
