@@ -50,7 +50,7 @@ class Kind:
     title: str
     good_for: str
     patterns: tuple[str, ...]
-    required: bool = False
+    required: bool = True
 
 
 @dataclass(frozen=True)
@@ -77,8 +77,8 @@ class Download:
         return self.path.rpartition("/")[2]
 
 
-#: Every kind, in the order of the page. A file is of the first kind whose pattern it fits. What is not
-#: required is listed where it is there; a kind that the build makes for certain is required.
+#: Every kind, in the order of the page. A file is of the first kind whose pattern it fits. The build makes
+#: each of them; one that is not required would be listed where it is there.
 KINDS = [
     Kind(
         "report",
@@ -93,15 +93,19 @@ KINDS = [
         "The data package",
         "Computing with claims, codes and checks in any program",
         ("data/*.zip",),
-        True,
     ),
-    Kind("figures", "The figures", "Slides and papers: values, picture and drawing", ("figures/*.*",), True),
+    Kind(
+        "claims",
+        "The claims as linked data",
+        "Programs that read JSON-LD: every claim with its document, and its check",
+        ("evidence.jsonld",),
+    ),
+    Kind("figures", "The figures", "Slides and papers: values, picture and drawing", ("figures/*.*",)),
     Kind(
         "notebooks",
         "The executed notebooks",
         "Seeing and rerunning how a page was computed",
         ("_downloads/*/*.ipynb",),
-        True,
     ),
     Kind(
         "citations",
@@ -114,11 +118,8 @@ KINDS = [
         "The whole site",
         "Reading without a network, and keeping this version",
         ("downloads/*.zip",),
-        True,
     ),
-    Kind(
-        "checksums", "The checksums", "Proving that a file is the one that was published", (CHECKSUMS,), True
-    ),
+    Kind("checksums", "The checksums", "Proving that a file is the one that was published", (CHECKSUMS,)),
 ]
 
 

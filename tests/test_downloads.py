@@ -43,6 +43,7 @@ def small_site(tmp_path) -> Path:
         f"data/{DATA}": "data", "figures/rain.csv": "a\r\n1\r\n", "figures/rain.png": "png", "figures/rain.svg": "svg",
         "pdf/nato-asia-pacific-four.pdf": "pdf", "pdf/outlook.pdf": "pdf2", "brief/brief.docx": "docx",
         "citations/all.bib": "bib", "figures/sun.csv": "b\r\n2\r\n", "figures/sun.png": "png2", "_downloads/1a2b/outlook.ipynb": "{}",
+        "evidence.jsonld": "{}",
     }.items():  # fmt: skip
         (html / name).parent.mkdir(parents=True, exist_ok=True)
         (html / name).write_text(content, encoding="utf-8", newline="")
@@ -107,8 +108,8 @@ def test_sizes_are_said_as_readers_say_them(number, words):
 
 def test_what_must_be_there_and_is_not_is_told():
     kinds = [
-        Kind("a", "The letter", "Reading", ("a/*.txt",), True),
-        Kind("b", "The song", "Singing", ("b/*",)),
+        Kind("a", "The letter", "Reading", ("a/*.txt",)),
+        Kind("b", "The song", "Singing", ("b/*",), required=False),
     ]
     assert missing_kinds([download("a/one.txt")], kinds) == []
     assert missing_kinds([], kinds) == [
@@ -238,8 +239,8 @@ def page(site) -> BeautifulSoup:
     return soup((site / "downloads.html").read_text(encoding="utf-8"))
 
 
-def test_the_site_offers_every_kind_that_is_required(page):
-    assert {kind.name for kind in KINDS if kind.required} <= set(rows(page))
+def test_the_site_offers_every_kind(page):
+    assert {kind.name for kind in KINDS} == set(rows(page))
 
 
 def test_the_checksums_of_the_site_are_true(site, page):
