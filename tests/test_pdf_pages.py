@@ -122,6 +122,11 @@ def test_a_folded_table_is_printed_with_its_name_and_the_anchors_of_its_rows():
     assert not soup.find(["details", "summary"])
 
 
+def test_a_verdict_stands_out_from_the_finding_behind_it():
+    rows = '<table><tr><th>Check</th></tr><tr><td><span class="verdict confirmed">confirmed</span> In July.</td></tr></table>'
+    assert prepared(rows).td.strong.get_text() == "confirmed"
+
+
 def test_one_of_hundreds_of_rows_is_left_out_with_a_word_on_where_it_is():
     made = prepare("one", page(table(MANY + 1)), TITLES)
     soup = BeautifulSoup(made.html, "html.parser")

@@ -124,6 +124,8 @@ class Preparation:
             picture.replace_with(picture.get("alt", ""))
         for fold in self.article.select("details"):
             self.unfold(fold)
+        for verdict in self.article.select("td > .verdict"):
+            verdict.name = "strong"  # colour sets it off on the screen
         for words in self.article.select("small"):
             words.name, words["class"] = "span", "small"
         for box in self.article.select(PLAIN):
