@@ -20,6 +20,9 @@ from analysis.brief import Choice, choose, compose
 from analysis.brief.evidence_table import MOST_ROWS, rows_of
 from analysis.brief.figures import FIGURES, draw
 from analysis.brief.files import write_brief
+from analysis.citable import Citable
+from analysis.citation_formats import csl_item
+from analysis.citation_styles import plain, render
 from analysis.evidence import Cards
 from analysis.model import Judgement
 from analysis.problems import Problems
@@ -285,7 +288,10 @@ def test_references_are_given_in_full(
 ) -> None:
     chosen = judgements[:3]
     text = plain_words(markdown(evidence, edition, *chosen).partition("## References")[2])
-    assert f"“{edition.title}”, version {edition.version}" in text
+    assert (
+        plain(render(csl_item(Citable("report", "report", edition.title, "index.html"), edition), "chicago"))
+        in text
+    )
     for key in {key for one in chosen for key in one.references}:
         page = evidence.references.loc[key]
         (entry,) = [part for part in text.split(f"{page['label']}. ")[1:] if page["title"] in part]
@@ -326,6 +332,10 @@ def test_with_a_public_address_the_brief_links_to_the_report(
     text = markdown(evidence, hosted, judgements[0], figure="office")
     assert "(https://example.org/book/evidence.html)" in text
     assert "(https://example.org/book/divisions.html#figure-office)" in text
+    assert (
+        "[https://example.org/book/](https://example.org/book/)" in text
+        or "<https://example.org/book/>" in text
+    )
 
 
 def test_figures_are_those_of_the_pages_under_their_own_names(

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from ..citable import Citable
+from ..citation_formats import csl_item
+from ..citation_styles import plain, render
 from ..dates import spoken_date
 from ..edition import Edition
 from ..markdown import link, literal, place
@@ -14,7 +17,7 @@ __all__ = ["document_entry", "in_order", "page_entry", "page_link", "report_entr
 
 
 def report_entry(edition: Edition) -> str:
-    """Return the reference of the report itself.
+    r"""Return the reference of the report itself, as :func:`analysis.cite` gives it for a bibliography.
 
     Parameters
     ----------
@@ -24,22 +27,23 @@ def report_entry(edition: Edition) -> str:
     Returns
     -------
     str
-        Markdown: authors, title, version, date, fingerprint of the evidence, address where there is one.
+        Markdown: the citation, the day of the version, the fingerprint of its evidence, and its address where
+        there is one.
 
     Examples
     --------
     >>> from analysis import load, load_edition
-    >>> "An evidence" in report_entry(load_edition(load().references))
+    >>> report_entry(load_edition(load().references)).startswith("**The report\\.** NATO and the Asia")
     True
     """
-    authors = "; ".join(edition.authors)
-    state = "" if edition.published else " (a state that was not published)"
     address = edition.address()
-    return (
-        f"**{literal('The report')}.** {literal(authors)}: {literal('“' + edition.title + '”')}, "
-        f"{literal(f'version {edition.version}{state}, {spoken_date(edition.date)}.')} "
-        f"{literal(f'Evidence {edition.evidence}.')}" + (f" {link(address, address)}" if address else "")
-    )
+    report = Citable("report", "report", edition.title, "index.html")
+    cited = plain(render(csl_item(report, edition), "chicago"))
+    before, found, after = cited.partition(address) if address else (cited, "", "")
+    told = f"{literal(before)} {link(found, found)}{literal(after)}" if found else literal(cited)
+    state = "" if edition.published else "A state that was not published; "
+    facts = f"{state}{'version' if edition.published else 'last version'} of {spoken_date(edition.date)}; "
+    return f"**The report\\.** {told} {literal(f'{_start(facts)}evidence {edition.evidence}.')}"
 
 
 def document_entry(evidence: Evidence, source: str) -> str:
