@@ -22,7 +22,6 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.util.typing import ExtensionMetadata
 
-import analysis
 from analysis.citable import Citable
 from analysis.citation import claim_citable
 from analysis.citation_files import FOLDER, citation_files, citation_html, cite_link
@@ -53,7 +52,7 @@ class Citations:
     def __init__(self, app: Sphinx) -> None:
         report = app.evidence_report
         judgements = report.judgements.values()
-        self.edition = analysis.load_edition(report.evidence.references)
+        self.edition = report.edition
         self.known = [
             Citable("report", "report", self.edition.title, "index.html"),
             *(Citable(one.id, "judgement", one.title, "index.html", one.id) for one in judgements),

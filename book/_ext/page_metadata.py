@@ -26,9 +26,6 @@ CLAIMS = "evidence.jsonld"
 KEY_JUDGEMENTS = "Key judgements"  # what the front page holds, as a part of the report
 REPORT_PDF = "pdf/nato-asia-pacific-four.pdf"
 DATA = "data/nato-asia-pacific-four-data.zip"
-FIGURE = re.compile(
-    r'<figure\b[^>]*\bid="(?P<anchor>figure-[^"]+)".*?<figcaption\b[^>]*>(?P<title>.*?)</figcaption>', re.S
-)
 DESCRIPTION = re.compile(r'<meta content="(?P<text>[^"]*)" name="description"')
 
 
@@ -38,20 +35,9 @@ def set_address(app: Sphinx, config: Config) -> None:
 
 
 def chapters(app: Sphinx) -> list[Citable]:
-    """Return the pages of the contents, in their order."""
-    root = app.config.root_doc
-    names = dict.fromkeys([root, *app.env.toctree_includes.get(root, [])])
-    titles = {name: app.env.titles[name].astext() for name in names} | {root: KEY_JUDGEMENTS}
-    return [Citable(name, "chapter", title, f"{name}.html") for name, title in titles.items()]
-
-
-def figures(doctree: nodes.document, page: str) -> list[Citable]:
-    """Return the figures of a page."""
-    html = "".join(raw.astext() for raw in doctree.findall(nodes.raw))
-    return [
-        Citable(match["anchor"], "figure", unescape(match["title"]), page, match["anchor"])
-        for match in FIGURE.finditer(html)
-    ]
+    """Return the pages of the contents, in their order; the front page as what it holds."""
+    front = Citable(app.config.root_doc, "chapter", KEY_JUDGEMENTS, f"{app.config.root_doc}.html")
+    return [front, *(one for one in app.citations.all if one.kind == "chapter")]
 
 
 def data_block(graph: dict[str, Any]) -> str:
@@ -76,7 +62,8 @@ def add_tags(
         graph = report_graph(edition, pages.values(), DATA)
     else:
         description = unescape(found["text"]) if found else ""
-        graph = chapter_graph(edition, page, description, figures(doctree, page.page))
+        figures = [one for one in app.citations.all if one.kind == "figure" and one.page == page.page]
+        graph = chapter_graph(edition, page, description, figures)
     tags = citation_tags(edition, page.title, page.page, pdf)
     lines = [head, '<link rel="schema.DC" href="http://purl.org/dc/elements/1.1/" />']
     lines += [f'<meta name="{name}" content="{escape(content, quote=True)}" />' for name, content in tags]
@@ -95,7 +82,7 @@ def write_claims(app: Sphinx, error: Exception | None) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register tags and file."""
-    app.setup_extension("evidence_marks")  # loads the evidence
+    app.setup_extension("citations")  # which collects what can be cited
     app.connect("config-inited", set_address)
     app.connect("html-page-context", add_tags, priority=950)
     app.connect("build-finished", write_claims)
