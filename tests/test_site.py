@@ -203,7 +203,17 @@ def test_every_text_of_a_page_has_a_mark_or_is_the_authors_own(soups):
         "folded-table",
         "citation-list",
     ]
-    furniture = ["citations", "citation-files", "table-cite", "withdrawn", "register-source", "table-note", "prev-next-area", "bd-toc", "hide"]
+    furniture = [
+        "citations",
+        "citation-files",
+        "table-cite",
+        "withdrawn",
+        "register-source",
+        "table-note",
+        "prev-next-area",
+        "bd-toc",
+        "hide",
+    ]
     bare = []
     for page in PAGES:
         article = soups[f"{page}.html"].find("article")
@@ -230,9 +240,9 @@ def test_every_text_of_a_page_has_a_mark_or_is_the_authors_own(soups):
 def test_cells_show_tables_and_figures_only(soups):
     for name, soup in soups.items():
         for output in soup.select("div.cell_output"):
-            assert output.select_one(".report-table, .report-figure, p[id^='table-'], .citations, .citation-files"), (
-                f"{name}: {output.text[:80]}"
-            )
+            assert output.select_one(
+                ".report-table, .report-figure, p[id^='table-'], .citations, .citation-files"
+            ), f"{name}: {output.text[:80]}"
 
 
 def test_every_chip_leads_to_its_claims_and_has_their_cards(evidence, soups, anchors):
