@@ -15,6 +15,8 @@ from urllib.parse import unquote_to_bytes, urlparse
 from urllib.request import url2pathname
 from xml.etree import ElementTree
 
+import rispy
+
 from scripts.site_browser import View, show, visit
 
 SCRIPT = (Path(__file__).parent / "site_checks.js").read_text(encoding="utf-8")
@@ -231,7 +233,11 @@ def open_file(name, content):
             raise ValueError("no whole PDF")
     elif kind == "docx":
         zipfile.ZipFile(io.BytesIO(content)).getinfo("word/document.xml")
-    elif kind in {"bib", "ris", "txt", "md", "SHA256SUMS"}:
+    elif kind == "ris":
+        records = rispy.loads(content.decode("utf-8"))
+        if not records or not all(record.get("title") for record in records):
+            raise ValueError("records with a title were expected")
+    elif kind in {"bib", "txt", "md", "SHA256SUMS"}:
         content.decode("utf-8")
     else:
         raise ValueError(

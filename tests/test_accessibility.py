@@ -119,6 +119,7 @@ FAULTY = """<!DOCTYPE html><html lang="en"><head><title>Faults</title><meta char
 <details><summary>More</summary><p>Folded</p></details>
 <a download="data.csv" href="data:text/csv,one,two%0A1">broken table</a>
 <a download="none.csv" href="none.csv">no file</a>
+<a download="none.ris" href="data:text/plain,TY%20%20-%20CHAP%0AER%20%20-%20">untitled record</a>
 </article></main><img alt="" src="http://127.0.0.1:9/outside.png"></body></html>"""
 
 
@@ -146,6 +147,7 @@ def faults(browser, tmp_path_factory, axe):
         ("width", "wider than the window"),
         ("downloads", "broken table"),
         ("downloads", "no file"),
+        ("downloads", "untitled record"),
         ("outside", "http://127.0.0.1:9/outside.png"),
         ("errors", "Failed to load resource"),
         ("axe", "button-name"),

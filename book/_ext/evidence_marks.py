@@ -57,7 +57,7 @@ class Report:
 
     def __init__(self, source_folder: Path) -> None:
         self.evidence = analysis.load()
-        self.edition = analysis.load_edition(self.evidence.references, source_folder.parent)
+        self.edition = analysis.load_edition(self.evidence.references)
         judgements = analysis.load_judgements(self.evidence, source_folder / "judgements.yml")
         self.judgements = {item.id: item for item in judgements}
         self.sensitivity = table_sensitivity(self.evidence, judgements)
