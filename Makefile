@@ -14,7 +14,7 @@ unexport PYTHONHOME
 # Every target starts with the same environment and most end in _build/: in parallel they would only wait.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help book pdf test lab check verify bench check-site marks lock clean environment site
+.PHONY: help book test pdf brief data release lab check verify bench check-site version marks lock clean environment site
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -29,6 +29,9 @@ test: environment site ## run all tests, on a site that is up to date
 	@start=$$(date +%s); $(RUN) -m pytest -n auto --dist worksteal; status=$$?; \
 	echo "Tests of analysis/, tests/ and the site in _build/html took $$(($$(date +%s) - start)) s"; exit $$status
 
+data: environment ## write the data package into _build/data
+	@$(RUN) -m analysis export --out _build/data
+
 lab: environment ## open the chapters as notebooks in JupyterLab
 	@$(PYTHON) scripts/lab.py
 
@@ -36,6 +39,9 @@ check: environment ## check style and the evidence, then verify
 	@$(RUN) -m ruff check .
 	@$(RUN) -m analysis check
 	@$(MAKE) --no-print-directory verify
+
+release: environment ## build and test a published version in a clean clone, and put all of it into dist/
+	@$(RUN) -m scripts.release
 
 verify: environment ## compare every claim with the source texts, where seeds/texts/ has them
 	@if ls seeds/texts/*.txt >/dev/null 2>&1; then $(RUN) -m analysis verify --texts seeds/texts; \
@@ -46,6 +52,13 @@ bench: environment ## measure what marks and lint cost, beside the same books wi
 
 check-site: environment site ## measure the built site: weight, axe, Lighthouse, keyboard, paper; take screenshots
 	@$(RUN) -m scripts.check_site
+
+version: environment ## stamp a version; VERSION=2026.11.3 chooses it, DIRTY=allowed takes uncommitted changes
+	@$(RUN) -m scripts.stamp_version $(if $(filter command line,$(origin VERSION)),--version "$(VERSION)") \
+	  $(if $(filter command line,$(origin DIRTY)),--dirty "$(DIRTY)")
+
+brief: environment ## write a brief to _build/brief/; choose with JUDGEMENTS=1,3 CHAPTERS=divisions FIGURE=stances TO=docx,pdf,md
+	@$(RUN) -m analysis brief --judgements "$(JUDGEMENTS)" --chapters "$(CHAPTERS)" --figure "$(FIGURE)" $(if $(TO),--to "$(TO)") $(if $(OUT),--out "$(OUT)")
 
 marks: environment ## record which marks the sentences have, after prose was changed
 	@$(RUN) -m analysis marks

@@ -4,6 +4,7 @@ Data flows one way: ``seeds/`` -> :mod:`analysis.model` -> :func:`analysis.load`
 per chapter -> ``book/``. Nothing in here imports Sphinx or Jupyter.
 """
 
+from .citation import cite
 from .corpus import (
     Evidence,
     check_prose,
@@ -15,7 +16,8 @@ from .corpus import (
     load_settlements,
     load_tradecraft,
 )
-from .edition import Edition, load_edition
+from .edition import Edition, load_changelog, load_edition
+from .identifiers import load_identifiers
 from .problems import EvidenceError
 from .version import __version__
 
@@ -25,10 +27,13 @@ __all__ = [
     "EvidenceError",
     "__version__",
     "check_prose",
+    "cite",
     "load",
     "load_accessibility",
+    "load_changelog",
     "load_codings",
     "load_edition",
+    "load_identifiers",
     "load_judgements",
     "load_pages",
     "load_settlements",

@@ -1,4 +1,4 @@
-"""Command line: ``python -m analysis check | verify | count | marks``."""
+"""Command line: ``python -m analysis check | edition | verify | count | marks | export | brief``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import argparse
 import sys
 from pathlib import Path
 
-from . import __version__
 from .anchors import count_texts, verify
 from .corpus import (
     ACCESSIBILITY,
@@ -19,11 +18,17 @@ from .corpus import (
     load_accessibility,
     load_codings,
     load_judgements,
+    load_pages,
     load_settlements,
     load_tradecraft,
     save_marks,
 )
+from .edition import CODE, EVIDENCE, list_files, load_edition
+from .export import export_tables, write_package
+from .identifier_rules import check_published
 from .problems import EvidenceError
+
+BRIEFS = SEEDS.parent / "_build" / "brief"
 
 
 def report_check(seeds: Path) -> str:
@@ -38,12 +43,13 @@ def report_check(seeds: Path) -> str:
     -------
     str
         One line with the numbers of documents, claims, stances, events, checks, codings, judgements,
-        duties of tradecraft and sentences of the pages.
+        duties of tradecraft, sentences of the pages and published ids.
 
     Raises
     ------
     EvidenceError
-        With every problem of the evidence, where there is any.
+        With every problem of the evidence, where there is any; also where a column of a table has no words
+        in the data dictionary.
 
     Examples
     --------
@@ -52,18 +58,62 @@ def report_check(seeds: Path) -> str:
     """
     evidence = load(seeds)
     codings = load_codings(evidence, seeds) if (seeds / "codings").is_dir() else []
-    if codings:
-        load_settlements(evidence, codings, seeds)
+    settlements = load_settlements(evidence, codings, seeds) if codings else []
     book = seeds.parent / BOOK.name
     stated = load_judgements(evidence, book / JUDGEMENTS.name) if (book / JUDGEMENTS.name).is_file() else []
     duties = load_tradecraft(evidence, book / TRADECRAFT.name) if (book / TRADECRAFT.name).is_file() else []
     if (book / ACCESSIBILITY.name).is_file():
         load_accessibility(book / ACCESSIBILITY.name)
     sentences = check_prose(evidence, stated, book) if stated else 0
+    published = check_published(evidence, stated, load_pages(book), seeds.parent) if stated else 0
+    export_tables(evidence, stated, codings, settlements)  # every column has its words
     return (
         f"{len(evidence.sources)} documents, {len(evidence.claims)} claims, {len(evidence.stances)} stances, "
         f"{len(evidence.events)} events, {len(evidence.checks)} checks, {len(codings)} codings, "
-        f"{len(stated)} judgements, {len(duties)} duties, {sentences} sentences: no problem found"
+        f"{len(stated)} judgements, {len(duties)} duties, {sentences} sentences, {published} published ids: "
+        "no problem found"
+    )
+
+
+def report_edition(seeds: Path, listed: str = "") -> str:
+    """Say which edition the files are, or list the files of which a fingerprint is made.
+
+    Parameters
+    ----------
+    seeds : Path
+        Folder of the evidence; the project lies around it.
+    listed : str, optional
+        ``evidence`` or ``code``: list these files, each with its SHA-256.
+
+    Returns
+    -------
+    str
+        Title, version, day, cut-off and fingerprints; or the list, whose SHA-256 begins with the fingerprint.
+
+    Raises
+    ------
+    EvidenceError
+        Where the evidence has problems.
+
+    Examples
+    --------
+    >>> print(report_edition(SEEDS).splitlines()[0])
+    NATO and the Asia-Pacific Four: An evidence-linked report
+    """
+    if listed:
+        return list_files(seeds.parent, {"evidence": EVIDENCE, "code": CODE}[listed]).removesuffix("\n")
+    edition = load_edition(load(seeds).references, seeds.parent)
+    last = edition.version.partition("+")[0]
+    state = "published" if edition.published else f"not published: files changed since {last}"
+    return "\n".join(
+        [
+            edition.title,
+            f"version   {edition.version} ({state})",
+            f"date      {edition.date}{'' if edition.published else f', of {last}'}",
+            f"cut-off   {edition.cutoff}",
+            f"evidence  {edition.evidence}",
+            f"code      {edition.code}",
+        ]
     )
 
 
@@ -164,6 +214,104 @@ def report_marks(seeds: Path) -> str:
     return f"recorded the marks of {save_marks(seeds.parent / BOOK.name)} sentences"
 
 
+class _Version(argparse.Action):
+    """Print the edition's version: that of the package cannot say whether files were changed since."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        print(load_edition(load().references).version)
+        parser.exit()
+
+
+def report_export(seeds: Path, out: Path) -> str:
+    """Write the data package and say how much it holds.
+
+    Parameters
+    ----------
+    seeds : Path
+        Folder of the evidence; ``book/`` beside it holds the judgements.
+    out : Path
+        Folder of the package; an earlier package in it is replaced.
+
+    Returns
+    -------
+    str
+        One line with the numbers of tables and rows, and the place of the descriptor.
+
+    Raises
+    ------
+    EvidenceError
+        Where the evidence has problems, or a column is not described.
+    FileExistsError
+        Where the folder holds other files.
+
+    Examples
+    --------
+    >>> report_export(Path("no-such-folder/seeds"), Path("no-such-folder/data"))
+    Traceback (most recent call last):
+    ...
+    analysis.problems.EvidenceError: ...
+    """
+    evidence, root = load(seeds), seeds.resolve().parent
+    codings = load_codings(evidence, seeds)
+    tables = export_tables(
+        evidence,
+        load_judgements(evidence, root / BOOK.name / JUDGEMENTS.name),
+        codings,
+        load_settlements(evidence, codings, seeds),
+    )
+    written = write_package(out, load_edition(evidence.references, root), evidence, tables, root)
+    rows = sum(len(table.frame) for table in tables)
+    return f"{len(tables)} tables with {rows} rows: {written}"
+
+
+def run_brief(options: argparse.Namespace) -> int:
+    """Write a brief and say so; pandoc and typst are loaded for this command only.
+
+    Parameters
+    ----------
+    options : Namespace
+        ``seeds``, ``out``, ``judgements``, ``chapters``, ``figure``, ``to``.
+
+    Returns
+    -------
+    int
+        0; 1 where pandoc or typst cannot be run or refuse the text.
+
+    Raises
+    ------
+    EvidenceError
+        Where what was asked for cannot be had, or the evidence has problems.
+
+    Examples
+    --------
+    >>> asked = argparse.Namespace(seeds=SEEDS, out=BRIEFS, judgements="1,,x", chapters="", figure="", to=[])
+    >>> run_brief(asked)
+    Traceback (most recent call last):
+    ...
+    analysis.problems.EvidenceError: 2 problems in what was asked for:
+      --judgements: found an empty entry in '1,,x'; write it without the comma too many, such as 1,2
+      --judgements: found 'x'; Allowed: 1, 2, 8, 3, 4, 5, 9, 7
+    """
+    from .brief import report_brief
+    from .typesetting import TypesettingError
+
+    try:
+        print(
+            report_brief(
+                options.seeds,
+                options.out,
+                judgements=options.judgements,
+                chapters=options.chapters,
+                figure=options.figure,
+                to=options.to,
+            )
+        )
+    except TypesettingError as error:
+        print(f"{error}; nothing was written", file=sys.stderr)
+        return 1
+    return 0
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit status.
 
@@ -192,13 +340,19 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m analysis", description="Check and prove the evidence of the report."
     )
-    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument("--version", action=_Version, nargs=0, help="say which version this is")
     parser.add_argument(
         "--seeds", type=Path, default=SEEDS, help="folder of the evidence (default: the project's own)"
     )
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("check", help="load and check every file of the evidence, and the prose")
     commands.add_parser("marks", help="record which marks the sentences of the book have")
+    edition = commands.add_parser("edition", help="say which version this is, with its fingerprints")
+    edition.add_argument(
+        "--list", choices=["evidence", "code"], default="", help="list the files of a fingerprint instead"
+    )
+    export = commands.add_parser("export", help="write the data package")
+    export.add_argument("--out", type=Path, required=True, help="folder of the package")
     for name, text in (
         ("verify", "prove every anchor and count against the source texts"),
         ("count", "write the counts of the source texts"),
@@ -207,12 +361,33 @@ def main(arguments: list[str] | None = None) -> int:
         command.add_argument(
             "--texts", type=Path, help="folder of the source texts (default: texts/ in the evidence)"
         )
+    brief = commands.add_parser(
+        "brief", help="write a brief of chosen judgements; without options, the standard one"
+    )
+    brief.add_argument("--judgements", default="", help="numbers with commas between, such as 1,3")
+    brief.add_argument("--chapters", default="", help="pages with commas between; they decide the figure too")
+    brief.add_argument("--figure", default="", help="name of the figure, or none")
+    brief.add_argument(
+        "--to", action="append", default=[], help="docx, pdf or md; may be given again (default: all)"
+    )
+    brief.add_argument(
+        "--out",
+        type=Path,
+        default=BRIEFS,
+        help="folder for the files (default: _build/brief/ of the project)",
+    )
     options = parser.parse_args(arguments)
     try:
+        if options.command == "brief":
+            return run_brief(options)
         if options.command == "check":
             print(report_check(options.seeds))
+        elif options.command == "edition":
+            print(report_edition(options.seeds, options.list))
         elif options.command == "marks":
             print(report_marks(options.seeds))
+        elif options.command == "export":
+            print(report_export(options.seeds, options.out))
         else:
             texts = options.texts or options.seeds / "texts"
             report = report_verify if options.command == "verify" else report_count

@@ -20,7 +20,10 @@ from .model import Identity, Release
 from .problems import Problems
 from .reading import read_records
 
-__all__ = ["ROOT", "Edition", "fingerprint", "load_changelog", "load_edition", "load_identity"]
+__all__ = [
+    "CODE", "EVIDENCE", "ROOT", "Edition", "fingerprint", "list_files", "load_changelog", "load_edition",
+    "load_identity",
+]  # fmt: skip
 
 ROOT = Path(__file__).resolve().parent.parent
 IDENTITY, CHANGELOG = "book/report.yml", "book/changelog.yml"
@@ -104,8 +107,8 @@ class Edition:
         return f"{self.identity.address.rstrip('/')}/{page}{place}"
 
 
-def fingerprint(root: Path, names: Iterable[str]) -> str:
-    """Return a fingerprint of files: of their names and contents, not of their times.
+def list_files(root: Path, names: Iterable[str]) -> str:
+    """List files with their hashes: the text of which a fingerprint is the hash.
 
     Parameters
     ----------
@@ -118,24 +121,47 @@ def fingerprint(root: Path, names: Iterable[str]) -> str:
     Returns
     -------
     str
-        12 hexadecimal digits.
+        A line for each file, sorted by path: path, space, SHA-256 of its content.
+
+    Examples
+    --------
+    >>> list_files(ROOT, ["seeds"]).split()[0]
+    'seeds/README.md'
+    """
+    lines = []
+    for name in names:
+        top = root / name
+        for path in top.rglob("*") if top.is_dir() else [top]:
+            place = path.relative_to(root).as_posix()
+            hidden = any(part.startswith((".", "__pycache__")) for part in place.split("/"))
+            if path.is_file() and not hidden and place not in APART and not place.startswith(LITTER):
+                if place.endswith((".ipynb", "~")):
+                    continue
+                lines.append(f"{place} {hashlib.sha256(path.read_bytes()).hexdigest()}\n")
+    return "".join(sorted(lines))
+
+
+def fingerprint(root: Path, names: Iterable[str]) -> str:
+    """Return a fingerprint of files: of their names and contents, not of their times.
+
+    Parameters
+    ----------
+    root : Path
+        Folder of the project.
+    names : iterable of str
+        Files and folders in it, as for :func:`list_files`.
+
+    Returns
+    -------
+    str
+        The first 12 hexadecimal digits of the SHA-256 of the list of these files.
 
     Examples
     --------
     >>> len(fingerprint(ROOT, ["seeds"]))
     12
     """
-    digest = hashlib.sha256()
-    for name in names:
-        top = root / name
-        for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
-            place = path.relative_to(root).as_posix()
-            hidden = any(part.startswith((".", "__pycache__")) for part in place.split("/"))
-            if path.is_file() and not hidden and place not in APART and not place.startswith(LITTER):
-                if place.endswith((".ipynb", "~")):
-                    continue
-                digest.update(f"{place} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
-    return digest.hexdigest()[:LENGTH]
+    return hashlib.sha256(list_files(root, names).encode()).hexdigest()[:LENGTH]
 
 
 def load_identity(root: Path = ROOT, *, address: str | None = None) -> Identity:
@@ -233,8 +259,10 @@ def load_edition(references: pd.DataFrame, root: Path = ROOT, *, address: str | 
     '202'
     """
     identity = load_identity(root, address=address)
-    last = next(one for one in load_changelog(root) if one.date)
+    releases = load_changelog(root)
+    last = next(one for one in releases if one.date)
     evidence, code = fingerprint(root, EVIDENCE), fingerprint(root, CODE)
-    published = (last.evidence, last.code) == (evidence, code)
+    # The changelog is no part of the fingerprints, but an entry that waits for its version shows on its page.
+    published = last is releases[0] and (last.evidence, last.code) == (evidence, code)
     version = last.version if published else f"{last.version}+{evidence[:4]}{code[:4]}"
     return Edition(identity, version, str(last.date), published, references["seen"].max(), evidence, code)

@@ -9,6 +9,7 @@ from html import escape
 
 import pandas as pd
 
+from .citation_files import cite_link
 from .presentation import entry_table, reference_link
 from .register_choices import row_codes
 from .tables import Evidence
@@ -366,7 +367,8 @@ def register_html(evidence: Evidence, source: str, uses: Mapping[str, Sequence[U
         cells = [
             f"{escape(row.statement)}<br>"
             f"<small>voice: {escape('the document' if row.speaker == 'author' else row.speaker)} · "
-            f"{escape(row.topic)} · {escape(row.kind)}{date} · place {escape(row.place)}</small>"
+            f"{escape(row.topic)} · {escape(row.kind)}{date} · place {escape(row.place)}"
+            f" {cite_link(row.claim)}</small>"
             f"{places_html(uses.get(row.claim, []))}",
             escape(row.grade),
             f'<span class="verdict {escape(row.verdict)}">{escape(row.verdict.replace("-", " "))}</span> '

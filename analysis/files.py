@@ -14,7 +14,18 @@ from pybtex.richtext import Text
 from pybtex.scanner import PybtexSyntaxError
 from pydantic import ValidationError
 
-from .model import ADDRESS, CLAIM_ID, DIGEST, DOCUMENT, KEY, LANGUAGE, Record, Reference
+from .model import (
+    ADDRESS,
+    CLAIM_ID,
+    DIGEST,
+    DOCUMENT,
+    FINGERPRINT,
+    KEY,
+    LANGUAGE,
+    VERSION,
+    Record,
+    Reference,
+)
 from .problems import Problems
 
 __all__ = ["read_bibliography", "read_json", "read_yaml", "validate"]
@@ -29,6 +40,9 @@ FORMS = {
     DIGEST: "write the SHA-256 in 64 hexadecimal digits; python -m analysis verify shows the right one",
     ADDRESS: "write an address that begins with http:// or https://",
     DOCUMENT: "write three digits in quotes, such as '000'",
+    FINGERPRINT: "write the first 12 hexadecimal digits, in quotes",
+    VERSION: "write year, month and number of a published version, such as 2026.11.1",
+    VERSION + "|^next$": "write the version, such as 2026.11.1, or next where it is not published yet",
     LANGUAGE: "write a language in two small letters, such as en",
 }
 MONTHS = {name: number for number, name in enumerate(calendar.month_name) if number}

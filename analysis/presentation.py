@@ -17,6 +17,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from .drawing import image_png, image_svg, inline_svg, parts
+from .spreadsheet import csv_text
 from .table_markup import Head, Row, table_markup
 
 DATE = r"\d{4}-\d\d(-\d\d)?"  # a month or a day
@@ -341,7 +342,7 @@ def show_figure(figure: Figure) -> Shown:
     report = parts(figure)
     name = escape(report["name"], quote=True)
     title = escape(report["title"])
-    csv = report["data"].to_csv(index=False).encode()
+    csv = csv_text(report["data"]).encode()
     links = [
         _download(f"{name}.csv", "text/csv", csv, "Data", "CSV"),
         _download(f"{name}.png", "image/png", image_png(figure), "Image", "PNG"),

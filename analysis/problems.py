@@ -83,8 +83,13 @@ class Problems(list[Problem]):
         """
         self.append(Problem(file, entry, field, found, remedy))
 
-    def stop(self) -> None:
+    def stop(self, where: str = "the evidence") -> None:
         """Stop where there is any problem so far.
+
+        Parameters
+        ----------
+        where : str, optional
+            In what the problems are, for the first line of the message.
 
         Raises
         ------
@@ -101,11 +106,18 @@ class Problems(list[Problem]):
           seeds/checks.yml: found no such file; restore it
         """
         if self:
-            raise EvidenceError(self)
+            raise EvidenceError(self, where)
 
 
 class EvidenceError(ValueError):
-    """All problems found in one pass over the evidence.
+    """All problems found in one pass over the evidence, or over what a command was asked to do.
+
+    Parameters
+    ----------
+    problems : iterable of Problem
+        At least one.
+    where : str, optional
+        In what they are.
 
     Attributes
     ----------
@@ -120,12 +132,12 @@ class EvidenceError(ValueError):
       seeds/checks.yml: found no file; restore it from git
     """
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[Problem], where: str = "the evidence") -> None:
         self.problems = list(problems)
         count = len(self.problems)
         noun = "problem" if count == 1 else "problems"
         lines = "\n".join(f"  {problem}" for problem in self.problems)
-        super().__init__(f"{count} {noun} in the evidence:\n{lines}")
+        super().__init__(f"{count} {noun} in {where}:\n{lines}")
 
 
 def suggest(found: object, allowed: Iterable[object]) -> str:

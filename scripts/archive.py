@@ -6,29 +6,36 @@ The same site gives the same bytes: names are sorted, and times and rights are f
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import time
-import tomllib
 import zipfile
 from pathlib import Path
 
+OFFERED = "downloads"  # folder of the site in which its archive lies
 EARLIEST = 315532800  # 1980-01-01, before which a zip knows no time
 
 
+VERSIONED = re.compile(r"-20\d\d\.\d+\.\d+(?:-[0-9a-f]+)?\.zip$")
+
+
 def archive_name(root: Path) -> str:
-    """Return the name of the archive, without suffix: that of the project with its version."""
-    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return f"{project['name']}-{project['version']}"
+    """Return the name of the archive, without suffix: that of the edition, which says if it was published."""
+    from analysis import load, load_edition
+
+    return load_edition(load(root / "seeds").references, root).slug
 
 
-def write_archive(site: Path, target: Path) -> None:
-    """Write all files of a folder into a zip, below one folder that is named like the zip."""
+def write_archive(site: Path, target: Path, folder: str | None = None) -> None:
+    """Write all files of a folder into a zip, below one folder: named like the zip, or as given, or none."""
     moment = max(EARLIEST, int(os.environ.get("SOURCE_DATE_EPOCH", EARLIEST)))
     date_time = time.gmtime(moment)[:6]
-    aside, folder = target.with_name(f"{target.name}.part"), target.name.removesuffix(".zip")
+    aside = target.with_name(f"{target.name}.part")
+    above = f"{target.name.removesuffix('.zip') if folder is None else folder}/".removeprefix("/")
     try:
         with zipfile.ZipFile(aside, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
             for path in sorted(path for path in site.rglob("*") if path.is_file()):
-                entry = zipfile.ZipInfo(f"{folder}/{path.relative_to(site).as_posix()}", date_time)
+                entry = zipfile.ZipInfo(f"{above}{path.relative_to(site).as_posix()}", date_time)
                 entry.create_system = 3  # the rights below are those of Unix, on any system
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 entry.external_attr = 0o100644 << 16
@@ -38,11 +45,20 @@ def write_archive(site: Path, target: Path) -> None:
         aside.unlink(missing_ok=True)
 
 
-def publish(root: Path) -> Path:
-    """Write the archive of the site in _build/html/ beside it; archives of other versions go."""
-    name = archive_name(root)
-    target = root / "_build" / f"{name}.zip"
-    write_archive(root / "_build/html", target)
-    for other in set(target.parent.glob(f"{name.rpartition('-')[0]}-*.zip")) - {target}:
-        other.unlink()
+def publish(root: Path, name: str) -> Path:
+    """Put the archive of the site in _build/html/ beside it, under a name; those of other versions go.
+
+    A site that offers its own archive for download gives that one, so that both have one checksum.
+    """
+    site, target = root / "_build/html", root / "_build" / f"{name}.zip"
+    offered = site / OFFERED / target.name
+    if offered.is_file():
+        aside = target.with_name(f"{target.name}.part")
+        shutil.copyfile(offered, aside)
+        aside.replace(target)
+    else:
+        write_archive(site, target)
+    for other in set(target.parent.glob("*.zip")) - {target}:
+        if VERSIONED.search(other.name):
+            other.unlink()
     return target

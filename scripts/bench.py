@@ -40,7 +40,8 @@ ADDED = 1.15  # marks and lint may make the real book take so many times as long
 # tenth of it is so at 50 pages, it grows to 1.3. Turns of one build differ by a few hundredths.
 GROWTH = 1.3
 
-OF_THE_EVIDENCE = ("prose_lint", "bibliography_labels")  # beside the marks; the peer has none of them
+# Beside the marks; the peer has none of them.
+OF_THE_EVIDENCE = ("prose_lint", "bibliography_labels", "edition_line", "published_ids")
 
 # Stands in for the marks of book/_ext/: the same names, so that the same pages build, without any evidence.
 STUB = """

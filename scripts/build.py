@@ -32,6 +32,7 @@ COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 STARTED = re.compile(r"(?P<page>.+?): Executing notebook using ")
 FINISHED = re.compile(r".+?: Executed notebook in (?P<seconds>[\d.]+) seconds")
 FAILED = re.compile(r"base\.ExecutionError: (.+)")
+ANNOUNCED = re.compile(r"^[a-z][a-z ]*\.\.\. (?=\S)")  # a step of Sphinx; the first problem stands behind it
 PROBLEM = re.compile(r"^(.*: )?(WARNING|ERROR|SEVERE|CRITICAL): ")
 EXCEPTION = re.compile(r"^[\w.]*(Error|Exception|Exit|Interrupt|Timeout|Warning)\b.*?: ?\S")
 
@@ -118,7 +119,8 @@ def exceptions(lines):
 
 def summary(log, root):
     """Return the lines of a build log that say what is wrong, with paths relative to the project."""
-    lines = [line.rstrip() for line in COLOUR.sub("", log).replace(f"{root}/", "").splitlines()]
+    plain = COLOUR.sub("", log).replace(f"{root}/", "").splitlines()
+    lines = [ANNOUNCED.sub("", line.rstrip()) for line in plain]
     failed_pages = [match.group(1) for line in lines if (match := FAILED.search(line))]
     found = [line for line in lines if PROBLEM.match(line)]
     if failed_pages:
@@ -231,21 +233,44 @@ def make_site(root, work, log_path):
     """Build into `work` and return the folder of pages made light; beside it stay the pages as they were."""
     html = run_jupyter_book(root, work, log_path)
     # Not before: what is wrong in the evidence is told by the check at the start of the run.
-    from analysis import load
-    from analysis.edition import load_edition
+    from analysis import load, load_edition
     from scripts.pdf import PdfFailure, make_pdfs
     from scripts.slim import SlimFailure, slim
 
+    edition = load_edition(load(root / "seeds").references, root)
     shutil.rmtree(root / "_build/plain", ignore_errors=True)
     shutil.copytree(html, root / "_build/plain")  # the tests hold the light pages against these
     try:
         started = time.monotonic()
-        make_pdfs(html, html / "pdf", load_edition(load().references))
+        make_pdfs(html, html / "pdf", edition)  # from the pages as they are before they are made light
         print(f"  the PDFs  {time.monotonic() - started:.2f} s", flush=True)
         slim(html)
     except (PdfFailure, SlimFailure) as failure:
         raise BuildFailure(str(failure)) from None
+    add_products(root, work, html, edition)
     return html
+
+
+def add_products(root, work, html, edition):
+    """Put beside the pages what is made from them and from the evidence, and list it for download."""
+    import yaml
+
+    from analysis import EvidenceError
+    from scripts.brief import BriefFailure, add_brief
+    from scripts.data_package import offer_data
+    from scripts.downloads import MissingDownloads, offer_downloads
+    from scripts.redirects import RedirectFailure, write_redirects
+    from scripts.sitemap import write_sitemap
+
+    contents = pages(yaml.safe_load((root / "book/_toc.yml").read_text(encoding="utf-8")))
+    try:
+        write_redirects(root, html)
+        write_sitemap(html, edition, dict.fromkeys(contents))
+        add_brief(html, root)
+        offer_data(root, work, html)
+        offer_downloads(html, work, edition.slug)  # last: it lists and packs what the others made
+    except (BriefFailure, EvidenceError, MissingDownloads, RedirectFailure) as failure:
+        raise BuildFailure(str(failure)) from None
 
 
 def swap(new, site, old):
@@ -270,14 +295,14 @@ def tidy(build_dir):
         shutil.rmtree(litter, ignore_errors=True)
 
 
-def build(root, make=make_site):
-    """Build the site from nothing, swap it in and zip it; return the zip.
+def build(root, make=make_site, name=None):
+    """Build the site from nothing, swap it in and zip it; return the zip, named by default like the edition.
 
     On any failure of the build the last good site stays as it was.
     """
     import yaml
 
-    from scripts.archive import publish
+    from scripts.archive import archive_name, publish
 
     build_dir = root / "_build"
     tidy(build_dir)
@@ -286,11 +311,12 @@ def build(root, make=make_site):
     try:
         # Taken before the build, so that a file saved while it runs makes the site stale.
         inputs = fingerprint(root)
+        name = name or archive_name(root)
         html = make(root, work, build_dir / "build.log")
         check_pages(html, yaml.safe_load((root / "book/_toc.yml").read_text(encoding="utf-8")))
         record.unlink(missing_ok=True)
         swap(html, site, build_dir / "old")
-        archive = publish(root)
+        archive = publish(root, name)
         record.write_text(inputs + "\n", encoding="utf-8")
         return archive
     finally:

@@ -3,7 +3,8 @@
 On a phone each row of a table becomes a card. There each cell needs the head of its column, and the
 table the roles that some browsers take from it. Jupyter Book's pages say both in every cell: on the
 register 40 kB. Here the heads stand once, in the style of the table, from where the stylesheet fetches
-them, and a small script gives the roles back. Classes of links go where no rule asks for them.
+them, and a small script gives the roles back. Classes of links go where no rule asks for them, and so do
+marks of code that give a word the colour of the words around it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,11 @@ ROLE = re.compile(
 )
 CITATIONS = re.compile(r'class="citation-list".*?(?=</section>)', re.S)
 LINK_CLASS = re.compile(r'(<a\b[^>]*?)\sclass="(?:reference-link|reference external)"')
+CODE_COLOUR = re.compile(
+    r'html\[data-theme="(?P<scheme>\w+)"\] \.highlight(?: \.(?P<kind>\w+))? '
+    r"\{(?: background: #\w+;)? color: (?P<colour>#\w+) \}"
+)
+CODE = re.compile(r'<div class="highlight">.*?</div>', re.S)
 MOST_COLUMNS = 20
 
 GIVE_ROLES_BACK = """\
@@ -43,6 +49,26 @@ def labels_of(table: str) -> dict[int, str] | None:
             if "colspan=" in attributes or position > MOST_COLUMNS:
                 return None
     return None if None in found.values() else {key: unescape(label) for key, label in found.items() if label}
+
+
+def uncoloured(css: str) -> set[str]:
+    """Return the kinds of code that, in every scheme of Pygments, look as the code around them does."""
+    colours: dict[str, dict[str, str]] = {}
+    for match in CODE_COLOUR.finditer(css):
+        colours.setdefault(match["scheme"], {})[match["kind"] or ""] = match["colour"].lower()
+    schemes = [
+        {kind for kind, colour in kinds.items() if kind and colour == kinds.get("")}
+        for kinds in colours.values()
+    ]
+    return set.intersection(*schemes) if schemes else set()
+
+
+def lean_code(html: str, kinds: set[str]) -> str:
+    """Return a page without the marks of code of these kinds; their words stay."""
+    if not kinds:
+        return html
+    mark = re.compile(rf'<span class="(?:{"|".join(sorted(kinds))})">([^<]*)</span>')
+    return CODE.sub(lambda block: mark.sub(r"\1", block[0]), html)
 
 
 def lean_markup(html: str) -> str:

@@ -226,7 +226,12 @@ def open_file(name, content):
     elif kind == "zip":
         if broken := zipfile.ZipFile(io.BytesIO(content)).testzip():
             raise ValueError(f"{broken} is damaged")
-    elif kind in {"bib", "txt", "md"}:
+    elif kind == "pdf":
+        if not content.startswith(b"%PDF-") or b"%%EOF" not in content[-1024:]:
+            raise ValueError("no whole PDF")
+    elif kind == "docx":
+        zipfile.ZipFile(io.BytesIO(content)).getinfo("word/document.xml")
+    elif kind in {"bib", "ris", "txt", "md", "SHA256SUMS"}:
         content.decode("utf-8")
     else:
         raise ValueError(

@@ -26,7 +26,7 @@ from urllib.parse import unquote
 import minify_html
 import rjsmin
 
-from scripts.lean_markup import GIVE_ROLES_BACK, fetch_labels, lean_markup
+from scripts.lean_markup import GIVE_ROLES_BACK, fetch_labels, lean_code, lean_markup, uncoloured
 from scripts.stylesheets import Names, icons, inline_imports, purge
 
 # What only pages of a certain kind need: the script goes from all pages that the pattern is not found in.
@@ -34,6 +34,8 @@ NEEDED_BY = {
     "fontawesome.js": r"\bdata-fa-",  # draws icons a second time; the icon font shows them without it
     "bootstrap.js": r'data-bs-(?:toggle="(?!tooltip")|dismiss|ride|slide|spy)|"pst-collapse-sidebar-button"',
     "searchtools.js": r'id="search-results"',
+    "doctools.js": r'id="search-results"|id="genindex',  # keys for that search, and folds of an index
+    "sphinx_highlight.js": r'id="search-results"',  # marks what that search found
     "language_data.js": r'id="search-results"',
     "searchindex.js": r'id="search-results"',
 }
@@ -284,7 +286,9 @@ def slim(html: Path) -> None:
     if missing := missing_files(html, [Page(name, text) for name, text in texts.items()]):
         raise SlimFailure("\n".join(missing))
     pages = [read_page(name, text) for name, text in texts.items()]
-    lean = [lean_markup(page.text) for page in pages]
+    code_sheet = html / "_static/pygments.css"
+    plain = uncoloured(code_sheet.read_text(encoding="utf-8")) if code_sheet.is_file() else set()
+    lean = [lean_code(lean_markup(page.text), plain) for page in pages]
     for page, text in zip(pages, lean, strict=True):
         page.early = [STORE_NOTHING, *page.early] if page.scripts else page.early
         page.scripts += [GIVE_ROLES_BACK] * ("<table" in "".join(lean))

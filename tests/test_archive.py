@@ -5,8 +5,12 @@ import time
 import zipfile
 
 import pytest
+from conftest import ROOT
 
-from scripts.archive import publish
+import analysis
+from scripts.archive import archive_name, publish, write_archive
+
+NAME = "one-book-2026.11.1"
 
 
 @pytest.fixture
@@ -16,27 +20,26 @@ def project(tmp_path):
     (site / "_static").mkdir(parents=True)
     (site / "index.html").write_text("one")
     (site / "_static/style.css").write_text("two")
-    (tmp_path / "pyproject.toml").write_text('[project]\nname = "one-book"\nversion = "1.0"\n')
     return tmp_path
 
 
 def test_the_archive_holds_the_site_in_one_folder_that_is_named_like_it(project):
-    archive = publish(project)
-    assert archive == project / "_build/one-book-1.0.zip"
+    archive = publish(project, NAME)
+    assert archive == project / "_build/one-book-2026.11.1.zip"
     with zipfile.ZipFile(archive) as opened:
         assert {name: opened.read(name) for name in opened.namelist()} == {
-            "one-book-1.0/_static/style.css": b"two", "one-book-1.0/index.html": b"one"
+            "one-book-2026.11.1/_static/style.css": b"two", "one-book-2026.11.1/index.html": b"one"
         }  # fmt: skip
         assert opened.namelist() == sorted(opened.namelist())
         assert {entry.external_attr >> 16 for entry in opened.infolist()} == {0o100644}
 
 
 def test_times_and_rights_of_the_files_change_nothing(project):
-    before = publish(project).read_bytes()
+    before = publish(project, NAME).read_bytes()
     path = project / "_build/html/index.html"
     os.utime(path, (time.time() - 9e5, time.time() - 9e5))
     path.chmod(0o600)
-    assert publish(project).read_bytes() == before
+    assert publish(project, NAME).read_bytes() == before
 
 
 @pytest.mark.parametrize("epoch, year", [(None, 1980), ("0", 1980), ("1796000000", 2026)])
@@ -44,12 +47,12 @@ def test_the_time_of_the_files_is_fixed(project, monkeypatch, epoch, year):
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     if epoch:
         monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
-    with zipfile.ZipFile(publish(project)) as opened:
+    with zipfile.ZipFile(publish(project, NAME)) as opened:
         assert {entry.date_time[0] for entry in opened.infolist()} == {year}
 
 
 def test_a_failure_leaves_the_last_archive_and_no_half_of_one(project, monkeypatch):
-    archive = publish(project)
+    archive = publish(project, NAME)
     before = archive.read_bytes()
 
     def fail(*_, **__):
@@ -57,13 +60,33 @@ def test_a_failure_leaves_the_last_archive_and_no_half_of_one(project, monkeypat
 
     monkeypatch.setattr(zipfile.ZipFile, "writestr", fail)
     with pytest.raises(OSError, match="disk full"):
-        publish(project)
+        publish(project, NAME)
     assert archive.read_bytes() == before
-    assert sorted(path.name for path in archive.parent.iterdir()) == ["html", "one-book-1.0.zip"]
+    assert sorted(path.name for path in archive.parent.iterdir()) == ["html", "one-book-2026.11.1.zip"]
 
 
-def test_archives_of_other_versions_go(project):
-    publish(project)
-    (project / "pyproject.toml").write_text('[project]\nname = "one-book"\nversion = "1.1"\n')
-    publish(project)
-    assert [path.name for path in (project / "_build").glob("*.zip")] == ["one-book-1.1.zip"]
+def test_archives_of_other_versions_go_and_other_zips_stay(project):
+    for other in ("one-book-2026.11.0", "one-book-2026.10.12-0e4c38ad", "one-book-data"):
+        (project / f"_build/{other}.zip").write_text("other")
+    publish(project, NAME)
+    left = sorted(path.name for path in (project / "_build").glob("*.zip"))
+    assert left == [f"{NAME}.zip", "one-book-data.zip"]
+
+
+def test_the_archive_is_named_like_the_edition(evidence):
+    edition = analysis.load_edition(evidence.references)
+    assert archive_name(ROOT) == edition.slug
+    assert edition.version.replace("+", "-") in edition.slug
+
+
+def test_a_site_that_offers_its_archive_gives_that_one(project):
+    """So that the archive beside the site has the checksum that the site shows."""
+    offered = project / f"_build/html/downloads/{NAME}.zip"
+    offered.parent.mkdir()
+    offered.write_bytes(b"packed before")
+    assert publish(project, NAME).read_bytes() == b"packed before"
+
+
+def test_an_archive_without_a_folder_has_its_files_at_the_top(project, tmp_path):
+    write_archive(project / "_build/html", tmp_path / "data.zip", folder="")
+    assert zipfile.ZipFile(tmp_path / "data.zip").namelist() == ["_static/style.css", "index.html"]

@@ -24,6 +24,9 @@ parts:
 """
 
 
+NAME = "one-book-2026.11.1"
+
+
 @pytest.fixture
 def project(tmp_path):
     """Return a project with a book of three pages and no site."""
@@ -57,13 +60,13 @@ def contents(folder):
 
 
 def test_a_good_build_replaces_the_whole_site(project):
-    build.build(project, make=make_pages("old", ["index", "background", "annex/codes", "gone"]))
-    build.build(project, make=make_pages("new"))
+    build.build(project, name=NAME, make=make_pages("old", ["index", "background", "annex/codes", "gone"]))
+    build.build(project, name=NAME, make=make_pages("new"))
     assert contents(project / "_build/html") == {
         "index.html": b"new", "background.html": b"new", "annex/codes.html": b"new"
     }  # fmt: skip
     assert sorted(os.listdir(project / "_build")) == [
-        "build.log", "html", "html.inputs", "one-book-1.0.zip"
+        "build.log", "html", "html.inputs", f"{NAME}.zip"
     ]  # fmt: skip
 
 
@@ -86,10 +89,10 @@ def press_ctrl_c(root, work, log_path):
     ids=["failed", "interrupted", "incomplete"],
 )
 def test_a_failed_build_leaves_the_last_good_site_byte_for_byte(project, make, failure):
-    build.build(project, make=make_pages("good"))
+    build.build(project, name=NAME, make=make_pages("good"))
     before = contents(project / "_build/html")
     with pytest.raises(failure):
-        build.build(project, make=make)
+        build.build(project, name=NAME, make=make)
     assert contents(project / "_build/html") == before
     assert not (project / "_build/new").exists()
 
@@ -123,14 +126,14 @@ def test_every_entry_of_the_contents_must_have_a_page(tmp_path):
 )
 def test_a_changed_input_makes_the_site_stale(project, changed):
     assert not build.is_fresh(project)
-    build.build(project, make=make_pages("good"))
+    build.build(project, name=NAME, make=make_pages("good"))
     assert build.is_fresh(project)
     (project / changed).write_text("changed")
     assert not build.is_fresh(project)
 
 
 def test_litter_does_not_make_the_site_stale(project):
-    build.build(project, make=make_pages("good"))
+    build.build(project, name=NAME, make=make_pages("good"))
     (project / "analysis/__pycache__").mkdir()
     (project / "analysis/__pycache__/one.pyc").touch()
     (project / "book/.background.md.swp").touch()
@@ -155,7 +158,7 @@ def test_an_input_saved_during_the_build_makes_the_site_stale(project):
         (root / "book/background.md").write_text("saved meanwhile")
         return make_pages("good")(root, work, log_path)
 
-    build.build(project, make=make)
+    build.build(project, name=NAME, make=make)
     assert not build.is_fresh(project)
 
 
@@ -261,3 +264,16 @@ def test_contents_that_are_no_yaml_are_told_in_one_line(tmp_path):
     (tmp_path / "book").mkdir()
     (tmp_path / "book/_toc.yml").write_text("root: [")
     assert len(build.source_problems(tmp_path)) == 1
+
+
+def test_a_problem_on_the_line_of_a_step_that_sphinx_announces_is_told(project):
+    log = (
+        "checking consistency... \x1b[31mERROR: book/identifiers.yml: figure-a: found no such figure\x1b[39;49;00m\n"
+        "\x1b[31mERROR: book/identifiers.yml: figure-b: found no such figure\x1b[39;49;00m\ndone\n"
+        "copying images... book/index.md:3: WARNING: image not readable\n"
+    )
+    assert build.summary(log, project) == [
+        "ERROR: book/identifiers.yml: figure-a: found no such figure",
+        "ERROR: book/identifiers.yml: figure-b: found no such figure",
+        "book/index.md:3: WARNING: image not readable",
+    ]

@@ -16,11 +16,15 @@ TOC = yaml.safe_load((BOOK / "_toc.yml").read_text(encoding="utf-8"))
 PAGES = [TOC["root"], *(chapter["file"] for part in TOC["parts"] for chapter in part["chapters"])]
 CELL = re.compile(r"^```\{code-cell\} ipython3\n(?::[^\n]*\n)*\n?(.*?)^```$", re.MULTILINE | re.DOTALL)
 CHAPTERS = ["background", "partnerships", "divisions", "reactions", "reliability", "outlook"]
-APPARATUS = ["methods", "tradecraft", "evidence", "corrections", "accessibility"]
+APPARATUS = [
+    "methods", "tradecraft", "evidence", "corrections", "accessibility", "cite", "downloads", "changelog",
+]  # fmt: skip
+ROOMS = {"cite": "citation"}  # whose module has another name: `analysis.cite` is the function
 
 
 def module_files(name: str) -> list[Path]:
     """Return the files of a chapter's module: one, or those of its package."""
+    name = ROOMS.get(name, name)
     single = ROOT / "analysis" / f"{name}.py"
     return [single] if single.is_file() else sorted((ROOT / "analysis" / name).glob("*.py"))
 
@@ -99,7 +103,7 @@ def test_a_chapter_only_calls_the_analysis_module(page):
 
 def test_every_chapter_has_its_module_and_its_tests():
     for page in [*CHAPTERS, *APPARATUS]:
-        assert module_files(page) and (ROOT / "tests" / f"test_{page}.py").is_file(), page
+        assert module_files(page) and (ROOT / "tests" / f"test_{ROOMS.get(page, page)}.py").is_file(), page
 
 
 def test_chapter_modules_never_import_each_other():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import zipfile
 
 import pytest
@@ -11,7 +12,7 @@ from scripts import check_site, lighthouse, node_tools, screenshots
 from scripts.check_site import Measure
 from scripts.page_weight import PageWeight
 from scripts.site_browser import View
-from scripts.site_checks import Finding
+from scripts.site_checks import Finding, open_file
 
 SCORES = {"performance": 97, "accessibility": 100, "best-practices": 96, "seo": 94}
 
@@ -199,3 +200,25 @@ def test_a_long_page_is_cut_into_parts_that_leave_nothing_out():
     assert screenshots.cuts(17_000) == [(0, 8_000), (8_000, 8_000), (16_000, 1_000)]
     assert screenshots.name_of("index", View(1280, "dark"), 1, 1) == "index-1280-dark.jpg"
     assert screenshots.name_of("evidence", View(360), 3, 12) == "evidence-360-03.jpg"
+
+
+def docx(name: str) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        archive.writestr(name, "<x/>")
+    return written.getvalue()
+
+
+@pytest.mark.parametrize("name, content", [
+    ("a.pdf", b"%PDF-1.7 ... %%EOF\n"), ("a.docx", docx("word/document.xml")), ("a.ris", b"TY  - RPRT\n"), ("SHA256SUMS", b"ab  a\n"),
+])  # fmt: skip
+def test_a_file_that_is_what_its_name_says_opens(name, content):
+    open_file(name, content)
+
+
+@pytest.mark.parametrize("name, content", [
+    ("a.pdf", b"%PDF-1.7 cut"), ("a.pdf", b"<html>%%EOF"), ("a.docx", docx("other.xml")), ("a.docx", b"text"), ("a.ris", b"\xff"), ("a.exe", b"x"),
+])  # fmt: skip
+def test_a_file_that_is_not_what_its_name_says_does_not_open(name, content):
+    with pytest.raises((ValueError, KeyError, zipfile.BadZipFile)):
+        open_file(name, content)

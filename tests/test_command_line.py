@@ -6,6 +6,7 @@ import pytest
 from conftest import ROOT, edit
 from test_corpus import set_claim
 
+import analysis
 from analysis.__main__ import main
 from analysis.anchors import digest, verify
 from analysis.model import CodedDocument, CodedEvent, Coding
@@ -64,6 +65,13 @@ def test_counting_writes_nothing_where_one_text_is_missing(tiny_seeds, tiny_text
     (tiny_texts / "001_second.txt").unlink()
     assert main(["--seeds", str(tiny_seeds), "count", "--texts", str(tiny_texts)]) == 1
     assert {path: path.read_bytes() for path in (tiny_seeds / "counts").iterdir()} == before
+
+
+def test_the_version_is_that_of_the_edition(evidence, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"{analysis.load_edition(evidence.references).version}\n"
 
 
 def test_an_unknown_command_lists_the_known_ones(capsys):

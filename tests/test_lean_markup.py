@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scripts.lean_markup import GIVE_ROLES_BACK, fetch_labels, lean_markup
+from scripts.lean_markup import GIVE_ROLES_BACK, fetch_labels, lean_code, lean_markup, uncoloured
 
 
 def table(*rows: str) -> str:
@@ -98,3 +98,32 @@ def test_a_reader_sees_the_label_of_a_cell_and_a_screen_reader_hears_of_a_table(
         "rowgroup",
         *["row", "rowheader", "cell"] * 2,
     ]
+
+
+PYGMENTS = """
+html[data-theme="light"] .highlight { background: #fefefe; color: #080808 }
+html[data-theme="light"] .highlight .n { color: #080808 } /* Name */
+html[data-theme="light"] .highlight .p { color: #080808 } /* Punctuation */
+html[data-theme="light"] .highlight .w { color: #080808; font-weight: bold } /* Whitespace */
+html[data-theme="light"] .highlight .k { color: #6730C5 } /* Keyword */
+html[data-theme="dark"] .highlight { background: #2b2b2b; color: #F8F8F2 }
+html[data-theme="dark"] .highlight .n { color: #f8f8f2 } /* Name */
+html[data-theme="dark"] .highlight .p { color: #ABE338 } /* Punctuation */
+html[data-theme="dark"] .highlight .w { color: #F8F8F2 } /* Whitespace */
+"""
+
+
+def test_only_marks_that_look_like_the_code_around_them_in_every_scheme_go():
+    assert uncoloured(PYGMENTS) == {"n"}
+    assert uncoloured("") == set()
+
+
+def test_code_keeps_its_words_when_marks_go():
+    block = '<div class="highlight"><pre><span></span><span class="k">for</span> <span class="n">a</span></pre></div>'
+    lean = '<div class="highlight"><pre><span></span><span class="k">for</span> a</pre></div>'
+    assert lean_code(block, {"n"}) == lean
+    assert lean_code(block, set()) == block
+
+
+def test_what_is_no_code_keeps_its_marks():
+    assert lean_code('<p><span class="n">a</span></p>', {"n"}) == '<p><span class="n">a</span></p>'

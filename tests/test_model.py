@@ -64,3 +64,11 @@ def test_a_stance_runs_from_minus_two_to_two():
 def test_a_verdict_that_rests_on_the_record_needs_a_reference(verdict):
     with pytest.raises(ValidationError, match="needs at least one reference"):
         Check.model_validate({"claim": "x-01", "verdict": verdict, "finding": "f"})
+
+
+@pytest.mark.parametrize(
+    "variable, code, words",
+    [("stance", "-2", "-2"), ("timeline_kind", "visit", "visit"), ("event_type", "AGREE", "AGREE")],
+)
+def test_the_label_of_a_code_without_one_is_the_code_in_plain_words(evidence, variable, code, words):
+    assert evidence.codebook.label(variable, code) == words

@@ -43,11 +43,12 @@ def test_every_page_with_tables_or_figures_offers_its_notebook(site):
 
 
 @pytest.mark.parametrize("page", OFFERED)
-def test_a_notebook_says_first_what_it_is_and_how_it_runs(site, page):
+def test_a_notebook_says_first_what_it_is_and_how_it_runs(evidence, site, page):
     first = notebook_of(site, page).cells[0]
     title = TITLE.search((ROOT / "book" / f"{page}.md").read_text(encoding="utf-8"))[1]
+    edition = analysis.load_edition(evidence.references)
     assert first.cell_type == "markdown"
-    for word in (title, f"version {analysis.__version__}", f"`book/{page}.ipynb`", "`make lab`"):
+    for word in (title, f"version {edition.version}", f"`book/{page}.ipynb`", "`make lab`"):
         assert word in first.source
 
 

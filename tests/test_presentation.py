@@ -118,7 +118,7 @@ def test_a_figure_has_title_alternative_text_and_data():
     assert shown.figcaption.text == NASTY
     assert shown.svg["aria-label"] == NASTY and shown.svg["role"] == "img"
     link = shown.find("a", download="n.csv")
-    assert base64.b64decode(link["href"].split("base64,")[1]).decode() == "x\n1\n"
+    assert base64.b64decode(link["href"].split("base64,")[1]).decode() == "x\r\n1\r\n"
     assert not shown.find("script")
 
 

@@ -261,7 +261,7 @@ def test_a_cell_may_show_tables_and_figures_only(findings, code):
 
 
 def test_a_cell_that_calls_the_module_passes(findings):
-    code = "import analysis\nx = analysis.load()\nfor a, b in x:\n    glue(a, b)\ncorrections.show_errata(x)\nshow_table(x, 'A')"
+    code = "import analysis\nx = analysis.load()\nfor a, b in x:\n    glue(a, b)\ncorrections.show_errata(x)\nshow_table(x, 'A')\nanalysis.cite('divisions')"
     assert findings(f"```{{code-cell}} ipython3\n{code}\n```") == []
 
 

@@ -24,7 +24,7 @@ from .dossier import (
     Step,
     Wording,
 )
-from .edition import Author, Identity, Release
+from .edition import FINGERPRINT, VERSION, Author, Identity, Release
 from .findings import (
     Audit,
     Check,
@@ -38,6 +38,7 @@ from .findings import (
     Summit,
     TimelineEntry,
 )
+from .identifier import NAMED_KINDS, Identifier, NamedKind, Renaming, Revision, Withdrawal
 from .judgement import Judgement, Point
 from .outlook import Hypothesis, Indicator, Item, Question
 from .tradecraft import Duty, Enforcer
@@ -47,8 +48,11 @@ __all__ = [
     "CLAIM_ID",
     "DIGEST",
     "DOCUMENT",
+    "FINGERPRINT",
     "KEY",
     "LANGUAGE",
+    "NAMED_KINDS",
+    "VERSION",
     "Anchor",
     "Audit",
     "Author",
@@ -72,11 +76,13 @@ __all__ = [
     "Expectation",
     "Furniture",
     "Hypothesis",
+    "Identifier",
     "Identity",
     "Indicator",
     "Institution",
     "Item",
     "Judgement",
+    "NamedKind",
     "Original",
     "Outlet",
     "Point",
@@ -85,14 +91,17 @@ __all__ = [
     "Record",
     "Reference",
     "Release",
+    "Renaming",
     "Requirement",
     "Rerating",
+    "Revision",
     "Settlement",
     "Stance",
     "Step",
     "Summit",
     "TimelineEntry",
     "Variable",
+    "Withdrawal",
     "Wording",
     "check_date",
     "coded",

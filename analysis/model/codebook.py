@@ -39,6 +39,8 @@ CLOSED = {
     "criterion": ["authenticity", "proximity", "competence", "record", "transformation"],
 }
 
+HYPHEN = re.compile(r"(?<=\w)[-_](?=\w)")  # between words; the sign of a number stays
+
 Group = Literal[
     "nato", "united-states", "france", "germany", "ally", "japan", "south-korea", "australia", "new-zealand",
     "ap4", "china", "russia", "expert", "media", "author", "other",
@@ -177,7 +179,7 @@ class Codebook(Record):
         >>> load().codebook.label("issue", "tokyo_office")
         'Tokyo office'
         """
-        return self.variables[variable].codes[code].label or code.replace("-", " ").replace("_", " ")
+        return self.variables[variable].codes[code].label or HYPHEN.sub(" ", code)
 
     def intensity(self, event_type: str, mode: str | None) -> float:
         """Return PLOVER's cooperation score of an event type and mode.

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from .base import ADDRESS, LANGUAGE, PartialDate, Record, Text
 
-VERSION = r"^20[0-9]{2}\.(?:[1-9]|1[0-2])\.[0-9]+$"
+VERSION = r"^20[0-9]{2}\.(?:[1-9]|1[0-2])\.(?:0|[1-9][0-9]*)$"
 FINGERPRINT = r"^[0-9a-f]{12}$"
 
 Fingerprint = Annotated[str, Field(pattern=FINGERPRINT)]
@@ -61,4 +61,6 @@ class Release(Record):
             raise ValueError("a published version has the day of its publication, the next one has none")
         if self.date and len(self.date) != len("2026-11-25"):
             raise ValueError("write the whole day, such as '2026-11-25'")
+        if bool(self.evidence) != bool(self.code) or (self.evidence and not self.date):
+            raise ValueError("a published version has both fingerprints or none; make version writes them")
         return self

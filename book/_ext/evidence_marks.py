@@ -43,6 +43,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 import analysis
 from analysis.evidence import Cards
+from analysis.identifiers import load_identifiers
 from analysis.marks import ROLES, ClaimMarks, MarkError
 from analysis.model import Judgement, Point
 from analysis.problems import suggest
@@ -52,15 +53,17 @@ FRONT_PAGE = "index"  # where the key judgements stand in full
 
 
 class Report:
-    """What the marks need: the evidence and the key judgements, loaded once per build."""
+    """What the pages need: evidence, key judgements, edition and published ids, loaded once per build."""
 
     def __init__(self, source_folder: Path) -> None:
         self.evidence = analysis.load()
+        self.edition = analysis.load_edition(self.evidence.references, source_folder.parent)
         judgements = analysis.load_judgements(self.evidence, source_folder / "judgements.yml")
         self.judgements = {item.id: item for item in judgements}
         self.sensitivity = table_sensitivity(self.evidence, judgements)
         self.marks = ClaimMarks(self.evidence.claims)
         self.cards = Cards(self.evidence)
+        self.identifiers = load_identifiers(source_folder.parent)
 
 
 def load_report(app: Sphinx) -> None:

@@ -11,7 +11,6 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
-import analysis
 from analysis.sensitivity import sentence
 
 SITE = "../_build/html/"  # as seen from book/, where a notebook is saved to be run
@@ -94,9 +93,9 @@ class Renderer:
         )
 
 
-def add_origin(notebook: dict[str, Any], title: str, name: str, book: str) -> None:
+def add_origin(notebook: dict[str, Any], title: str, name: str, book: str, version: str) -> None:
     """Put a cell before all others that says what the notebook is and how to run it."""
-    text = ORIGIN.format(title=escape(title), book=escape(book), version=analysis.__version__, name=name)
+    text = ORIGIN.format(title=escape(title), book=escape(book), version=version, name=name)
     cell = {"cell_type": "markdown", "metadata": {}, "source": text.splitlines(keepends=True)}
     if (notebook["nbformat"], notebook["nbformat_minor"]) >= (4, 5):  # from there on each cell has an id
         cell["id"] = "origin"
@@ -105,13 +104,13 @@ def add_origin(notebook: dict[str, Any], title: str, name: str, book: str) -> No
 
 def export_notebooks(app: Sphinx, env: BuildEnvironment) -> None:
     """Rewrite the executed notebooks before they are copied to the downloads."""
-    renderer = Renderer(app)
+    renderer, edition = Renderer(app), app.evidence_report.edition
     for path in sorted(Path(app.outdir).parent.glob("jupyter_execute/**/*.ipynb")):
         notebook = json.loads(path.read_text(encoding="utf-8"))
         beside = path.with_suffix(".glue.json")  # MyST-NB keeps the pasted values there
         glued = json.loads(beside.read_text(encoding="utf-8")) if beside.is_file() else {}
         notebook = render_notebook(notebook, renderer, glued)
-        add_origin(notebook, env.titles[path.stem].astext(), path.stem, app.config.project)
+        add_origin(notebook, env.titles[path.stem].astext(), path.stem, app.config.project, edition.version)
         rendered = json.dumps(notebook, indent=1, ensure_ascii=False)
         path.write_text(rendered + "\n", encoding="utf-8")
 

@@ -21,7 +21,7 @@ KINDS = ("section", "claim", "judgement", "table", "figure", "row", "reference",
 # not selectors: these would take a second more.
 FURNITURE = {
     "headerlink", "claim-cards", "cell_input", "judgement-listing", "judgement-label", "toctree-wrapper",
-    "uses",
+    "uses", "cite", "citations", "citation-files",
 }  # fmt: skip
 CONTROLS = {"summary", "script", "style", "template", "button"}
 MARKS = {"claim-chip", "bibtex-citation", "shown-link"}

@@ -18,6 +18,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.typing import ExtensionMetadata
 
+from analysis.identifiers import became
 from analysis.problems import suggest
 
 LOGGER = logging.getLogger(__name__)
@@ -55,9 +56,11 @@ def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         kind, _, name = anchor.partition("-")
         words = nodes.Text(f"{kind} {name.replace('-', ' ')}")
         if page is None:
+            now = became(anchor, app.evidence_report.identifiers)
             same = [one for names in app.env.shown_anchors.values() for one in names if one.startswith(kind)]
             known = sorted(one.partition("-")[2] for one in same)
-            LOGGER.error(f"no {kind} '{name}' in the book; {suggest(name, known)}", location=link)
+            hint = suggest(name, known) if now in {None, anchor} else f"it was renamed to {now}"
+            LOGGER.error(f"no {kind} '{name}' in the book; {hint}", location=link)
             link.replace_self(words)
             continue
         other = "" if page == docname else app.builder.get_relative_uri(docname, page)

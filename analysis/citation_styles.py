@@ -1,0 +1,214 @@
+"""Citations as text, set by a CSL processor in the styles that briefs use.
+
+The styles are the official files of the Citation Style Language in ``styles/`` (CC BY-SA 3.0, authors and
+licence in each file). They are amended here, not there: what the processor leaves undone, and where OSCOLA,
+which knows no part of a work without an editor, would print no "in" before the report.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import warnings
+from collections.abc import Iterable
+from functools import cache
+from html import escape, unescape
+from pathlib import Path
+from typing import Any
+
+from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
+from citeproc.source.json import CiteProcJSON
+
+__all__ = ["STYLES", "plain", "render", "render_all"]
+
+FOLDER = Path(__file__).parent / "styles"
+#: Style to what a reader is told that it is.
+STYLES = {
+    "apa": "APA 7",
+    "chicago": "Chicago 18, bibliography",
+    "chicago-note": "Chicago 18, footnote",
+    "oscola": "OSCOLA, footnote",
+}
+FILES = {
+    "apa": "apa",
+    "chicago": "chicago-notes-bibliography",
+    "chicago-note": "chicago-notes-bibliography",
+    "oscola": "oscola",
+}
+NOTES = ("chicago-note", "oscola")  # what stands in a footnote and not in a list at the end
+HEADLINE = ("chicago", "chicago-note", "oscola")  # styles that write titles with capitals
+CSL = "{http://purl.org/net/xbiblio/csl}"
+COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")  # such as "evidence-linked"
+SMALL = {"a", "an", "and", "as", "at", "by", "for", "in", "of", "off", "on", "or", "out", "the", "to", "up"}
+KEPT = re.compile(r'<span class="nocase">(.*?)</span>')
+TAG = re.compile(r"</?\w+[^>]*>")
+CLAIM = re.compile(r'^<span class="nocase">Claim (\S+),</span>')
+STAND_IN = "\ue020"
+ITALIC = re.compile(r"(</?i>)")
+AFTER_QUOTE = re.compile(r"”([.,])")
+INNER = re.compile(r"[“\"]([^“”\"]*)[”\"]")  # a quotation in a title
+# A title in CSL may hold mark-up, and nothing there says that a sign means itself: these go in disguise.
+SIGNS = {"&": "\ue010", "<": "\ue011", ">": "\ue012"}
+
+
+@cache
+def _style(name: str) -> CitationStylesStyle:
+    """Return a style, read once; OSCOLA's with "in" before the whole also where there is no editor."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the schema of the processor is older than the styles
+        style = CitationStylesStyle(str(FOLDER / f"{FILES[name]}.csl"), validate=False)
+    if name == "oscola":
+        (part,) = style.root.xpath(
+            "//cs:macro[@name='book-container']//cs:text[@variable='container-title']",
+            namespaces=style.root.nsmap,
+        )
+        part.set("prefix", "in ")
+        part.set("text-case", "title")
+    return style
+
+
+def _headline(title: str) -> str:
+    """Return a title in which all parts of compounds have capitals, which the processor leaves small."""
+    return COMPOUND.sub(lambda found: "-".join(_capitals(found[0].split("-"))), title)
+
+
+def _capitals(parts: list[str]) -> list[str]:
+    return [
+        part if place and part in SMALL else part[0].upper() + part[1:] for place, part in enumerate(parts)
+    ]
+
+
+def _disguised(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_disguised(one) for one in value]
+    if isinstance(value, dict):
+        return {field: _disguised(one) for field, one in value.items()}
+    if isinstance(value, str):
+        for sign, disguise in SIGNS.items():
+            value = value.replace(sign, disguise)
+    return value
+
+
+def _prepared(item: dict[str, Any], field: str, style: str) -> Any:
+    """Return the value of a field as a style needs it."""
+    value = item[field]
+    if field == "edition" and style == "apa":
+        return _disguised(value.capitalize())
+    if field not in ("title", "container-title"):
+        return _disguised(value)
+    quoted = style.startswith("chicago") and item["type"] == "chapter" and field == "title"
+    pieces = KEPT.split(value)  # every second one is kept as it is
+    for place, text in enumerate(pieces):
+        if quoted:  # in double quotation marks, so that those within become single
+            text = INNER.sub(r"‘\1’", text)
+        if place % 2:
+            pieces[place] = f'<span class="nocase">{_disguised(text)}</span>'
+        else:
+            pieces[place] = _disguised(_headline(text) if style in HEADLINE else text)
+    return "".join(pieces)
+
+
+def render(item: dict[str, Any], style: str) -> str:
+    """Return a citation in a style.
+
+    Parameters
+    ----------
+    item : dict
+        As from :func:`analysis.citation_formats.csl_item`.
+    style : str
+        One of :data:`STYLES`.
+
+    Returns
+    -------
+    str
+        HTML of which ``i`` is the only tag.
+
+    Raises
+    ------
+    KeyError
+        Where there is no such style.
+
+    Examples
+    --------
+    >>> author, day = [{"literal": "A body"}], {"date-parts": [[2026, 11, 25]]}
+    >>> item = {"id": "a", "type": "report", "title": "A title", "author": author, "issued": day}
+    >>> render({**item, "edition": "version 2026.11.1"}, "apa")
+    'A body. (2026). <i>A title</i> (Version 2026.11.1).'
+    """
+    made = _style(style)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # fields that the processor does not know, such as a language
+        source = CiteProcJSON([{field: _prepared(item, field, style) for field in item}])
+        bibliography = CitationStylesBibliography(made, source, formatter.html)
+        citation = Citation([CitationItem(item["id"])])
+        bibliography.register(citation)
+        if style in NOTES:
+            text = str(bibliography.cite(citation, _refuse))
+        else:
+            text = "".join(str(part) for part in bibliography.bibliography()[0])
+    if style.startswith("chicago"):  # as the locale of the style asks, and the processor does not do
+        text = AFTER_QUOTE.sub(r"\1”", text)
+    # Whatever else looks like a tag is the style's own, as the angles in which OSCOLA puts an address.
+    text = "".join(
+        one if ITALIC.fullmatch(one) else escape(unescape(one), quote=False) for one in ITALIC.split(text)
+    )
+    for sign, disguise in SIGNS.items():
+        text = text.replace(disguise, escape(sign))
+    return text.strip()
+
+
+def _refuse(item: CitationItem) -> None:
+    raise LookupError(f"the processor lost {item.key}")
+
+
+def render_all(items: Iterable[dict[str, Any]]) -> list[dict[str, str]]:
+    """Return many citations, each in every style.
+
+    Parameters
+    ----------
+    items : iterable of dict
+        As from :func:`analysis.citation_formats.csl_item`.
+
+    Returns
+    -------
+    list of dict of str to str
+        For each item, style to HTML.
+
+    Examples
+    --------
+    >>> render_all([])
+    []
+    """
+    made: dict[str, dict[str, str]] = {}
+    found = []
+    for item in items:
+        claim = CLAIM.search(item["title"])
+        name = claim[1] if claim else ""
+        told = {field: value for field, value in item.items() if field not in ("id", "abstract")}
+        # Claims differ in their id alone, which no style changes: one of them is set, and serves for all.
+        shape = json.dumps(told).replace(name, STAND_IN) if name else json.dumps(told)
+        if shape not in made:
+            made[shape] = {style: render({**json.loads(shape), "id": item["id"]}, style) for style in STYLES}
+        found.append({style: text.replace(STAND_IN, name) for style, text in made[shape].items()})
+    return found
+
+
+def plain(html: str) -> str:
+    """Return a citation as text, without its italics.
+
+    Parameters
+    ----------
+    html : str
+        As from :func:`render`.
+
+    Returns
+    -------
+    str
+        Text.
+
+    Examples
+    --------
+    >>> plain("In <i>Profit &amp; loss</i>.")
+    'In Profit & loss.'
+    """
+    return unescape(TAG.sub("", html))

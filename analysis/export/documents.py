@@ -1,0 +1,174 @@
+"""The texts of the data package: how to read it, its licence, and the codebook to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ..edition import Edition
+from ..model import Codebook
+from .descriptor import LICENCES, MISSING
+from .flatten import FlatTable
+from .labels import code_label
+
+__all__ = ["PANDAS", "codebook_text", "licence_text", "readme_text"]
+
+#: How to read the tables in Python; a test runs these lines on the package.
+PANDAS = """\
+import json
+import re
+
+import pandas as pd
+
+
+def restore(text):
+    rest, rule = text[1:], package["neutralised"]
+    added = re.match(rule["pattern"], rest) and not re.fullmatch(rule["except"], rest)
+    return rest if text.startswith(rule["prefix"]) and added else text
+
+
+
+with open("datapackage.json", encoding="utf-8") as file:
+    package = json.load(file)
+kinds = {"string": "str", "integer": "Int64", "number": "float64", "boolean": "boolean"}
+tables = {}
+for resource in package["resources"]:
+    types = {field["name"]: kinds[field["type"]] for field in resource["schema"]["fields"]}
+    tables[resource["name"]] = pd.read_csv(
+        resource["path"], dtype=types, keep_default_na=False, na_values=[""]
+    )
+    for name in [name for name, kind in types.items() if kind == "str"]:
+        tables[resource["name"]][name] = tables[resource["name"]][name].map(restore, na_action="ignore")
+
+with_claims = tables["events"].merge(tables["events_claims"], on="event")
+"""
+#: The same in R, without a package.
+R_CODE = """\
+read <- function(name) {
+  types <- if (name == "sources") c(document = "character") else NA
+  read.csv(paste0(name, ".csv"), na.strings = "", encoding = "UTF-8", colClasses = types)
+}
+claims <- read("claims")
+with_claims <- merge(read("events"), read("events_claims"), by = "event")
+"""
+FOLDER = Path(__file__).parent
+
+
+def readme_text(edition: Edition, tables: Sequence[FlatTable], *, cited: bool) -> str:
+    """Return the ``README.md`` of the package.
+
+    Parameters
+    ----------
+    edition : Edition
+        Which edition it is.
+    tables : sequence of FlatTable
+        What the package holds.
+    cited : bool
+        Whether the package has a ``CITATION.cff``.
+
+    Returns
+    -------
+    str
+        Markdown.
+
+    Examples
+    --------
+    >>> from analysis import load, load_edition
+    >>> readme_text(load_edition(load().references), [], cited=False).splitlines()[0]
+    '# Data of NATO and the Asia-Pacific Four: An evidence-linked report'
+    """
+    identity = edition.identity
+    files = [f"| `{table.name}.csv` | {len(table.frame)} | {table.says} |" for table in tables]
+    return (
+        (FOLDER / "readme.md")
+        .read_text("utf-8")
+        .format(
+            title=f"Data of {edition.title}",
+            version=edition.version,
+            date=edition.date,
+            year=edition.date[:4],
+            cutoff=edition.cutoff,
+            description=identity.description,
+            files="\n".join(files),
+            missing=MISSING,
+            pandas=PANDAS,
+            r=R_CODE,
+            licence=identity.licence_text,
+            licence_title=LICENCES[identity.licence_text][0],
+            authors="; ".join(edition.authors),
+            cff="`CITATION.cff` has the same for programs. " if cited else "",
+            evidence=edition.evidence,
+            code=edition.code,
+        )
+    )
+
+
+def licence_text(edition: Edition) -> str:
+    """Return the ``LICENSE.txt`` of the package.
+
+    Parameters
+    ----------
+    edition : Edition
+        Which edition it is.
+
+    Returns
+    -------
+    str
+        Plain text.
+
+    Examples
+    --------
+    >>> from analysis import load, load_edition
+    >>> "CC-BY-4.0" in licence_text(load_edition(load().references))
+    True
+    """
+    title, address = LICENCES[edition.identity.licence_text]
+    return (
+        (FOLDER / "licence.txt")
+        .read_text("utf-8")
+        .format(
+            title=f"Data of {edition.title}",
+            licence_title=title,
+            licence=edition.identity.licence_text,
+            address=address,
+            authors="; ".join(edition.authors),
+        )
+    )
+
+
+def codebook_text(codebook: Codebook) -> str:
+    """Return the codebook as Markdown: each variable, each code with definition, examples and rulings.
+
+    Parameters
+    ----------
+    codebook : Codebook
+        The codebook.
+
+    Returns
+    -------
+    str
+        Markdown.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> codebook_text(load().codebook).splitlines()[0]
+    '# Codebook'
+    """
+    lines = ["# Codebook", "", f"Version of {codebook.version}.", ""]
+    lines += [f"- {text}" for text in codebook.instructions]
+    for name, variable in codebook.variables.items():
+        lines += ["", f"## {name}", "", variable.question, ""]
+        for code, entry in variable.codes.items():
+            label = code_label(codebook, name, code)
+            words = f" ({label})" if label.lower() not in (code.lower(), entry.definition.lower()) else ""
+            lines.append(f"- `{code}`{words}: {entry.definition}")
+            for title, texts in (
+                ("Belongs to it", entry.examples),
+                ("Does not", entry.bad_examples),
+                ("Ruling", entry.rulings),
+            ):
+                lines += [f"  - {title}: {text}" for text in texts]
+    lines += ["", "## Changes", ""]
+    lines += [f"- {change.date}: {change.change}" for change in codebook.changes]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,101 @@
+"""The hosting workflow: the two commands of the README, in order, then the tested site, with no right to spare.
+
+It was never run: there is no network to try it. What can be read from the file is held here.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+import yaml
+from conftest import ROOT
+
+PATH = ROOT / ".github/workflows/book.yml"
+
+
+@pytest.fixture(scope="module")
+def workflow() -> dict[Any, Any]:
+    return yaml.safe_load(PATH.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def steps(workflow) -> list[dict[str, Any]]:
+    return workflow["jobs"]["build"]["steps"]
+
+
+def places(steps: list[dict[str, Any]], name: str) -> list[int]:
+    """Return where an action is used."""
+    return [place for place, step in enumerate(steps) if step.get("uses", "").startswith(f"actions/{name}@")]
+
+
+def commands(steps: list[dict[str, Any]]) -> list[str]:
+    return [
+        line.strip() for step in steps if "run" in step for line in step["run"].splitlines() if line.strip()
+    ]
+
+
+def test_it_runs_the_two_commands_of_the_readme_in_their_order_and_no_other(workflow, steps):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    block = re.search(r"^## Two commands\n.*?^```\n(.*?)^```$", readme, re.M | re.S)[1]
+    promised = [line.partition("#")[0].strip() for line in block.splitlines()]
+    assert promised == ["make book", "make test"]
+    assert commands(steps) == promised
+    assert commands(workflow["jobs"]["publish"]["steps"]) == []
+
+
+def test_the_site_is_handed_on_only_after_the_tests(steps):
+    upload = places(steps, "upload-pages-artifact")
+    test = [place for place, step in enumerate(steps) if step.get("run", "").strip() == "make test"]
+    assert len(upload) == len(test) == 1 and upload[0] > test[0]
+    assert steps[upload[0]]["with"] == {"path": "_build/html"}
+
+
+def test_no_failure_is_passed_over(workflow):
+    for job in workflow["jobs"].values():
+        assert "continue-on-error" not in job
+        for step in job["steps"]:
+            assert not {"continue-on-error", "if", "shell"} & set(step), step
+    assert not re.search(r"always\(\)|\|\| *true|set \+e", PATH.read_text(encoding="utf-8"))
+
+
+def test_it_publishes_what_was_tested_and_only_from_main_and_versions(workflow):
+    publish = workflow["jobs"]["publish"]
+    assert publish["needs"] == "build" and places(publish["steps"], "deploy-pages") == [0]
+    assert publish["if"] == "github.ref == 'refs/heads/main' || startsWith(github.ref, 'refs/tags/v')"
+    triggers = workflow[True]  # YAML 1.1 reads the word `on` as a truth value
+    assert triggers == {"push": {"branches": ["main"], "tags": ["v*"]}, "workflow_dispatch": None}
+
+
+def test_each_job_has_the_rights_that_it_needs_and_no_more(workflow):
+    assert workflow["permissions"] == {}
+    assert workflow["jobs"]["build"]["permissions"] == {"contents": "read", "pages": "read"}
+    assert workflow["jobs"]["publish"]["permissions"] == {"pages": "write", "id-token": "write"}
+    assert "secrets." not in PATH.read_text(encoding="utf-8")
+
+
+def test_one_publication_runs_at_a_time_and_none_is_cut_short(workflow):
+    assert workflow["concurrency"]["group"] and workflow["concurrency"]["cancel-in-progress"] is False
+
+
+def test_actions_are_the_official_ones_at_a_major_version(workflow):
+    used = [step["uses"] for job in workflow["jobs"].values() for step in job["steps"] if "uses" in step]
+    assert len(used) == 5
+    for action in used:
+        assert re.fullmatch(r"actions/[a-z-]+@v[0-9]+", action), action
+
+
+def test_both_commands_know_the_address_of_the_site(steps):
+    source = places(steps, "configure-pages")[0]
+    address = f"${{{{ steps.{steps[source]['id']}.outputs.base_url }}}}/"
+    for place, step in enumerate(steps):
+        if "run" in step:
+            assert place > source and step["env"] == {"BOOK_ADDRESS": address}
+
+
+def test_it_uses_the_oldest_python_that_the_project_promises(steps):
+    promised = re.search(
+        r'requires-python = ">=([\d.]+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    )[1]
+    assert steps[places(steps, "setup-python")[0]]["with"] == {"python-version": promised}
