@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -204,6 +205,8 @@ def test_a_pdf_that_cannot_be_made_leaves_the_last_good_site(tmp_path, monkeypat
     html = tmp_path / "new/_build/html"
     html.mkdir(parents=True)
     monkeypatch.setattr(build, "run_jupyter_book", lambda *_: html)
+    monkeypatch.setattr("analysis.load", lambda _: SimpleNamespace(references=None))
+    monkeypatch.setattr("analysis.load_edition", lambda *_: EDITION)
     monkeypatch.setattr("scripts.pdf.make_pdfs", fail)
     with pytest.raises(build.BuildFailure, match="no room for a table"):
         build.make_site(tmp_path, tmp_path / "new", tmp_path / "log")
@@ -238,7 +241,7 @@ def test_every_page_leads_to_its_pdf_and_to_the_whole_report(site):
     for name in PAGES:
         soup = BeautifulSoup((site / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
         links = {link["href"] for link in soup.select("article a[href^='pdf/']")}
-        assert links == {f"pdf/{name}.pdf", f"pdf/{BOOK}.pdf"}, name
+        assert {f"pdf/{name}.pdf", f"pdf/{BOOK}.pdf"} <= links, name
 
 
 def test_each_is_tagged_and_says_what_it_is(readers):
@@ -267,7 +270,7 @@ def test_every_link_within_a_pdf_has_its_place(readers):
     for name, reader in readers.items():
         found, lost = lost_links(reader)
         assert not lost, name
-        assert found or name in {"references", "evidence", "accessibility", "changelog", "downloads"}, name
+        assert found or name in {"references", "evidence", "accessibility"}, name
 
 
 def test_pages_are_labelled_as_they_are_numbered(readers):
