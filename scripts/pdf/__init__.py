@@ -42,6 +42,7 @@ ROOT = HERE.parents[1]
 FONTS = ROOT / "analysis/fonts"
 BOOK = "nato-asia-pacific-four"  # the whole book's file, without suffix
 FRONT_TITLE = "Overview"  # in the whole book, whose title is that of the front page
+STYLE = "chicago"
 STANDARD = "ua-1"  # PDF/UA-1: typst refuses a document that breaks what it can check of it
 WHOLE = "the whole report"
 NO_LETTER = (
@@ -62,15 +63,18 @@ NEEDS = (
 )
 
 
-def cite_line(edition: Edition, title: str = "") -> str:
-    """Return in plain words how to cite the report, or a chapter of it."""
-    body = "; ".join(edition.authors)
-    address = f" {edition.address()}" if edition.address() else ""
-    chapter = f"“{title}”, in: " if title else ""
-    return f"{body}, {chapter}{edition.title}, version {edition.version}, {edition.date[:4]}.{address}"
+def cite_line(edition: Edition, name: str = "", title: str = "") -> str:
+    """Return how to cite the report, or one page of it, as `analysis.cite` does for a bibliography."""
+    from analysis.citable import Citable
+    from analysis.citation_formats import csl_item
+    from analysis.citation_styles import plain, render
+
+    chapter = name not in ("", FRONT)
+    kind = ("chapter", title, f"{name}.html") if chapter else ("report", edition.title, f"{FRONT}.html")
+    return plain(render(csl_item(Citable(name or "report", *kind), edition), STYLE))
 
 
-def facts(edition: Edition, title: str = "") -> list[tuple[str, str]]:
+def facts(edition: Edition, name: str = "", title: str = "") -> list[tuple[str, str]]:
     """Return what the title page and the heads of chapters say of the edition."""
     state = (
         f"published {edition.date}"
@@ -83,13 +87,13 @@ def facts(edition: Edition, title: str = "") -> list[tuple[str, str]]:
         ("Record searched until", edition.cutoff),
         ("Fingerprints", f"evidence {edition.evidence}, code {edition.code}"),
         ("Licence", f"text and data {edition.identity.licence_text}, code {edition.identity.licence_code}"),
-        ("Cite as", cite_line(edition, title)),
+        ("Cite as", cite_line(edition, name, title)),
         ("Notes", NOTES),
     ]
 
 
-def edition_data(edition: Edition, title: str = "") -> dict[str, object]:
-    """Return what book.typ reads of the edition; `title` is that of a chapter set by itself."""
+def edition_data(edition: Edition, name: str = "", title: str = "") -> dict[str, object]:
+    """Return what book.typ reads of the edition; name and title are those of a page set by itself."""
     identity = edition.identity
     day = date.fromisoformat(edition.date)
     return {
@@ -103,7 +107,7 @@ def edition_data(edition: Edition, title: str = "") -> dict[str, object]:
         "language": identity.language,
         "version": edition.version,
         "day": [day.year, day.month, day.day],
-        "facts": facts(edition, title),
+        "facts": facts(edition, name, title),
     }
 
 
@@ -221,7 +225,7 @@ def make_pdfs(html: Path, folder: Path, edition: Edition, toc: Path = ROOT / "bo
                 f'#import "book.typ": *\n#show: report\n#include "{name}.typ"\n', encoding="utf-8"
             )
         jobs = [("whole", "", edition_data(edition))]
-        jobs += [(f"main-{name}", name, edition_data(edition, titles[name])) for name in longest]
+        jobs += [(f"main-{name}", name, edition_data(edition, name, titles[name])) for name in longest]
         made = gather(pool.submit(typeset, work, *job) for job in jobs)
     paths = [folder / f"{name or BOOK}.pdf" for _, name, _ in jobs]
     for path, pdf in zip(paths, made, strict=True):
