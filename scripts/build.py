@@ -70,8 +70,11 @@ def check_pages(html, toc):
 
 
 def fingerprint(root):
-    """Return a hash of everything the site is made from: contents, not times, which a checkout changes."""
-    digest = hashlib.sha256()
+    """Return a hash of everything the site is made from: contents, not times, which a checkout changes.
+
+    The public address is among it: pages and citations carry it.
+    """
+    digest = hashlib.sha256(os.environ.get("BOOK_ADDRESS", "").encode())
     for name in INPUTS:
         top = root / name
         for path in sorted(top.rglob("*")) if top.is_dir() else [top]:

@@ -221,7 +221,7 @@ def open_file(name, content):
     elif kind == "png":
         if not content.startswith(b"\x89PNG\r\n\x1a\n") or b"IEND" not in content[-12:]:
             raise ValueError("no whole PNG image")
-    elif kind in {"ipynb", "json"}:
+    elif kind in {"ipynb", "json", "jsonld"}:
         if kind == "ipynb" and not json.loads(content)["cells"]:
             raise ValueError("the notebook has no cells")
         json.loads(content)

@@ -132,6 +132,15 @@ def test_a_changed_input_makes_the_site_stale(project, changed):
     assert not build.is_fresh(project)
 
 
+def test_another_address_makes_the_site_stale(project, monkeypatch):
+    """Pages, citations and the sitemap carry the public address."""
+    monkeypatch.delenv("BOOK_ADDRESS", raising=False)
+    build.build(project, make_pages("one"), NAME)
+    assert build.is_fresh(project)
+    monkeypatch.setenv("BOOK_ADDRESS", "https://example.org/book/")
+    assert not build.is_fresh(project)
+
+
 def test_litter_does_not_make_the_site_stale(project):
     build.build(project, name=NAME, make=make_pages("good"))
     (project / "analysis/__pycache__").mkdir()

@@ -210,14 +210,14 @@ def docx(name: str) -> bytes:
 
 
 @pytest.mark.parametrize("name, content", [
-    ("a.pdf", b"%PDF-1.7 ... %%EOF\n"), ("a.docx", docx("word/document.xml")), ("a.ris", b"TY  - RPRT\n"), ("SHA256SUMS", b"ab  a\n"),
+    ("a.pdf", b"%PDF-1.7 ... %%EOF\n"), ("a.docx", docx("word/document.xml")), ("a.ris", b"TY  - RPRT\nTI  - One\nER  - \n"), ("a.jsonld", b"{}"), ("SHA256SUMS", b"ab  a\n"),
 ])  # fmt: skip
 def test_a_file_that_is_what_its_name_says_opens(name, content):
     open_file(name, content)
 
 
 @pytest.mark.parametrize("name, content", [
-    ("a.pdf", b"%PDF-1.7 cut"), ("a.pdf", b"<html>%%EOF"), ("a.docx", docx("other.xml")), ("a.docx", b"text"), ("a.ris", b"\xff"), ("a.exe", b"x"),
+    ("a.pdf", b"%PDF-1.7 cut"), ("a.pdf", b"<html>%%EOF"), ("a.docx", docx("other.xml")), ("a.docx", b"text"), ("a.ris", b"\xff"), ("a.ris", b"TY  - RPRT\n"), ("a.jsonld", b"{"), ("a.exe", b"x"),
 ])  # fmt: skip
 def test_a_file_that_is_not_what_its_name_says_does_not_open(name, content):
     with pytest.raises((ValueError, KeyError, zipfile.BadZipFile)):

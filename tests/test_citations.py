@@ -27,6 +27,8 @@ import citations as extension
 PAGES = list(
     dict.fromkeys(build.pages(yaml.safe_load((ROOT / "book" / "_toc.yml").read_text(encoding="utf-8"))))
 )
+# Not the lists of files on the page of downloads, made once all else is there: a list of a copy is nothing to cite.
+TABLES = "div.report-table[id]:not([id^='table-files-'])"
 SUFFIXES = ("bib", "ris", "json", "txt", "js")
 
 
@@ -113,7 +115,7 @@ def test_every_figure_and_table_of_the_pages_is_in_the_index_with_its_title(inde
     for page, soup in soups.items():
         for figure in soup.select("figure.report-figure"):
             assert index[figure["id"]].title == " ".join(figure.figcaption.text.split()), page
-        for table in soup.select("div.report-table[id]"):
+        for table in soup.select(TABLES):
             assert index[table["id"]].title == " ".join(table.caption.text.split()), page
 
 
@@ -174,10 +176,7 @@ def test_every_page_ends_with_its_citation_before_its_lists(soups, page):
 @pytest.mark.parametrize("page", PAGES)
 def test_each_figure_table_and_judgement_has_one_link_to_its_citation(soups, page):
     links = [link["href"] for link in soups[page].select("a.cite")]
-    wanted = [
-        tag["id"]
-        for tag in soups[page].select("figure.report-figure, div.report-table[id], div.judgement[id]")
-    ]
+    wanted = [tag["id"] for tag in soups[page].select(f"figure.report-figure, {TABLES}, div.judgement[id]")]
     rows = [row["id"] for row in soups[page].select("[id^='table-register-'] tbody tr[id]")]
     assert sorted(links) == sorted(f"citations/{name}.txt" for name in [*wanted, *rows])
 

@@ -32,6 +32,7 @@ book:
 \t@echo pdf > _build/html/pdf/nato-asia-pacific-four.pdf
 \t@echo pdf > _build/html/pdf/divisions.pdf
 \t@echo docx > _build/html/brief/brief.docx
+\t@echo '{}' > _build/html/evidence.jsonld
 \t@echo bib > _build/html/citations/all.bib
 \t@echo "a,b" > _build/html/figures/rain.csv
 \t@echo "{}" > _build/html/_downloads/1a/outlook.ipynb

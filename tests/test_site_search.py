@@ -207,7 +207,7 @@ def test_every_word_that_is_read_on_a_page_is_found_there(site, site_records):
     furniture = (
         ".headerlink, .claim-cards, .cell_input, summary, .uses, .judgement-listing, .judgement-label, .toctree-wrapper, "
         "a.claim-chip, .bibtex-citation, a.shown-link, a.claim-link, a[href*='#cite-'], a.correction-link, svg, "
-        "a[href^='http'], .register small, [download], .figure-links, .citations, a.cite, "
+        "a[href^='http'], .register small, [download], .figure-links, .citations, a.cite, .screen-only, "
         # Names, sizes and checksums of files, which are there only after the words were gathered.
         "#table-downloads td:last-child, [id^='table-files-']"
     )

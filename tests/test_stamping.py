@@ -197,7 +197,9 @@ def edition(root: Path) -> analysis.Edition:
 
 def files(root: Path) -> dict[str, bytes]:
     return {
-        path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in root.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts  # of the Python that ran there
     }
 
 
