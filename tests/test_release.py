@@ -100,7 +100,7 @@ def test_a_release_holds_every_file_flat(project, edition):
     assert folder == project / "dist" / VERSION
     assert sorted(released(project)) == [
         "CHANGES.md", "CITATION.cff", "SHA256SUMS", "a-book-2026.12.1.zip", "a-data.zip", "brief.docx", "citations.bib",
-        "divisions.pdf", "manifest.json", "nato-asia-pacific-four.pdf", "notebooks.zip",
+        "divisions.pdf", "evidence.jsonld", "manifest.json", "nato-asia-pacific-four.pdf", "notebooks.zip",
     ]  # fmt: skip
     assert zipfile.ZipFile(folder / "notebooks.zip").namelist() == ["notebooks/outlook.ipynb"]
 
