@@ -20,6 +20,7 @@ from .citation_styles import STYLES, plain, render, render_all
 from .corpus import BOOK, load, load_judgements
 from .drawing import parts
 from .edition import Edition, load_edition
+from .identifiers import became, load_identifiers
 from .presentation import Shown
 from .problems import suggest
 from .tables import Evidence
@@ -116,6 +117,15 @@ def _find(name: str, evidence: Evidence, index: Path) -> Citable:
         raise ValueError(
             f"{name} was withdrawn and cannot be cited; see {erratum} on the page of corrections"
         )
+    identifiers = load_identifiers()
+    for one in (one for one in identifiers if one.id == name):
+        if one.renamed:
+            now, why = became(name, identifiers), f"version {one.renamed.version}: {one.renamed.reason}"
+            raise ValueError(f"{name} was renamed {now} ({why}); cite {now}")
+        if one.withdrawn:
+            why = f"version {one.withdrawn.version}: {one.withdrawn.reason}"
+            instead = f"; cite {one.withdrawn.superseded_by}" if one.withdrawn.superseded_by else ""
+            raise ValueError(f"{name} was withdrawn and cannot be cited ({why}){instead}")
     kind = name.partition("-")[0]
     same = [one for one in citables if one.startswith(f"{kind}-")]
     if kind in ("figure", "table") and not same:

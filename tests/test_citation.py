@@ -15,6 +15,8 @@ from analysis import citation, divisions
 from analysis.citable import Citable
 from analysis.citation import cite, load_citables, show_citation, table_parts
 from analysis.citation_styles import STYLES
+from analysis.model import Identifier
+from analysis.model.identifier import Renaming, Withdrawal
 
 FIGURE = Citable("figure-stances", "figure", "Who wants what", "divisions.html", "figure-stances")
 TABLE = Citable("table-office", "table", "The office", "divisions.html", "table-office")
@@ -130,6 +132,24 @@ def test_a_claim_that_is_not_there_is_refused_with_the_claims_of_its_document(ev
 def test_a_figure_that_was_renamed_is_refused_with_the_figures_there_are(evidence, index):
     assert message(evidence, "figure-stance", index=index) == (
         "nothing with the id 'figure-stance' can be cited; did you mean 'figure-stances'? Allowed: figure-stances"
+    )
+
+
+def test_an_id_that_the_registry_knows_as_renamed_or_withdrawn_is_refused_with_what_became_of_it(
+    evidence, index, monkeypatch
+):
+    gone = [
+        Identifier(id="figure-old", kind="figure", since="2026.11.1", named="Old",
+                   renamed=Renaming(version="2026.12.0", to="figure-stances", reason="Clearer.")),
+        Identifier(id="elpais-99", kind="claim", since="2026.11.1", digest="0" * 12,
+                   withdrawn=Withdrawal(version="2026.12.0", reason="Coded twice.", superseded_by="elpais-33")),
+    ]  # fmt: skip
+    monkeypatch.setattr("analysis.citation.load_identifiers", lambda: gone)
+    assert message(evidence, "figure-old", index=index) == (
+        "figure-old was renamed figure-stances (version 2026.12.0: Clearer.); cite figure-stances"
+    )
+    assert message(evidence, "elpais-99", index=index) == (
+        "elpais-99 was withdrawn and cannot be cited (version 2026.12.0: Coded twice.); cite elpais-33"
     )
 
 
