@@ -259,7 +259,7 @@ def report_export(seeds: Path, out: Path) -> str:
         codings,
         load_settlements(evidence, codings, seeds),
     )
-    written = write_package(out, load_edition(evidence.references, root), evidence, tables, root)
+    written = write_package(out, load_edition(evidence.references, root), evidence, tables)
     rows = sum(len(table.frame) for table in tables)
     return f"{len(tables)} tables with {rows} rows: {written}"
 

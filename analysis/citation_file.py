@@ -49,7 +49,7 @@ def last_published(root: Path = ROOT) -> Release:
     return next(one for one in load_changelog(root) if one.date)
 
 
-def citation_file(identity: Identity, version: str, date: str) -> str:
+def citation_file(identity: Identity, version: str, date: str, *, data: bool = False) -> str:
     """Write ``CITATION.cff``.
 
     Parameters
@@ -60,6 +60,8 @@ def citation_file(identity: Identity, version: str, date: str) -> str:
         Such as ``2026.11.1``.
     date : str
         ISO day of its publication.
+    data : bool, optional
+        Whether the file goes with the data package, and not with the project.
 
     Returns
     -------
@@ -99,14 +101,16 @@ def citation_file(identity: Identity, version: str, date: str) -> str:
         "languages": [identity.language],
     }
     message = "Cite the report, with its version; a claim, judgement, figure or table with its id as well."
-    data = {
+    told = {
         "cff-version": "1.2.0",
         "message": message,
         "type": "dataset",
         **shared,
         "preferred-citation": report,
     }
-    return HEAD.format(code=identity.licence_code) + _Plain.write(data)
+    if data:
+        return _Plain.write({**told, "title": f"Data of {shared['title']}"})
+    return HEAD.format(code=identity.licence_code) + _Plain.write(told)
 
 
 class _Plain(yaml.SafeDumper):

@@ -34,6 +34,9 @@ PARTS: dict[str, str] = {
     "Confidence": "how the source base bears on confidence",
 }
 DOUBTS = ["no-basis", "none", "minor", "some", "significant", "lacking"]
+COPIED = (
+    r"\b(?:copy|copies|excerpts?|reprint)\b"  # what the bibliography says of a page that another site holds
+)
 SLANT = DOUBTS.index("significant")  # from here the record of the publishers is told as a slant
 
 
@@ -234,6 +237,13 @@ def _weaknesses(
     partial = [label for name, label in documents["label"].items() if record_doubt(evidence, name)]
     if partial:
         said.append(f"The record of its publishers gives reason to expect a slant in {listing(partial)}.")
+    copied = int((pages["primary"] & pages["publisher"].str.contains(COPIED)).sum())
+    if copied:
+        was = "was" if copied == 1 else "were"
+        said.append(
+            f"{_start(spell(copied))} of the {_counted(int(pages['primary'].sum()), 'primary page')} {was} "
+            "read in a copy or excerpt on another site."
+        )
     state = pages[pages["institution"].str.endswith("(state)")]
     if len(state):
         outlets = listing(sorted(state["institution"].str.removesuffix(" (state)").unique()))
@@ -338,6 +348,12 @@ def _gaps(evidence: Evidence, documents: pd.DataFrame, pages: pd.DataFrame) -> l
         )
     if undated:
         said.append(f"{_start(_counted(undated, 'page'))} of the record used show no date.")
+    newest, latest = pages["date"].dropna().max(), evidence.references["date"].dropna().max()
+    if isinstance(newest, str) and newest < latest:
+        said.append(
+            f"No dated page used is newer than {spoken_date(newest)}, and none in the whole report newer "
+            f"than {spoken_date(latest)}: what came later is not covered."
+        )
     said.append(
         f"The record was searched until {spoken_date(evidence.references['seen'].max())}, in a store of "
         "public pages, often as excerpts. Language models coded and checked; no person reviewed each claim."

@@ -191,6 +191,37 @@ def test_judgements_stand_as_they_stand_in_the_report(
             assert plain_words(words) in told
 
 
+def test_the_bottom_line_gives_the_confidence_in_a_sentence_of_its_own(
+    evidence: analysis.Evidence, edition: analysis.Edition, judgements: list[Judgement]
+) -> None:
+    text = plain_words(markdown(evidence, edition, *judgements))
+    lines = text.partition("Bottom line")[2].partition("## Key judgements")[0].split(" - ")[1:]
+    assert len(lines) == len(judgements)
+    for line, one in zip(lines, judgements, strict=True):
+        assert line.strip().endswith(f". {one.confidence.capitalize()} confidence.")
+
+
+def test_a_brief_says_which_judgements_of_the_report_it_does_not_hold(
+    evidence: analysis.Evidence, edition: analysis.Edition, judgements: list[Judgement]
+) -> None:
+    chosen = Choice([one for one in judgements if one.id in ("judgement-1", "judgement-4")], [], "", ["md"])
+    text = plain_words(typeset(compose(evidence, edition, chosen, judgements), "md").decode())
+    assert "The report has more judgements, numbers 2, 3, 5, 7, 8 and 9." in text
+    assert "The four are Japan, South Korea, Australia and New Zealand." in text
+    whole = typeset(compose(evidence, edition, Choice(judgements, [], "", ["md"]), judgements), "md").decode()
+    assert "more judgements" not in whole
+
+
+def test_each_point_has_a_claim_in_the_table_before_any_has_two(tiny: analysis.Evidence) -> None:
+    whole = judgement(1).model_dump(include={"id", "title", "confidence", "confidence_reason", "assumption"})
+    points = [
+        {"says": "A,", "claims": ["first-01", "first-02"]},
+        {"says": "and B.", "claims": ["second-01"]},
+    ]
+    one = Judgement(**whole, implication="Look twice.", chapter="index", points=points)
+    assert rows_of(tiny, [one], most=2) == ["first-01", "second-01"]
+
+
 def test_a_likelihood_is_said_in_its_term_with_its_range_and_never_beside_confidence(
     evidence: analysis.Evidence, edition: analysis.Edition, judgements: list[Judgement]
 ) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+import yaml
 from conftest import ROOT
 
 import analysis
@@ -356,11 +357,24 @@ def test_the_same_edition_gives_the_same_bytes(tmp_path, package, edition, evide
     }
 
 
-def test_the_citation_file_goes_along_where_there_is_one(tmp_path, edition, evidence):
-    (tmp_path / "CITATION.cff").write_text("cff-version: 1.2.0\n", encoding="utf-8")
-    folder = write_package(tmp_path / "data", edition, evidence, [], tmp_path).parent
-    assert (folder / "CITATION.cff").read_text(encoding="utf-8") == "cff-version: 1.2.0\n"
-    assert "CITATION.cff" in (folder / "README.md").read_text(encoding="utf-8")
+def test_the_citation_file_names_the_data_and_exactly_this_edition(package, edition):
+    told = yaml.safe_load((package / "CITATION.cff").read_text(encoding="utf-8"))
+    assert (told["title"], told["version"]) == (f"Data of {edition.title}", edition.version)
+    assert told["preferred-citation"]["title"] == edition.title
+    assert "make version" not in (package / "CITATION.cff").read_text(encoding="utf-8")
+
+
+def test_the_readme_lists_every_column_that_a_spreadsheet_would_change(package):
+    told = (package / "README.md").read_text(encoding="utf-8")
+    listed = set(re.findall(r"`(\w+)`", told.partition("*Text* for the columns")[2].partition(". They")[0]))
+    assert {"date", "document", "entry", "published_earliest", "seen"} <= listed
+    described = json.loads((package / "datapackage.json").read_text(encoding="utf-8"))
+    for resource in described["resources"]:
+        texts = [field["name"] for field in resource["schema"]["fields"] if field["type"] == "string"]
+        read = pd.read_csv(package / resource["path"], dtype=str, keep_default_na=False)
+        for name in texts:
+            if read[name].str.fullmatch(r"\d{4}(-\d\d){0,2}|\d+").any():
+                assert name in listed, f"{resource['name']}: {name}"
 
 
 def test_a_folder_with_other_files_is_left_alone(tmp_path, edition, evidence):
@@ -374,12 +388,11 @@ def test_a_folder_with_other_files_is_left_alone(tmp_path, edition, evidence):
 def test_a_failure_leaves_the_last_package(tmp_path, edition, evidence, monkeypatch):
     folder = write_package(tmp_path / "data", edition, evidence, []).parent
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    monkeypatch.setattr("analysis.export.package.shutil.copyfile", lambda *_: 1 / 0)
-    (tmp_path / "CITATION.cff").touch()
+    monkeypatch.setattr(Path, "write_text", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        write_package(folder, edition, evidence, [], tmp_path)
+        write_package(folder, edition, evidence, [])
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["CITATION.cff", "data"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["data"]
 
 
 def test_an_id_that_rows_lack_is_made_from_what_they_have(tiny):

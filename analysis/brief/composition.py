@@ -12,7 +12,7 @@ from ..markdown import link, literal
 from ..model import Judgement, Point
 from ..plotting import listing
 from ..source_summary import source_summary
-from ..tables import Evidence
+from ..tables import PARTNERS, Evidence
 from ..typesetting import Document, Picture
 from .choice import Choice, figure_chapter
 from .evidence_table import evidence_table, rows_of
@@ -59,7 +59,7 @@ def compose(
     judgements = [_judgement(one, evidence, notes) for one in choice.judgements]
     picture = _picture(choice, evidence, known or choice.judgements)
     blocks = [
-        _head(edition, named),
+        _head(edition, named, _left_out(choice.judgements, known)),
         "# Bottom line",
         *(f"- {_bottom_line(one)}" for one in choice.judgements),
         "# Key judgements",
@@ -188,7 +188,14 @@ def _number(judgement: Judgement) -> str:
     return judgement.id.rpartition("-")[2]
 
 
-def _head(edition: Edition, named: str) -> str:
+def _left_out(judgements: Sequence[Judgement], known: Sequence[Judgement] | None) -> str:
+    """Say which judgements of the report are not in the brief: whoever reads it alone must know."""
+    left = [one for one in known or [] if one not in judgements]
+    said = "has one more judgement, number" if len(left) == 1 else "has more judgements, numbers"
+    return f"The report {said} {listing(sorted((_number(one) for one in left), key=int))}." if left else ""
+
+
+def _head(edition: Edition, named: str, left_out: str) -> str:
     """Return what the brief is, and of which edition."""
     state = "" if edition.published else " (a state that was not published)"
     facts = [
@@ -198,7 +205,8 @@ def _head(edition: Edition, named: str) -> str:
         f"fingerprints: evidence {edition.evidence}, code {edition.code}",
     ]
     what = (
-        f"Analytical brief from public sources: {named} of the report “{edition.title}”, as they stand there."
+        f"Analytical brief from public sources, no publication of NATO: {named} of the report "
+        f"“{edition.title}”, as they stand there. {left_out} The four are {listing(PARTNERS)}."
     )
     return f"::: {{.facts}}\n{literal(what)} {literal('; '.join(facts) + '.')}\n:::"
 
@@ -222,7 +230,9 @@ def _bottom_line(judgement: Judgement) -> str:
     said = judgement.title.rstrip(".") + "."
     if judgement.likelihood:
         said = next(point.says for point in _points(judgement) if judgement.likelihood in point.says)
-    return f"**{literal(said)}** {literal(judgement.implication)}"
+    # A sentence of its own: likelihood and confidence never share one (ICD 203).
+    confidence = f"{judgement.confidence.capitalize()} confidence."
+    return f"**{literal(said)}** {literal(judgement.implication)} {literal(confidence)}"
 
 
 def _judgement(judgement: Judgement, evidence: Evidence, notes: Notes) -> str:

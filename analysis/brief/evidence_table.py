@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from ..edition import Edition
 from ..evidence import Cards
@@ -47,14 +48,16 @@ def rows_of(evidence: Evidence, judgements: Sequence[Judgement], most: int = MOS
     """
     first = [name for one in judgements for name in one.evidence_against]
     wrong = [name for one in judgements for name in one.evidence_errors]
-    turns = [
-        one.evidence_for[turn]
-        for turn in range(max((len(one.evidence_for) for one in judgements), default=0))
-        for one in judgements
-        if turn < len(one.evidence_for)
-    ]
+    bearing = [_point_by_point(one) for one in judgements]
+    turns = [name for turn in zip_longest(*bearing) for name in turn if name]
     chosen = set(list(dict.fromkeys([*first, *wrong, *turns]))[:most])
     return [name for name in evidence.claims.index if name in chosen]
+
+
+def _point_by_point(judgement: Judgement) -> list[str]:
+    """Return the claims for a judgement, first one of each of its points, so that no part goes without."""
+    heads = [point.claims[0] for point in judgement.points if point.claims]
+    return list(dict.fromkeys([*heads, *judgement.evidence_for]))
 
 
 def evidence_table(
@@ -113,11 +116,12 @@ def evidence_table(
     left = [name for name in evidence.claims.index if name in every - set(shown)]
     register = link("register of claims", edition.address("evidence.html"))
     note = literal(
-        "Grade: reliability of the source, A to F, and credibility of the item, 1 to 6, after AJP-2.1; F and "
-        "6 mean no basis, not worst."
+        "Grade: reliability of the source, A (best) to E, and credibility of the item after the check, 1 "
+        "(best) to 5, both after NATO's AJP-2.1; F and 6 mean no basis to judge, not worst."
     )
     if left:
         bear = "claim bears on them and is" if len(left) == 1 else "claims bear on them and are"
+        note += literal(" Claims against come before others, then one for each point of a judgement in turn.")
         note += " " + literal(f"{spell(len(left)).capitalize()} further {bear} left out here;")
         note += f" the footnotes name them, and all stand in the report’s {register} (evidence\\.html)\\."
     else:

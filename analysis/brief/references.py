@@ -86,7 +86,10 @@ def document_entry(evidence: Evidence, source: str) -> str:
     )
     head = f"**{place(row['label'], f'document-{source}')}.** {literal(author)}"
     address = f" {_address(row['url'])}" if row["url"] else ""
-    return f"{_spaced(head)}{literal('“' + str(row['title']) + '”')}, {literal(told)}{address}"
+    title = str(row["title"])
+    supplied = title.startswith("(")  # by us, for the document has none
+    title = f"[{title.strip('()')}]" if supplied else f"“{title}”"
+    return f"{_spaced(head)}{literal(title)}, {literal(told)}{address}"
 
 
 def page_entry(evidence: Evidence, key: str, usual: str = "") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from .descriptor import LICENCES, MISSING
 from .flatten import FlatTable
 from .labels import code_label
 
-__all__ = ["PANDAS", "codebook_text", "licence_text", "readme_text"]
+__all__ = ["PANDAS", "as_text", "codebook_text", "licence_text", "readme_text"]
+
+LIKE_A_NUMBER = re.compile(r"(?=.*\d)[\d\s.,:/+-]+|\d+[eE]\d+")  # or like a day
 
 #: How to read the tables in Python; a test runs these lines on the package.
 PANDAS = """\
@@ -54,7 +57,7 @@ with_claims <- merge(read("events"), read("events_claims"), by = "event")
 FOLDER = Path(__file__).parent
 
 
-def readme_text(edition: Edition, tables: Sequence[FlatTable], *, cited: bool) -> str:
+def readme_text(edition: Edition, tables: Sequence[FlatTable]) -> str:
     """Return the ``README.md`` of the package.
 
     Parameters
@@ -63,8 +66,6 @@ def readme_text(edition: Edition, tables: Sequence[FlatTable], *, cited: bool) -
         Which edition it is.
     tables : sequence of FlatTable
         What the package holds.
-    cited : bool
-        Whether the package has a ``CITATION.cff``.
 
     Returns
     -------
@@ -74,7 +75,7 @@ def readme_text(edition: Edition, tables: Sequence[FlatTable], *, cited: bool) -
     Examples
     --------
     >>> from analysis import load, load_edition
-    >>> readme_text(load_edition(load().references), [], cited=False).splitlines()[0]
+    >>> readme_text(load_edition(load().references), []).splitlines()[0]
     '# Data of NATO and the Asia-Pacific Four: An evidence-linked report'
     """
     identity = edition.identity
@@ -96,11 +97,49 @@ def readme_text(edition: Edition, tables: Sequence[FlatTable], *, cited: bool) -
             licence=identity.licence_text,
             licence_title=LICENCES[identity.licence_text][0],
             authors="; ".join(edition.authors),
-            cff="`CITATION.cff` has the same for programs. " if cited else "",
+            as_text=_listed(as_text(tables)),
             evidence=edition.evidence,
             code=edition.code,
         )
     )
+
+
+def as_text(tables: Sequence[FlatTable]) -> list[str]:
+    """Return the columns of text in which a spreadsheet would see numbers or days.
+
+    Parameters
+    ----------
+    tables : sequence of FlatTable
+        What the package holds.
+
+    Returns
+    -------
+    list of str
+        Names of columns, sorted.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysis.model.dictionary import Column
+    >>> frame = pd.DataFrame({"day": ["2023-07-12"], "who": ["Japan"]})
+    >>> columns = {"day": Column(says="A day."), "who": Column(says="A name.")}
+    >>> as_text([FlatTable("rain", "Rain", "Rain.", (), columns, {}, frame)])
+    ['day']
+    """
+    return sorted(
+        {
+            name
+            for table in tables
+            for name, column in table.columns.items()
+            if column.type == "string"
+            and table.frame[name].dropna().map(lambda value: bool(LIKE_A_NUMBER.fullmatch(str(value)))).any()
+        }
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Return names of columns as code, with commas between."""
+    return ", ".join(f"`{name}`" for name in names) or "of days and numbers"
 
 
 def licence_text(edition: Edition) -> str:

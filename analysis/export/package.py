@@ -8,7 +8,8 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..edition import ROOT, Edition
+from ..citation_file import citation_file
+from ..edition import Edition
 from ..model import Coding, Judgement, Settlement
 from ..spreadsheet import csv_text
 from ..tables import Evidence
@@ -63,9 +64,7 @@ def export_tables(
     return flatten_tables(dictionary, frames)
 
 
-def write_package(
-    folder: Path, edition: Edition, evidence: Evidence, tables: Sequence[FlatTable], root: Path = ROOT
-) -> Path:
+def write_package(folder: Path, edition: Edition, evidence: Evidence, tables: Sequence[FlatTable]) -> Path:
     """Write the data package into a folder, in place of an earlier one.
 
     Parameters
@@ -78,8 +77,6 @@ def write_package(
         For the codebook and the documents.
     tables : sequence of FlatTable
         As from :func:`export_tables`.
-    root : Path, optional
-        Folder of the project, whose ``CITATION.cff`` goes into the package where there is one.
 
     Returns
     -------
@@ -109,13 +106,14 @@ def write_package(
         reason = "it holds other files than a data package; name a new folder"
         raise FileExistsError(errno.EEXIST, reason, str(folder))
     files = {table.name: csv_text(table.frame).encode() for table in tables}
-    citation = root / CITATION
+    citation = citation_file(edition.identity, edition.version, edition.date, data=True)
     texts = {
         DESCRIPTOR: json.dumps(
             describe_package(edition, evidence, tables, files), indent=2, ensure_ascii=False
         )
         + "\n",
-        "README.md": readme_text(edition, tables, cited=citation.is_file()),
+        "README.md": readme_text(edition, tables),
+        CITATION: citation,
         "LICENSE.txt": licence_text(edition),
         "codebook.md": codebook_text(evidence.codebook),
     }
@@ -127,8 +125,6 @@ def write_package(
             (aside / f"{name}.csv").write_bytes(content)
         for name, text in texts.items():
             (aside / name).write_text(text, encoding="utf-8", newline="\n")
-        if citation.is_file():
-            shutil.copyfile(citation, aside / CITATION)
         shutil.rmtree(folder, ignore_errors=True)
         aside.rename(folder)
     finally:

@@ -79,13 +79,14 @@ def facts(edition: Edition, name: str = "", title: str = "") -> list[tuple[str, 
     state = (
         f"published {edition.date}"
         if edition.published
-        else f"not published; the last one was {edition.date}"
+        else f"not published; changed since {edition.version.partition('+')[0]}"
     )
     return [
         ("Authors", "; ".join(edition.authors)),
         ("Version", f"{edition.version} ({state})"),
         ("Record searched until", edition.cutoff),
         ("Fingerprints", f"evidence {edition.evidence}, code {edition.code}"),
+        ("Publisher", f"{edition.identity.publisher}; no publication of NATO"),
         ("Licence", f"text and data {edition.identity.licence_text}, code {edition.identity.licence_code}"),
         ("Cite as", cite_line(edition, name, title)),
         ("Notes", NOTES),
