@@ -142,7 +142,7 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
     print(
         f"Stamped {stamp.version} of {stamp.date}: evidence {stamp.evidence}, code {stamp.code}, "
         f"{len(stamp.added)} new ids.\nWritten: {', '.join(stamp.texts)}.\n"
-        f"Now read `git diff`, commit, run `git tag {stamp.version}`, and build with `make book`."
+        f"Now read `git diff`, commit, run `git tag v{stamp.version}`, and build with `make book`."
     )
     return 0
 
