@@ -17,7 +17,7 @@ from .citable import Citable
 from .citation_files import FOLDER, citation_html
 from .citation_formats import FORMATS, bibtex, csl_item, csl_json, plain_title, ris
 from .citation_styles import STYLES, plain, render, render_all
-from .corpus import BOOK, load, load_judgements
+from .corpus import BOOK, load, load_judgements, load_outlines
 from .drawing import parts
 from .edition import Edition, load_edition
 from .identifiers import became, load_identifiers
@@ -40,7 +40,6 @@ __all__ = [
 INDEX = BOOK.parent / "_build" / "html" / "citations" / "index.json"
 WRITERS = {"bibtex": bibtex, "ris": ris, "csl-json": csl_json}
 PAGE = re.compile(r"^ *- file: *([\w/-]+)", re.MULTILINE)
-HEADING = re.compile(r"^# (.+)$", re.MULTILINE)
 NOT_BUILT = "figures and tables are known once the book was built; run `make book`"
 
 
@@ -93,11 +92,10 @@ def load_citables(evidence: Evidence, *, index: Path = INDEX) -> dict[str, Citab
     >>> list(load_citables(load()))[:3]
     ['report', 'background', 'partnerships']
     """
-    contents = (BOOK / "_toc.yml").read_text(encoding="utf-8")
+    contents = PAGE.findall((BOOK / "_toc.yml").read_text(encoding="utf-8"))
     found = [Citable("report", "report", "", "index.html")]
-    for page in PAGE.findall(contents):
-        heading = HEADING.search((BOOK / f"{page}.md").read_text(encoding="utf-8"))
-        found.append(Citable(page, "chapter", heading[1] if heading else page, f"{page}.html"))
+    titles = {page.name: page.title for page in load_outlines()}
+    found += [Citable(page, "chapter", titles.get(page, page), f"{page}.html") for page in contents]
     for one in load_judgements(evidence):
         found.append(Citable(one.id, "judgement", one.title, "index.html", one.id))
     if index.is_file():

@@ -17,21 +17,21 @@ from .duties import check_duties
 from .judgements import check_judgements
 from .model import Coding, Duty, Judgement, Requirement, Settlement
 from .problems import Problems, suggest
-from .prose import Page, Record, check_pages, read_page, record_marks
+from .prose import Outline, Page, Record, check_pages, outline, read_page, record_marks
 from .reading import read_codings, read_definitions, read_records, read_seeds, read_settlements
 from .remedies import refuse_repeats
 from .tables import Evidence, make_tables
 
 __all__ = [
     "ACCESSIBILITY", "BOOK", "JUDGEMENTS", "SEEDS", "TRADECRAFT", "Evidence", "check_prose", "load",
-    "load_accessibility", "load_codings", "load_judgements", "load_marks", "load_pages", "load_settlements",
-    "load_tradecraft", "save_marks",
+    "load_accessibility", "load_codings", "load_judgements", "load_marks", "load_outlines", "load_pages", "load_settlements",
+    "load_tradecraft", "save_marks", "save_outlines",
 ]  # fmt: skip
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 BOOK = SEEDS.parent / "book"
 JUDGEMENTS = BOOK / "judgements.yml"
-MARKS = "marks.json"  # beside the pages
+MARKS, OUTLINE = "marks.json", "outline.json"  # beside the pages
 TRADECRAFT = BOOK / "tradecraft.yml"
 ACCESSIBILITY = BOOK / "accessibility.yml"
 
@@ -347,10 +347,76 @@ def save_marks(book: Path | str = BOOK) -> int:
     ...
     FileNotFoundError: [Errno 2] No such file or directory: 'no-such-folder/marks.json'
     """
-    record = record_marks(load_pages(book))
+    pages = load_pages(book)
+    record = record_marks(pages)
     text = json.dumps(record, indent=1, sort_keys=True) + "\n"
     (Path(book) / MARKS).write_text(text, encoding="utf-8")
+    save_outlines(pages, book)
     return sum(len(sentences) for sentences in record.values())
+
+
+def load_outlines(book: Path | str = BOOK) -> list[Outline]:
+    """Read the outlines of the pages: titles, and what how many of their sentences rest on.
+
+    Parameters
+    ----------
+    book : path
+        Folder of the pages; the project's own by default.
+
+    Returns
+    -------
+    list of Outline
+        As the pages were when they were last recorded, in the order of the contents.
+
+    Raises
+    ------
+    EvidenceError
+        Where the record cannot be read.
+
+    Examples
+    --------
+    >>> [page.title for page in load_outlines()][1]
+    'Background'
+    """
+    path, problems = Path(book) / OUTLINE, Problems()
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+        outlines = [
+            Outline(name, data["title"], dict(data["support"]), list(data["judgements"]))
+            for name, data in record.items()
+        ]
+    except (OSError, ValueError, AttributeError, KeyError, TypeError) as error:
+        problems.note(f"{path.parent.name}/{OUTLINE}", "", "", repr(error), "write it anew with make marks")
+    problems.stop()
+    return outlines
+
+
+def save_outlines(pages: Sequence[Page], book: Path | str = BOOK) -> bool:
+    """Write the outlines of pages.
+
+    Parameters
+    ----------
+    pages : sequence of Page
+        As from :func:`load_pages`.
+    book : path
+        Folder of the pages; the project's own by default.
+
+    Returns
+    -------
+    bool
+        Whether they differ from what was written.
+
+    Examples
+    --------
+    >>> save_outlines(load_pages())
+    False
+    """
+    record = {page.name: outline(page).as_data() for page in pages}
+    text, path = json.dumps(record, indent=1, ensure_ascii=False) + "\n", Path(book) / OUTLINE
+    if path.is_file() and path.read_text(encoding="utf-8") == text:
+        return False
+    path.write_text(text, encoding="utf-8")
+    return True
 
 
 def check_prose(evidence: Evidence, judgements: Sequence[Judgement], book: Path | str = BOOK) -> int:
@@ -386,6 +452,10 @@ def check_prose(evidence: Evidence, judgements: Sequence[Judgement], book: Path 
     ids, chapters = [judgement.id for judgement in judgements], [page.name for page in pages]
     owned = {judgement.chapter for judgement in judgements}
     check_pages(pages, evidence, ids, problems, book.name, owned, load_marks(book))
+    # Without a record the chapters that read it say so.
+    if (book / OUTLINE).is_file() and [outline(page) for page in pages] != load_outlines(book):
+        found = "not what the pages say now"
+        problems.note(f"{book.name}/{OUTLINE}", "", "", found, "record titles and support: make marks")
     for judgement in judgements:
         if judgement.chapter not in chapters:
             file, found = f"{book.name}/{JUDGEMENTS.name}", f"'{judgement.chapter}', which is no page"

@@ -27,6 +27,7 @@ sys.path.insert(0, str(ROOT))  # run as a file, this one knows only its own fold
 from scripts.execute.environment import build_environment  # noqa: E402
 
 INPUTS = ("book", "analysis", "seeds", "scripts", "_config.yml", "pyproject.toml", "requirements.lock")
+STORE = "_build/executed"  # of executed chapters, for this and for drafts
 MOST_LINES = 20  # of the log, shown when a build fails
 PATIENCE = 5  # seconds that an interrupted build gets to stop its kernels
 
@@ -221,7 +222,7 @@ def execute(root, work):
         raise BuildFailure("\n".join(problems))
     check = check_evidence(root)
     try:
-        execute_chapters(root, root / "_build/executed", work / "_build/.jupyter_cache", say, check)
+        execute_chapters(root, root / STORE, work / "_build/.jupyter_cache", say, check)
     except ExecutionFailure as failure:
         raise BuildFailure(str(failure)) from None
 

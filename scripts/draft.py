@@ -19,7 +19,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,6 +30,8 @@ from scripts import build, warm  # noqa: E402 (its folder must be known first)
 FOLDER = "_build/draft"
 SITE = f"{FOLDER}/html"
 PAGE = "book/"  # with .md: a page, whose change does not start everything anew
+RECORDS = {"book/marks.json", "book/outline.json"}  # of the pages; chapters that read them are run again
+SHOWN = "shown.json"  # the run of each chapter that the pages show
 ENVIRONMENT = "environment.pickle"  # of Sphinx: which pages it has read
 
 
@@ -46,8 +48,8 @@ def read_inputs(root: Path) -> dict[str, str]:
 
 
 def is_page(name: str) -> bool:
-    """Tell whether a path is that of a page: a Markdown file right in book/."""
-    return name.startswith(PAGE) and name.endswith(".md") and name.count("/") == 1
+    """Tell whether a path is that of a page, a Markdown file right in book/, or a record of the pages."""
+    return name in RECORDS or (name.startswith(PAGE) and name.endswith(".md") and name.count("/") == 1)
 
 
 def only_pages_changed(before: dict[str, str], now: dict[str, str]) -> bool:
@@ -63,13 +65,13 @@ def load_inputs(folder: Path) -> dict[str, str]:
         return {}
 
 
-def configuration(cache: Path) -> dict[str, object]:
+def configuration(cache: Path, run_anew: Sequence[str]) -> dict[str, object]:
     """Return what a draft sets otherwise than _config.yml: chapters were run before Sphinx starts."""
     executed = {"nb_execution_mode": "cache", "nb_execution_cache_path": str(cache)}
-    return {**executed, "nitpicky": True, "latex_individualpages": False}
+    return {**executed, "pages_run_anew": list(run_anew), "nitpicky": True, "latex_individualpages": False}
 
 
-def run_sphinx(root: Path, folder: Path, log: Path) -> bool:
+def run_sphinx(root: Path, folder: Path, log: Path, run_anew: Sequence[str]) -> bool:
     """Read and write the pages; return whether all went well. What Sphinx says goes into the log."""
     from jupyter_book.sphinx import build_sphinx
 
@@ -80,7 +82,7 @@ def run_sphinx(root: Path, folder: Path, log: Path) -> bool:
     ):
         result = build_sphinx(
             str(root / "book"), str(root / SITE), noconfig=True, path_config=str(root / "_config.yml"),
-            doctreedir=str(folder / "doctrees"), confoverrides=configuration(folder / "cache"),
+            doctreedir=str(folder / "doctrees"), confoverrides=configuration(folder / "cache", run_anew),
             builder="html", warningiserror=True, keep_going=True,
         )  # fmt: skip
         if isinstance(result, Exception):
@@ -117,9 +119,12 @@ def draft(root: Path, *, fresh: bool = False, report: Callable[[str], None] = pr
     record, environment = folder / "inputs.json", folder / "doctrees" / ENVIRONMENT
     record.unlink(missing_ok=True)
     kept = environment.read_bytes() if environment.is_file() else None
-    run_chapters(root, folder, report)
-    log = folder / "build.log"
-    if not run_sphinx(root, folder, log):
+    renew_outlines(root, report)
+    now = read_inputs(root)
+    chapters = run_chapters(root, folder, report)
+    shown, log = load_shown(folder), folder / "build.log"
+    run_anew = [name for name in chapters if chapters[name] != shown.get(name)]
+    if not run_sphinx(root, folder, log, run_anew):
         # So that the next draft reads these pages again, and tells what is still wrong with them.
         if kept is None:
             environment.unlink(missing_ok=True)
@@ -127,11 +132,35 @@ def draft(root: Path, *, fresh: bool = False, report: Callable[[str], None] = pr
             environment.write_bytes(kept)
             record.write_text(json.dumps(before), encoding="utf-8")
         raise build.BuildFailure("\n".join(build.summary(log.read_text(encoding="utf-8"), root)))
+    (folder / SHOWN).write_text(json.dumps(chapters), encoding="utf-8")
     record.write_text(json.dumps(now), encoding="utf-8")
 
 
-def run_chapters(root: Path, folder: Path, report: Callable[[str], None]) -> None:
-    """Run the chapters that changed, and give Sphinx the results of all."""
+def load_shown(folder: Path) -> dict[str, str]:
+    """Return which run of each chapter the draft shows, by its key."""
+    try:
+        return json.loads((folder / SHOWN).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def renew_outlines(root: Path, report: Callable[[str], None]) -> None:
+    """Record titles and support of the pages, which chapters on the whole book read."""
+    from analysis.corpus import load_pages, save_outlines
+
+    if save_outlines(load_pages(root / "book"), root / "book"):
+        report("  book/outline.json  recorded anew")
+
+
+def run_chapters(root: Path, folder: Path, report: Callable[[str], None]) -> dict[str, str]:
+    """Run the chapters that something changed for, and give Sphinx the results of all; return their keys."""
+    from scripts.execute import ExecutionFailure, execute_chapters
+
+    try:
+        executions = execute_chapters(root, root / build.STORE, folder / "cache", report)
+    except ExecutionFailure as failure:
+        raise build.BuildFailure(str(failure)) from None
+    return {name: execution.key for name, execution in executions.items()}
 
 
 def main(arguments: list[str]) -> int:

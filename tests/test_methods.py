@@ -12,7 +12,7 @@ from analysis.agreement import FIRM, TENTATIVE
 from analysis.credibility import RULE
 from analysis.methods.checking import wilson
 from analysis.model import Judgement
-from analysis.prose import read_page
+from analysis.prose import outline, read_page
 
 
 def test_a_variable_is_printed_with_every_code_and_its_use(tiny):
@@ -201,7 +201,7 @@ def test_every_statement_is_counted_by_its_support(tiny):
         id="judgement-1", title="A", statement="It holds. It does.", confidence="low", chapter="index",
         confidence_reason="One.", assumption="A.", implication="I.", evidence_for=["first-01"],
     )  # fmt: skip
-    (row,) = methods.table_support([read_page("page", PAGE)], [judgement]).to_dict("records")
+    (row,) = methods.table_support([outline(read_page("page", PAGE))], [judgement]).to_dict("records")
     assert row == {
         "page": "A page", "documents": 1, "public record": 1, "documents and record": 1, "error reported": 1,
         "assessment, marked": 1, "assessment": 1, "judgement": 2, "none": 1,
@@ -210,15 +210,15 @@ def test_every_statement_is_counted_by_its_support(tiny):
 
 def test_a_listing_of_one_chapter_repeats_no_statement(tiny):
     page = read_page("page", PAGE.replace("{judgements}\n", "{judgements}\n:chapter: index\n"))
-    assert methods.table_support([page], []).loc[0, "judgement"] == 0
+    assert methods.table_support([outline(page)], []).loc[0, "judgement"] == 0
 
 
 def test_a_page_that_states_nothing_is_left_out():
-    assert methods.table_support([read_page("page", "# Only a heading")], []).empty
+    assert methods.table_support([outline(read_page("page", "# Only a heading"))], []).empty
 
 
 def test_the_figure_of_support_says_what_its_table_says(evidence):
-    table = methods.table_support(analysis.load_pages(), analysis.load_judgements(evidence))
+    table = methods.table_support(analysis.load_outlines(), analysis.load_judgements(evidence))
     report = methods.plot_support(table).report
     assert methods.support_numbers(table)["statements"] in report["title"]
     assert report["data"].equals(table) and all(page in report["alt"] for page in table["page"])
@@ -226,7 +226,9 @@ def test_the_figure_of_support_says_what_its_table_says(evidence):
 
 
 def test_a_missing_support_would_show_in_the_title():
-    table = methods.table_support([read_page("page", "# A page\n\nBare. Marked {claim}`first-01`.")], [])
+    table = methods.table_support(
+        [outline(read_page("page", "# A page\n\nBare. Marked {claim}`first-01`."))], []
+    )
     assert methods.plot_support(table).report["title"].startswith("1 of the 2 statements")
 
 
@@ -236,4 +238,4 @@ def test_a_single_judgement_counts_on_its_page():
         id="judgement-1", title="A", statement="It holds. It does.", confidence="low", chapter="index",
         confidence_reason="One.", assumption="A.", implication="I.", evidence_for=["first-01"],
     )  # fmt: skip
-    assert methods.table_support([page], [judgement]).loc[0, "judgement"] == 2
+    assert methods.table_support([outline(page)], [judgement]).loc[0, "judgement"] == 2

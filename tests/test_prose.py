@@ -16,7 +16,7 @@ import analysis
 from analysis.marks import ClaimMarks, MarkError
 from analysis.model import Judgement
 from analysis.problems import Problems
-from analysis.prose import Lint, Wording, check_pages, read_page, record_marks, split_sentences
+from analysis.prose import Lint, Wording, check_pages, outline, read_page, record_marks, split_sentences
 
 BOOK = ROOT / "book"
 ROLE = re.compile(r" ?\{(?:claim|reported-error|cite|table|figure)\}`[^`]*`")
@@ -432,6 +432,28 @@ def test_the_record_of_marks_is_as_the_book_is():
     assert analysis.corpus.load_marks() == record_marks(analysis.load_pages()), (
         "prose was changed; run make marks"
     )
+
+
+def test_the_outlines_are_as_the_book_is():
+    assert analysis.load_outlines() == [outline(page) for page in analysis.load_pages()], (
+        "prose was changed; run make marks"
+    )
+
+
+def test_outlines_that_are_not_of_the_pages_are_told_with_remedy(tmp_path, tiny):
+    page = tmp_path / "page.md"
+    page.write_text("# Title\n\nIt is so {claim}`first-01`.\n", encoding="utf-8")
+    analysis.corpus.save_marks(tmp_path)
+    assert analysis.corpus.check_prose(tiny, [], tmp_path) == 2
+    page.write_text("# Title\n\nIt is so {claim}`first-01`. So it is {claim}`first-02`.\n", encoding="utf-8")
+    with pytest.raises(analysis.EvidenceError, match="outline.json.*make marks"):
+        analysis.corpus.check_prose(tiny, [], tmp_path)
+
+
+def test_outlines_that_cannot_be_read_are_told(tmp_path):
+    (tmp_path / "outline.json").write_text('{"page": {}}', encoding="utf-8")
+    with pytest.raises(analysis.EvidenceError, match="write it anew with make marks"):
+        analysis.load_outlines(tmp_path)
 
 
 def test_not_one_mark_of_the_book_can_go_unseen(evidence):

@@ -18,7 +18,7 @@ from .. import (
     reactions,
     reliability,
 )
-from ..corpus import load_codings, load_pages
+from ..corpus import load_codings, load_outlines
 from ..model import Judgement
 from ..tables import Evidence
 
@@ -40,7 +40,7 @@ def _agreement(evidence: Evidence, judgements: Sequence[Judgement]) -> Figure:
 
 
 def _support(evidence: Evidence, judgements: Sequence[Judgement]) -> Figure:
-    return methods.plot_support(methods.table_support(load_pages(), judgements))
+    return methods.plot_support(methods.table_support(load_outlines(), judgements))
 
 
 #: Chapter to the permanent names of its figures, each with the function that draws it; in the order of the

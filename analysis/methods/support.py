@@ -11,15 +11,15 @@ from matplotlib.figure import Figure
 from ..model import Judgement
 from ..palette import SUPPORT_COLOURS
 from ..plotting import canvas, finish, stacked_bars, styled
-from ..prose import Page, Passage, Sentence, spell, split_sentences
+from ..prose import Outline, spell, split_sentences
+from ..prose.outline import UNSUPPORTED
 
 __all__ = ["plot_support", "support_numbers", "table_support"]
 
 SOURCED = ["documents", "documents and record", "public record", "error reported"]
-UNSUPPORTED = "none"
 
 
-def table_support(pages: Sequence[Page], judgements: Sequence[Judgement]) -> pd.DataFrame:
+def table_support(outlines: Sequence[Outline], judgements: Sequence[Judgement]) -> pd.DataFrame:
     """Return how many sentences of each page rest on which kind of support.
 
     Headings, questions, run-in headings, tables, figures and their captions are no statements
@@ -27,8 +27,8 @@ def table_support(pages: Sequence[Page], judgements: Sequence[Judgement]) -> pd.
 
     Parameters
     ----------
-    pages : sequence of Page
-        As from :func:`analysis.load_pages`.
+    outlines : sequence of Outline
+        As from :func:`analysis.load_outlines`.
     judgements : sequence of Judgement
         As from :func:`analysis.load_judgements`; their statements count on the page that lists them in full.
 
@@ -40,52 +40,23 @@ def table_support(pages: Sequence[Page], judgements: Sequence[Judgement]) -> pd.
 
     Examples
     --------
-    >>> from analysis import load, load_judgements, load_pages
-    >>> table = table_support(load_pages(), load_judgements(load()))
+    >>> from analysis import load, load_judgements, load_outlines
+    >>> table = table_support(load_outlines(), load_judgements(load()))
     >>> int(table["none"].sum())
     0
     """
     kinds = [*SUPPORT_COLOURS, UNSUPPORTED]
     rows = []
-    for page in pages:
-        counts = dict.fromkeys(kinds, 0)
-        for passage in page.passages:
-            for sentence in passage.sentences:
-                if kind := _kind(passage, sentence):
-                    counts[kind] += 1
+    for page in outlines:
+        counts = dict.fromkeys(kinds, 0) | dict(page.support)
         counts["judgement"] += sum(
             len(split_sentences(judgement.statement))
             for judgement in judgements
-            if ("judgements", "") in _calls(page) or ("judgement", judgement.id) in _calls(page)
+            if {"all", judgement.id} & set(page.judgements)
         )
         if any(counts.values()):
             rows.append({"page": page.title} | counts)
     return pd.DataFrame(rows, columns=["page", *kinds])
-
-
-def _calls(page: Page) -> set[tuple[str, str]]:
-    """Return directives with what they name; a listing of one chapter repeats no statement."""
-    return {
-        (call.name, call.argument)
-        for call in page.directives
-        if not (call.name == "judgements" and call.options)
-    }
-
-
-def _kind(passage: Passage, sentence: Sentence) -> str:
-    """Return the support of a sentence; empty where it states nothing."""
-    if passage.setting not in ("text", "assessment") or sentence.label or sentence.text.endswith("?"):
-        return ""
-    roles = {mark.role for mark in sentence.marks}
-    if passage.setting == "text":
-        roles -= {"table", "figure"}
-    if passage.setting == "assessment":
-        return "assessment, marked" if roles else "assessment"
-    if "reported-error" in roles:
-        return "error reported"
-    if roles == {"claim", "cite"}:
-        return "documents and record"
-    return {"claim": "documents", "cite": "public record"}.get("".join(roles), UNSUPPORTED)
 
 
 def support_numbers(table: pd.DataFrame) -> dict[str, str]:
@@ -135,8 +106,8 @@ def plot_support(table: pd.DataFrame) -> Figure:
 
     Examples
     --------
-    >>> from analysis import load, load_judgements, load_pages
-    >>> plot_support(table_support(load_pages(), load_judgements(load()))).report["name"]
+    >>> from analysis import load, load_judgements, load_outlines
+    >>> plot_support(table_support(load_outlines(), load_judgements(load()))).report["name"]
     'support'
     """
     counts = table.set_index("page").drop(columns=UNSUPPORTED)

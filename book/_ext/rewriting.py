@@ -38,9 +38,12 @@ def _sorted(value: Any) -> Any:
     return sorted(value.items()) if isinstance(value, dict) else value
 
 
-def note_state(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Note the state before any page is read, or forgotten."""
+def pages_to_read(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """Note the state before any page is read; have those read whose cells were run again."""
     app.state_before = shared_state(env) if env.all_docs else None
+    return app.config.pages_run_anew
 
 
 def pages_to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -55,6 +58,7 @@ def pages_to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register both."""
     app.setup_extension("evidence_marks")
-    app.connect("env-get-outdated", lambda app, env, *_: note_state(app, env, []) or [])
+    app.add_config_value("pages_run_anew", [], "")
+    app.connect("env-get-outdated", pages_to_read)
     app.connect("env-updated", pages_to_write, priority=900)  # after all that collects
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -23,7 +23,7 @@ def workers(app: Sphinx) -> ProcessPoolExecutor:
 def dismiss(app: Sphinx, exception: Exception | None) -> None:
     """End them, also where the build failed."""
     if hasattr(app, "workers"):
-        app.workers.shutdown(wait=False, cancel_futures=True)
+        app.workers.shutdown(cancel_futures=True)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

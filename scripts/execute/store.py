@@ -18,7 +18,10 @@ from pathlib import Path
 
 LITTER = re.compile(r"^\.|^__pycache__$|~$|\.ipynb$")  # as in scripts/build.py
 NAMED = ("seeds", "book", "analysis")  # a new file in these may be found by a run that looks for any
-READ_FROM_ENVIRONMENT = ("BOOK_ADDRESS", "LANG", "LC_ALL", "MPLBACKEND", "SOURCE_DATE_EPOCH", "TZ")
+READ_FROM_ENVIRONMENT = ("LANG", "LC_ALL", "MPLBACKEND", "SOURCE_DATE_EPOCH", "TZ")
+# They say which edition it is, and so affect the chapters that show it alone: those that read this file.
+EDITION = "book/report.yml"
+OF_THE_EDITION = ("BOOK_ADDRESS", "BOOK_DRAFT")
 MOST_ENTRIES = 140  # ten of each chapter; the least recently used go first
 
 
@@ -69,6 +72,10 @@ class Present:
         """Return the hash of all names of files in the project's root, evidence, book and analysis."""
         top = [entry.name for entry in os.scandir(self.root) if entry.is_file() and not LITTER.search(entry.name)]
         return digest([sorted(top), *(names_below(self.root / name) for name in NAMED)])
+
+    def edition(self, files):
+        """Return what the environment says of the edition, where the files are those of a chapter that shows it."""
+        return [os.environ.get(name) for name in OF_THE_EDITION] if EDITION in files else []
 
     def relative(self, path):
         """Return a path as it stands in a record: from the root where it is of the project."""
@@ -142,6 +149,7 @@ class Store:
             record["cells"] == cells
             and record["setting"] == now.setting
             and record["names"] == now.names
+            and record["edition"] == now.edition(record["files"])
             and all(now.file(name) == content for name, content in record["files"].items())
             and all(now.folder(name) == content for name, content in record["folders"].items())
         )
@@ -149,11 +157,13 @@ class Store:
     def describe(self, page, cells, seconds, files, folders):
         """Return the record of a run; its key is the hash of all that could affect it."""
         now = self.present
+        names = sorted({now.relative(path) for path in files})
         affecting = {
             "cells": cells,
             "setting": now.setting,
             "names": now.names,
-            "files": {name: now.file(name) for name in sorted({now.relative(path) for path in files})},
+            "edition": now.edition(names),
+            "files": {name: now.file(name) for name in names},
             "folders": {
                 name: now.folder(name)
                 for name in sorted({now.relative(path) for path in folders})
