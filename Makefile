@@ -14,13 +14,19 @@ unexport PYTHONHOME
 # Every target starts with the same environment and most end in _build/: in parallel they would only wait.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help book test pdf brief data release lab check verify bench check-site version marks lock clean environment site
+.PHONY: help book draft serve test pdf brief data release lab check verify bench check-site version marks lock clean environment site
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
 book: environment ## build the book into _build/html/index.html
 	@$(RUN) scripts/build.py
+
+draft: environment ## make the pages alone, in seconds after an edit, into _build/draft/; FRESH=1 from nothing
+	@$(RUN) scripts/draft.py $(if $(FRESH),--fresh)
+
+serve: environment ## show the draft in a browser, made anew and reloaded on every save; PORT=8000
+	@$(RUN) -m scripts.serve $(PORT)
 
 pdf: environment site ## set the whole report and every page as PDF, with footnotes, into _build/html/pdf/
 	@$(RUN) -m scripts.pdf

@@ -24,8 +24,8 @@ from .tables import Evidence, make_tables
 
 __all__ = [
     "ACCESSIBILITY", "BOOK", "JUDGEMENTS", "SEEDS", "TRADECRAFT", "Evidence", "check_prose", "load",
-    "load_accessibility", "load_codings", "load_judgements", "load_marks", "load_outlines", "load_pages", "load_settlements",
-    "load_tradecraft", "save_marks", "save_outlines",
+    "load_accessibility", "load_codings", "load_judgements", "load_marks", "load_outlines", "load_pages",
+    "load_settlements", "load_tradecraft", "save_marks", "save_outlines",
 ]  # fmt: skip
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"

@@ -446,7 +446,7 @@ def test_outlines_that_are_not_of_the_pages_are_told_with_remedy(tmp_path, tiny)
     analysis.corpus.save_marks(tmp_path)
     assert analysis.corpus.check_prose(tiny, [], tmp_path) == 2
     page.write_text("# Title\n\nIt is so {claim}`first-01`. So it is {claim}`first-02`.\n", encoding="utf-8")
-    with pytest.raises(analysis.EvidenceError, match="outline.json.*make marks"):
+    with pytest.raises(analysis.EvidenceError, match=r"outline\.json.*make marks"):
         analysis.corpus.check_prose(tiny, [], tmp_path)
 
 

@@ -46,7 +46,7 @@ class Outline:
 
 
 def outline(page: Page) -> Outline:
-    """Return the outline of a page.
+    r"""Return the outline of a page.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def outline(page: Page) -> Outline:
     Examples
     --------
     >>> from analysis.prose import read_page
-    >>> found = outline(read_page("a", "# A page\\n\\nIt is so {claim}`elpais-33`. Why?"))
+    >>> found = outline(read_page("a", "# A page\n\nIt is so {claim}`elpais-33`. Why?"))
     >>> found.title, dict(found.support)
     ('A page', {'documents': 1})
     """
