@@ -6,7 +6,7 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from resource import RUSAGE_CHILDREN, getrusage
+from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 
 from scripts import build
 
@@ -53,9 +53,12 @@ def run_alone(command, work):
 
 
 def timed(work):
-    """Call a function that runs processes to their end; return what they took."""
-    started, before = time.monotonic(), getrusage(RUSAGE_CHILDREN)
+    """Call a function; return what it and the processes took that it ran to their end."""
+
+    def used():
+        both = getrusage(RUSAGE_SELF), getrusage(RUSAGE_CHILDREN)  # the latter with processes below: kernels
+        return sum(usage.ru_utime + usage.ru_stime for usage in both)
+
+    started, before = time.monotonic(), used()
     work()
-    after = getrusage(RUSAGE_CHILDREN)  # of processes below them too, as kernels are
-    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Run(time.monotonic() - started, used)
+    return Run(time.monotonic() - started, used() - before)

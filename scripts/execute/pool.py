@@ -103,17 +103,18 @@ class Pool:
             context.destroy(linger=0)
 
     def kernel_manager(self, notebook, number, context):
-        """Return the manager of a kernel that is still to be started, and where its reads will be recorded."""
+        """Return the manager of a kernel that is still to be started, and the file for its reads."""
         from jupyter_client import AsyncKernelManager
 
         from scripts.execute.provisioner import ChapterProvisioner
 
         manager = AsyncKernelManager(
             kernel_name=notebook.metadata.get("kernelspec", {}).get("name", "python3"), context=context,
-            connection_file=str(self.temporary / f"{number}.json"), transport="ipc" if os.name == "posix" else "tcp",
+            connection_file=str(self.temporary / f"{number}.json"),
+            transport="ipc" if os.name == "posix" else "tcp",
         )  # fmt: skip
         manager.provisioner = ChapterProvisioner(parent=manager)
-        manager.provisioner.server = self.server
+        manager.provisioner.server, manager.provisioner.root = self.server, self.root
         manager.provisioner.reads = reads = self.temporary / f"{number}.reads"
         return manager, reads
 
@@ -127,11 +128,13 @@ class Pool:
         manager, reads = self.kernel_manager(notebook, number, context)
         override = notebook.metadata.get("execution", {})
         client = NotebookClient(
-            notebook, km=manager, resources={"metadata": {"path": str(chapter.path.parent)}}, record_timing=False,
-            timeout=override.get("timeout", self.timeout), allow_errors=override.get("allow_errors", self.allow_errors),
-            shutdown_kernel="immediate",
+            notebook, km=manager, resources={"metadata": {"path": str(chapter.path.parent)}},
+            timeout=override.get("timeout", self.timeout),
+            allow_errors=override.get("allow_errors", self.allow_errors),
+            record_timing=False, shutdown_kernel="immediate",
         )  # fmt: skip
-        started, failure = time.monotonic(), ""
+        started, failure, begun = time.monotonic(), "", []
+        client.on_cell_execute = lambda cell, cell_index: begun.append(cell_index)
         try:
             await client.async_execute(env=self.environment, cleanup_kc=True)
         except CellExecutionError as error:
@@ -144,4 +147,5 @@ class Pool:
                 await manager.shutdown_kernel(now=True)
         seconds = time.monotonic() - started
         record = read_record(reads) if reads.exists() else None
-        return Outcome(notebook, seconds, record, failure, chapter.failed_line(notebook) if failure else None)
+        line = chapter.line(begun[-1]) if failure and begun else None
+        return Outcome(notebook, seconds, record, failure, line)

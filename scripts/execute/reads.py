@@ -1,4 +1,4 @@
-"""Record what a kernel reads, while it reads it: the contents of these files can affect what its chapter shows.
+"""Record what a kernel reads, while it reads it: these files can affect what its chapter shows.
 
 Python announces every opened file and every listed folder to an audit hook. Each new path goes at once into a
 file, so that nothing is lost with a kernel that is killed. Only the standard library is used here: a cold
@@ -13,7 +13,9 @@ from dataclasses import dataclass
 
 WATCHED = {"open": "file", "os.listdir": "folder", "os.scandir": "folder"}
 # What these start or reach reads files that no hook sees.
-BLIND = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.forkpty", "socket.connect")
+BLIND = (
+    "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.forkpty", "socket.connect",
+)  # fmt: skip
 HARMLESS = ("uname",)  # a program by which Python's `platform` asks for the kind of machine
 UNREAL = ("/proc/", "/sys/", "/dev/")
 # Opened so, a file has nothing in it that was not written by this run.
@@ -22,7 +24,7 @@ EMPTIED = os.O_EXCL | os.O_TRUNC
 
 @dataclass(frozen=True)
 class Reads:
-    """Absolute paths that were read or listed, and what cannot be followed, such as a program that was run."""
+    """Absolute paths that were read or listed, and what cannot be followed, such as programs."""
 
     files: frozenset[str] = frozenset()
     folders: frozenset[str] = frozenset()
@@ -30,9 +32,9 @@ class Reads:
 
 
 def python_folders():
-    """Return where Python and its packages live: their versions stand in the key of a chapter instead."""
-    folders = {path for prefix in (sys.prefix, sys.base_prefix) for path in (prefix, os.path.realpath(prefix))}
-    folders |= {os.path.realpath(os.path.dirname(os.__file__))}
+    """Return where Python and its packages live: of these the versions stand in a chapter's key."""
+    folders = {sys.prefix, sys.base_prefix, os.path.dirname(os.__file__)}
+    folders |= {os.path.realpath(folder) for folder in folders}
     return tuple(f"{folder}{os.sep}" for folder in sorted(folders))
 
 
@@ -47,7 +49,7 @@ def source_of(path):
 
 
 def is_own(path, passed_over):
-    """Tell whether a path is neither Python's, nor the system's view of itself, nor in a folder passed over."""
+    """Tell whether a path is neither in a folder passed over nor the system's view of itself."""
     return not f"{path}{os.sep}".startswith((*UNREAL, *passed_over))
 
 
@@ -60,9 +62,12 @@ class Recorder:
         self.handle = None
         sys.addaudithook(self.hear)
 
-    def forget_modules(self):
-        """Forget the modules that were heard until now, not the data that they read."""
-        self.lines = {line: None for line in self.lines if not line.endswith(b'.py"]\n')}
+    def forget_modules(self, root):
+        """Forget the project's modules that were heard until now, not the data that they read."""
+        start = json.dumps(["file", f"{root}{os.sep}"]).encode().removesuffix(b'"]')
+        self.lines = {
+            line: None for line in self.lines if not (line.startswith(start) and line.endswith(b'.py"]\n'))
+        }
 
     def write_to(self, path):
         """Write what was heard until now, and from now on every new path, into a file."""

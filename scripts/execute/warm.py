@@ -8,14 +8,16 @@ import signal
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 # What is slow to import, third parties first. `analysis` is among it: every chapter of the report imports it,
 # and the server lives no longer than one build.
 WARM = (
-    "ipykernel.kernelapp", "ipykernel.zmqshell", "matplotlib_inline.backend_inline", "IPython.core.completer",
-    "matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "pandas", "myst_nb",
-    "PIL.Image", "analysis",
+    "ipykernel.kernelapp", "ipykernel.zmqshell", "IPython.core.completer", "matplotlib_inline.backend_inline",
+    "matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "PIL.Image",
+    "pandas", "myst_nb", "analysis",
 )  # fmt: skip
+HERE = Path(__file__).resolve().parents[2]  # from where this package is found
 PATIENCE = 60  # seconds for the server to import all this and fork the first kernel, on a slow machine
 
 
@@ -99,13 +101,14 @@ class ForkedKernel:
 class WarmServer:
     """The server's life: it starts at once and imports while this process does other things."""
 
-    def __init__(self, root, temporary, environment, modules=WARM):
+    def __init__(self, root, temporary, environment, modules=None):
         self.control, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        command = [sys.executable, "-m", "scripts.execute.server", str(other.fileno()), str(temporary), *modules]
+        command = [sys.executable, "-m", "scripts.execute.server"]
+        command += [str(other.fileno()), str(root), str(temporary), *(modules or WARM)]
         self.log = temporary / "server.log"
         with self.log.open("w") as log, other:
             self.process = subprocess.Popen(
-                command, cwd=root, env=environment, pass_fds=[other.fileno()], start_new_session=True,
+                command, cwd=HERE, env=environment, pass_fds=[other.fileno()], start_new_session=True,
                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
             )  # fmt: skip
 
