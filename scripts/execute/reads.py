@@ -9,6 +9,7 @@ import importlib.util
 import json
 import os
 import sys
+import threading
 from dataclasses import dataclass
 
 WATCHED = {"open": "file", "os.listdir": "folder", "os.scandir": "folder"}
@@ -58,8 +59,7 @@ class Recorder:
 
     def __init__(self, passed_over=()):
         self.passed_over = (*python_folders(), *passed_over)
-        self.lines = {}
-        self.handle = None
+        self.lines, self.path, self.here = {}, None, threading.local()
         sys.addaudithook(self.hear)
 
     def forget_modules(self, root):
@@ -71,18 +71,30 @@ class Recorder:
 
     def write_to(self, path):
         """Write what was heard until now, and from now on every new path, into a file."""
-        self.handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
-        for line in self.lines:
-            os.write(self.handle, line)
+        self.path = path
+        self.write(b"".join(self.lines))
+
+    def write(self, data):
+        """Add to the file, which is never left open: a process that the kernel forks may close what it inherits."""
+        self.here.writing = True
+        try:
+            handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+            os.write(handle, data)
+            os.close(handle)
+        finally:
+            self.here.writing = False
 
     def note(self, kind, what):
         line = json.dumps([kind, what]).encode() + b"\n"
         if line not in self.lines:
             self.lines[line] = None
-            if self.handle is not None:
-                os.write(self.handle, line)
+            if self.path:
+                self.write(line)
 
     def hear(self, event, arguments):
+        """Note what an event tells; called by Python at every event of this process."""
+        if getattr(self.here, "writing", False):
+            return
         kind = WATCHED.get(event)
         if kind:
             path = arguments[0]

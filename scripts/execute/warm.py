@@ -10,13 +10,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+# Not matplotlib_inline: it sets itself up in the IPython that imports it, and there is none in the server.
 # What is slow to import, third parties first. `analysis` is among it: every chapter of the report imports it,
 # and the server lives no longer than one build.
 WARM = (
-    "ipykernel.kernelapp", "ipykernel.zmqshell", "IPython.core.completer", "matplotlib_inline.backend_inline",
-    "matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "PIL.Image",
-    "pandas", "myst_nb", "analysis",
+    "ipykernel.kernelapp", "ipykernel.zmqshell", "IPython.core.completer", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg",
+    "PIL.Image", "pandas", "myst_nb", "analysis",
 )  # fmt: skip
+SERVER = "scripts.execute.server"
 HERE = Path(__file__).resolve().parents[2]  # from where this package is found
 PATIENCE = 60  # seconds for the server to import all this and fork the first kernel, on a slow machine
 
@@ -103,7 +104,7 @@ class WarmServer:
 
     def __init__(self, root, temporary, environment, modules=None):
         self.control, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        command = [sys.executable, "-m", "scripts.execute.server"]
+        command = [sys.executable, "-m", SERVER]
         command += [str(other.fileno()), str(root), str(temporary), *(modules or WARM)]
         self.log = temporary / "server.log"
         with self.log.open("w") as log, other:
