@@ -75,7 +75,7 @@ class Recorder:
         self.write(b"".join(self.lines))
 
     def write(self, data):
-        """Add to the file, which is never left open: a process that the kernel forks may close what it inherits."""
+        """Add to the file; never left open, as a process that the kernel forks may close what it inherits."""
         self.here.writing = True
         try:
             handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)

@@ -14,8 +14,9 @@ from pathlib import Path
 # What is slow to import, third parties first. `analysis` is among it: every chapter of the report imports it,
 # and the server lives no longer than one build.
 WARM = (
-    "ipykernel.kernelapp", "ipykernel.zmqshell", "IPython.core.completer", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg",
-    "PIL.Image", "pandas", "myst_nb", "analysis",
+    "ipykernel.kernelapp", "ipykernel.zmqshell", "IPython.core.completer", "matplotlib.pyplot",
+    "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "PIL.Image", "pandas", "myst_nb",
+    "analysis",
 )  # fmt: skip
 SERVER = "scripts.execute.server"
 HERE = Path(__file__).resolve().parents[2]  # from where this package is found
