@@ -173,26 +173,33 @@ def source_problems(root):
     return problems
 
 
-def check_evidence(root):
-    """Start the check of the evidence; return a function that waits for it and raises BuildFailure."""
+@contextlib.contextmanager
+def evidence_check(root):
+    """Check the evidence beside other work; give a function that waits for it and raises BuildFailure."""
     process = subprocess.Popen(
         [sys.executable, "-m", "analysis", "check"], cwd=root, encoding="utf-8",
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
     )  # fmt: skip
 
     def finish():
-        _, problems = process.communicate()
+        problems = process.stderr.read()
+        process.wait()
         if process.returncode:
             raise BuildFailure(problems.strip())
 
-    return finish
+    try:
+        yield finish
+    finally:
+        process.kill()
+        process.communicate()
 
 
 def check_sources(root):
     """Raise BuildFailure where pages or evidence are not sound; it takes a second, a build takes many."""
     problems = source_problems(root)
     try:
-        check_evidence(root)()
+        with evidence_check(root) as check:
+            check()
     except BuildFailure as failure:
         problems += str(failure).splitlines()
     if problems:
@@ -219,11 +226,11 @@ def execute(root, work):
 
     if problems := source_problems(root):
         raise BuildFailure("\n".join(problems))
-    check = check_evidence(root)
-    try:
-        execute_chapters(root, root / "_build/executed", work / "_build/.jupyter_cache", say, check)
-    except ExecutionFailure as failure:
-        raise BuildFailure(str(failure)) from None
+    with evidence_check(root) as check:
+        try:
+            execute_chapters(root, root / "_build/executed", work / "_build/.jupyter_cache", say, check)
+        except ExecutionFailure as failure:
+            raise BuildFailure(str(failure)) from None
 
 
 def say(line):

@@ -56,7 +56,7 @@ def change(project, state, turn):
     before, after = {
         "nothing changed": ("", ""),
         "prose changed": ("**In short.** ", f"**In short.** {'Once more: ' * (turn + 1)}"),
-        "code changed": ("import analysis\n", f"import analysis  # turn {turn}\n"),
+        "code changed": ("\nimport analysis", f"\nimport analysis  # turn {turn}"),
     }[state]
     if before not in text:
         raise Trouble(f"book/{CHAPTER}.md has no '{before.strip()}', where the bench changes it")
