@@ -10,6 +10,7 @@ import shutil
 from pathlib import Path
 
 from scripts.bench.figures import Figure
+from scripts.bench.peers import measure_peers
 from scripts.bench.processes import ROOT, Trouble, fastest, run_alone
 from scripts.execute.environment import build_environment
 
@@ -113,4 +114,6 @@ def measure_builds(work):
                 runs.setdefault((kind, state), []).append(run)
                 if (kind, state) == ("pages", "cold"):
                     chapters = chapter_figures(project / "_build/executed")
-    return build_figures({key: fastest(turns) for key, turns in runs.items()}) + chapters
+    least = {key: fastest(turns) for key, turns in runs.items()}
+    peers = measure_peers(projects["pages"], work / "peers", least["pages", "cold"])
+    return build_figures(least) + peers + chapters

@@ -32,12 +32,12 @@ def fastest(runs):
     return Run(seconds, processor, max(run.peak for run in runs))
 
 
-def run_alone(command, work, cwd=ROOT, environment=None):
+def run_alone(command, work, cwd=ROOT, environment=None, python=sys.executable):
     """Run Python in a process of its own and return what it took; its output is shown if it fails."""
     started, log = time.monotonic(), work / "log.txt"
     with log.open("w") as handle:
         process = subprocess.Popen(
-            [sys.executable, *map(str, command)], cwd=cwd,
+            [str(python), *map(str, command)], cwd=cwd,
             env=environment or build.build_environment(work),
             stdin=subprocess.DEVNULL, stdout=handle, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
