@@ -1,8 +1,8 @@
 """Other tools that run notebooks and make pages of them, on the same chapters: MkDocs, nbsite and nbconvert.
 
-They live in .tools/peers/, from a lock of their own, and run the chapters as plain notebooks in kernels of the
-book's Python: the same cells, with the same packages. Marks, citations and the register are unknown to them: they
-do less than the book's pages need. A peer that cannot be had, or fails, is told with its reason.
+They live in .tools/peers/, from a lock of their own, and run the chapters as plain notebooks in kernels of
+the book's Python: the same cells, with the same packages. Marks, citations and the register are unknown to
+them: they do less than the book's pages need. A peer that cannot be had, or fails, is told with its reason.
 """
 
 import json
