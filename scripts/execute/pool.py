@@ -7,7 +7,6 @@ import shutil
 import tempfile
 import threading
 import time
-from concurrent.futures import CancelledError
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,7 +80,8 @@ class Pool:
             done.wait(10)
             raise
         if error := result.get("error"):
-            raise error
+            # Of a group of tasks the first failure says it all: the others were ended for it.
+            raise error.exceptions[0] if isinstance(error, BaseExceptionGroup) else error
 
     async def run_all(self, chapters, finished):
         """Run all chapters, as many at once as there are processors."""
@@ -97,8 +97,6 @@ class Pool:
             async with asyncio.TaskGroup() as group:
                 for number, chapter in enumerate(chapters):
                     group.create_task(run(number, chapter))
-        except* CancelledError:
-            pass
         finally:
             context.destroy(linger=0)
 

@@ -159,7 +159,10 @@ def run_waiting(book, kept, waiting, executions, notebooks, report, check, warm)
             notebooks[chapter.name] = nbformat.writes(outcome.notebook)
             executions[chapter.name] = Execution(record["seconds"], False, record["key"])
             if not why:
-                kept.put(record, notebooks[chapter.name])
+                try:
+                    kept.put(record, notebooks[chapter.name])
+                except OSError as error:
+                    why = f"the store cannot be written: {error.strerror}"
             report(f"  {page}  {outcome.seconds:.2f} s{why and f' (not kept: {why})'}")
 
         check()

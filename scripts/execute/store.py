@@ -6,6 +6,7 @@ chapter's cells, the names of all files of evidence, book and analysis, the pack
 environment variables that count. What is broken, missing or in doubt is no entry: its chapter is run again.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -140,7 +141,8 @@ class Store:
                     continue
                 notebook = path.with_suffix(".ipynb").read_text(encoding="utf-8")
                 if digest(notebook) == record["notebook"]:
-                    os.utime(path)
+                    with contextlib.suppress(OSError):  # of another user: it still holds
+                        os.utime(path)
                     return record, notebook
             except (OSError, ValueError, KeyError, TypeError, AttributeError):
                 continue  # broken: as if it were not there
