@@ -13,19 +13,17 @@ START = """
 import json, os, subprocess, sys, threading
 sys.path.insert(0, {root!r})
 from scripts.execute.reads import Recorder
-recorder = Recorder(passed_over=({passed!r} + os.sep,))
+recorder = Recorder({folder!r})
 os.chdir({folder!r})
 """
 
 
 def record(tmp_path, before, after):
     """Run code in a process that records, partly before it has a file for that; return what it read."""
-    (tmp_path / "temporary").mkdir()
-    passed = str(tmp_path / "temporary")
-    for name in ("a.txt", "b.txt", "c.txt", "temporary/t.txt", "package/__init__.py"):
+    for name in ("a.txt", "b.txt", "c.txt", "package/__init__.py"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("")
-    script = START.format(root=str(ROOT), passed=passed, folder=str(tmp_path))
+    script = START.format(root=str(ROOT), folder=str(tmp_path))
     script += f"{before}\nrecorder.write_to({str(tmp_path / 'reads')!r})\n{after}"
     subprocess.run([sys.executable, "-c", script], check=True)
     found = read_record(tmp_path / "reads")
@@ -42,9 +40,9 @@ def test_files_are_written_down_from_the_start_also_when_they_are_missing(tmp_pa
 
 
 def test_what_is_only_written_is_no_read(tmp_path):
-    after = "open('c.txt', 'w').close()\nopen('temporary/t.txt').close()\nopen('new.txt', 'x').close()"
+    after = "open('c.txt', 'w').close()\nopen('new.txt', 'x').close()"
     files, _, _ = record(tmp_path, "", after)
-    assert not files & {"c.txt", "temporary/t.txt", "new.txt"}
+    assert not files & {"c.txt", "new.txt"}
 
 
 def test_a_module_is_known_by_its_source(tmp_path):
@@ -53,7 +51,7 @@ def test_a_module_is_known_by_its_source(tmp_path):
 
 
 def test_the_modules_of_the_project_that_the_server_imports_are_forgotten_and_its_data_is_not(tmp_path):
-    before = f"open('package/__init__.py')\nopen('a.txt')\nrecorder.forget_modules({str(tmp_path)!r})"
+    before = "open('package/__init__.py')\nopen('a.txt')\nrecorder.forget_modules()"
     files, _, _ = record(tmp_path, before, "")
     assert "a.txt" in files and "package/__init__.py" not in files
 
@@ -76,3 +74,10 @@ os.wait()
 """
     files, _, _ = record(tmp_path, "", after)
     assert {"a.txt", "b.txt"} <= files
+
+
+def test_caches_and_temporary_files_come_and_go_and_affect_nothing(tmp_path):
+    after = "import tempfile\nopen(tempfile.mkstemp()[1])\nopen('/etc/passwd')\n"
+    after += "try:\n    open(os.path.expanduser('~/.cache/fonts.json'))\nexcept OSError:\n    pass"
+    files, _, _ = record(tmp_path, "", after)
+    assert files == {"/etc/passwd"}

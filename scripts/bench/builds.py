@@ -15,7 +15,7 @@ from scripts.bench.processes import ROOT, Trouble, fastest, run_alone
 from scripts.execute.environment import build_environment
 
 TURNS = 2
-COLD = 0.30  # of stock's processor time that our pages may take from nothing
+COLD = 0.30  # of stock's time that our pages may take from nothing, on the clock: chapters run beside each other
 CHAPTER = "divisions"
 STATES = ("cold", "nothing changed", "prose changed", "code changed")
 LEFT_OUT = (
@@ -84,8 +84,9 @@ def build_figures(runs):
             bar = COLD if (kind, state) == ("pages", "cold") else None
             figures += [
                 Figure(f"{name}: clock", ours.seconds, "s", clock),
+                Figure(f"{name}: ratio of clocks", ours.seconds / stock.seconds, "times", clock, bar),
                 Figure("  processor", ours.processor, "s", peer),
-                Figure("  ratio of processor time", ours.processor / stock.processor, "times", peer, bar),
+                Figure("  ratio of processor time", ours.processor / stock.processor, "times", peer),
             ]
     return figures
 

@@ -30,8 +30,9 @@ def main():
     first_on_path(os.path.dirname(os.path.dirname(here)))
     from scripts.execute.reads import Recorder
 
-    first_on_path(os.environ.pop(ROOT))
-    Recorder(passed_over=(os.path.dirname(os.environ[READS]) + os.sep,)).write_to(os.environ.pop(READS))
+    root = os.environ.pop(ROOT)
+    first_on_path(root)
+    Recorder(root).write_to(os.environ.pop(READS))
     run_kernel(sys.argv[1:])
 
 

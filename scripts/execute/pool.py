@@ -36,7 +36,7 @@ class Pool:
 
     def __init__(self, root, timeout, allow_errors=False, warm=True):
         self.root, self.timeout, self.allow_errors = root, timeout, allow_errors
-        # Short, as the addresses of sockets must be; and passed over by the record of reads.
+        # Short, as the addresses of sockets must be.
         self.temporary = Path(tempfile.mkdtemp(prefix="chapters-"))
         self.environment = build_environment(self.temporary)
         self.server = None

@@ -9,6 +9,7 @@ import importlib.util
 import json
 import os
 import sys
+import tempfile
 import threading
 from dataclasses import dataclass
 
@@ -49,22 +50,32 @@ def source_of(path):
         return path
 
 
-def is_own(path, passed_over):
-    """Tell whether a path is neither in a folder passed over nor the system's view of itself."""
-    return not f"{path}{os.sep}".startswith((*UNREAL, *passed_over))
+def passing_folders():
+    """Return where files come and go: caches, such as matplotlib's of fonts, and temporary files."""
+    folders = [os.environ.get(name) for name in ("XDG_CACHE_HOME", "MPLCONFIGDIR")]
+    folders += [os.path.expanduser("~/.cache"), tempfile.gettempdir()]
+    return tuple(f"{os.path.abspath(folder)}{os.sep}" for folder in folders if folder)
 
 
 class Recorder:
     """Hears every path that this process opens or lists, and writes each new one as a line of JSON."""
 
-    def __init__(self, passed_over=()):
-        self.passed_over = (*python_folders(), *passed_over)
+    def __init__(self, root):
+        self.root = f"{root}{os.sep}"
+        self.python, self.passed_over = python_folders(), (*UNREAL, *passing_folders())
         self.lines, self.path, self.here = {}, None, threading.local()
         sys.addaudithook(self.hear)
 
-    def forget_modules(self, root):
+    def can_affect(self, path):
+        """Tell whether a path can affect what is shown, and is not told by the versions of the packages."""
+        path = f"{path}{os.sep}"
+        return not path.startswith(self.python) and (
+            path.startswith(self.root) or not path.startswith(self.passed_over)
+        )
+
+    def forget_modules(self):
         """Forget the project's modules that were heard until now, not the data that they read."""
-        start = json.dumps(["file", f"{root}{os.sep}"]).encode().removesuffix(b'"]')
+        start = json.dumps(["file", self.root]).encode().removesuffix(b'"]')
         self.lines = {
             line: None for line in self.lines if not (line.startswith(start) and line.endswith(b'.py"]\n'))
         }
@@ -104,7 +115,7 @@ class Recorder:
             if flags & os.O_ACCMODE == os.O_WRONLY or flags & EMPTIED:
                 return
             path = os.path.abspath(os.fsdecode(os.curdir if path is None else path))
-            if is_own(path, self.passed_over):
+            if self.can_affect(path):
                 self.note(kind, source_of(path))
         elif event in BLIND:
             program = os.path.basename(os.fsdecode(arguments[0])) if event == "subprocess.Popen" else event

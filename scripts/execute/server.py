@@ -1,6 +1,6 @@
 """The warm server: a process that has imported what is slow, and forks a kernel from itself on request.
 
-    python -m scripts.execute.server DESCRIPTOR PROJECT TEMPORARY_FOLDER MODULE...
+    python -m scripts.execute.server DESCRIPTOR PROJECT MODULE...
 
 It hears on one socket, a pair made by its parent: nothing listens, on no port and in no folder. Each request
 brings the end of a channel of its own. There the kernel says that it runs, and the server how it ended; when
@@ -141,14 +141,14 @@ class Server:
 
 def main(arguments):
     """Warm up and serve."""
-    descriptor, root, temporary, *modules = arguments
+    descriptor, root, *modules = arguments
     control = socket.socket(fileno=int(descriptor))
     # As a kernel sets it: matplotlib reads it once, when it is imported.
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     first_on_path(root)
-    recorder = Recorder(passed_over=(temporary + os.sep,))
+    recorder = Recorder(root)
     warm_up(modules)
-    recorder.forget_modules(root)  # the imports of a chapter's cells tell which of them it uses
+    recorder.forget_modules()  # the imports of a chapter's cells tell which of them it uses
     Server(control, recorder).run()
 
 

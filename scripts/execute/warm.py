@@ -106,7 +106,7 @@ class WarmServer:
     def __init__(self, root, temporary, environment, modules=None):
         self.control, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         command = [sys.executable, "-m", SERVER]
-        command += [str(other.fileno()), str(root), str(temporary), *(modules or WARM)]
+        command += [str(other.fileno()), str(root), *(modules or WARM)]
         self.log = temporary / "server.log"
         with self.log.open("w") as log, other:
             self.process = subprocess.Popen(
