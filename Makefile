@@ -53,7 +53,7 @@ verify: environment ## compare every claim with the source texts, where seeds/te
 	@if ls seeds/texts/*.txt >/dev/null 2>&1; then $(RUN) -m analysis verify --texts seeds/texts; \
 	else echo "Not verified against the source texts: none in seeds/texts/"; fi
 
-bench: environment ## measure what marks and lint cost, beside the same books without them
+bench: environment ## measure builds, marks and lint, each beside named peers in the same run
 	@$(RUN) -m scripts.bench
 
 check-site: environment site ## measure the built site: weight, axe, Lighthouse, keyboard, paper; take screenshots

@@ -3,8 +3,8 @@
     .venv/bin/python scripts/build.py               always builds, from nothing
     .venv/bin/python scripts/build.py --if-stale    builds only if the site is missing or its inputs changed
 
-Sphinx makes every page anew. Alone its notebook cache does not see a change in analysis/ or seeds/, and would go on
-showing the old numbers without a warning: scripts/execute does, and fills that cache for one build at a time.
+Sphinx makes every page anew. Its notebook cache alone does not see a change in analysis/ or seeds/, and would
+go on showing the old numbers without a warning: scripts/execute does, and fills that cache for each build.
 """
 
 import contextlib
@@ -174,26 +174,33 @@ def source_problems(root):
     return problems
 
 
-def check_evidence(root):
-    """Start the check of the evidence; return a function that waits for it and raises BuildFailure."""
-    command = [sys.executable, "-m", "analysis", "check"]
+@contextlib.contextmanager
+def evidence_check(root):
+    """Check the evidence beside other work; give a function that waits for it and raises BuildFailure."""
     process = subprocess.Popen(
-        command, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8"
-    )
+        [sys.executable, "-m", "analysis", "check"], cwd=root, encoding="utf-8",
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+    )  # fmt: skip
 
     def finish():
-        _, problems = process.communicate()
+        problems = process.stderr.read()
+        process.wait()
         if process.returncode:
             raise BuildFailure(problems.strip())
 
-    return finish
+    try:
+        yield finish
+    finally:
+        process.kill()
+        process.communicate()
 
 
 def check_sources(root):
     """Raise BuildFailure where pages or evidence are not sound; it takes a second, a build takes many."""
     problems = source_problems(root)
     try:
-        check_evidence(root)()
+        with evidence_check(root) as check:
+            check()
     except BuildFailure as failure:
         problems += str(failure).splitlines()
     if problems:
@@ -201,7 +208,7 @@ def check_sources(root):
 
 
 def config_with_cache(root, work):
-    """Write the book's configuration with the one change that executed chapters are there; return its path."""
+    """Write the book's configuration, changed to take executed chapters from a cache; return its path."""
     import yaml
 
     config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
@@ -220,11 +227,11 @@ def execute(root, work):
 
     if problems := source_problems(root):
         raise BuildFailure("\n".join(problems))
-    check = check_evidence(root)
-    try:
-        execute_chapters(root, root / STORE, work / "_build/.jupyter_cache", say, check)
-    except ExecutionFailure as failure:
-        raise BuildFailure(str(failure)) from None
+    with evidence_check(root) as check:
+        try:
+            execute_chapters(root, root / STORE, work / "_build/.jupyter_cache", say, check)
+        except ExecutionFailure as failure:
+            raise BuildFailure(str(failure)) from None
 
 
 def say(line):
@@ -383,7 +390,7 @@ def main(arguments):
         with alone(ROOT, wait=if_stale):
             if if_stale and is_fresh(ROOT):
                 return 0
-            print("Building the book: chapters that nothing changed for are taken as they were run", flush=True)
+            print("Building the book: chapters are run anew where anything changed for them", flush=True)
             archive = build(ROOT)
     except AlreadyRunning:
         print("Error: another build is running in this folder. Wait until it has ended.", file=sys.stderr)

@@ -35,8 +35,9 @@ PACKAGES = (
     "sphinx.application", "sphinx.builders.html", "sphinx.util.docutils", "sphinx_book_theme",
     "jupyter_book.sphinx", "myst_nb.sphinx_", "sphinxcontrib.bibtex", "sphinx_external_toc",
     "sphinx_comments", "sphinx_togglebutton", "sphinx_multitoc_numbering", "sphinx_jupyterbook_latex",
-    "jupyter_cache", "nbclient", "IPython", "ipykernel.kernelapp", "ipykernel.ipkernel",
-    "matplotlib_inline.backend_inline",
+    # As scripts/execute/warm.py has them, so that kernels too can be forked from here.
+    "ipykernel.kernelapp", "ipykernel.zmqshell", "IPython.core.completer", "matplotlib.pyplot", "PIL.Image",
+    "jupyter_cache", "nbclient", "nbformat", "jupyter_client", "zmq.asyncio", "myst_nb",
 )  # fmt: skip
 IDLE = 15 * 60  # seconds without a job, after which the process ends
 PATIENCE = 30  # seconds that it gets to start
@@ -197,6 +198,8 @@ def serve(address: Path) -> None:
         server.listen(8)
         aside.replace(address)
         mine = address.stat().st_ino
+        # As a kernel sets it: matplotlib reads it once, when it is imported.
+        os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
         for name in PACKAGES:
             with contextlib.suppress(ImportError):
                 importlib.import_module(name)

@@ -6,11 +6,12 @@ import tempfile
 from pathlib import Path
 
 from scripts import build
+from scripts.bench.builds import measure_builds
 from scripts.bench.figures import judge
 from scripts.bench.marks import lint, measure_book, measure_generated
 from scripts.bench.processes import Trouble
 
-MEASURES = {"generated": measure_generated, "book": measure_book}
+MEASURES = {"generated": measure_generated, "book": measure_book, "builds": measure_builds}
 
 
 def main(arguments):

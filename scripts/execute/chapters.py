@@ -30,14 +30,9 @@ class Chapter:
         """Return the notebook, to be run."""
         return copy.deepcopy(self.notebook)
 
-    def failed_line(self, notebook):
-        """Return the line of the page on which the cell stands that stopped the run."""
-        for start, cell in zip(self.notebook.metadata["source_map"], notebook.cells, strict=True):
-            if cell.cell_type == "code":
-                unfinished = cell.source.strip() and cell.execution_count is None
-                if unfinished or any(output.output_type == "error" for output in cell.outputs):
-                    return start
-        return None
+    def line(self, cell):
+        """Return the line of the page on which a cell stands, by its place among all cells."""
+        return self.notebook.metadata["source_map"][cell]
 
 
 def read_chapter(root, name, extensions):

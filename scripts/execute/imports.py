@@ -1,4 +1,4 @@
-"""Which modules of the project a piece of code can import, found by reading it: also imports inside functions.
+"""Which modules of the project a piece of code can import, found by reading it, inside functions too.
 
 Python runs the `__init__` of every package on the way to a module, so these belong to it.
 """
@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def named_modules(tree, package=""):
-    """Return the dotted names that code may import; of `from a import b` also `a.b`, which may be a module."""
+    """Return the dotted names that code may import; of `from a import b` also `a.b`, perhaps a module."""
     found = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):

@@ -7,7 +7,6 @@ import shutil
 import tempfile
 import threading
 import time
-from concurrent.futures import CancelledError
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,7 +36,7 @@ class Pool:
 
     def __init__(self, root, timeout, allow_errors=False, warm=True):
         self.root, self.timeout, self.allow_errors = root, timeout, allow_errors
-        # Short, as the addresses of sockets must be; and passed over by the record of reads.
+        # Short, as the addresses of sockets must be.
         self.temporary = Path(tempfile.mkdtemp(prefix="chapters-"))
         self.environment = build_environment(self.temporary)
         self.server = None
@@ -81,7 +80,8 @@ class Pool:
             done.wait(10)
             raise
         if error := result.get("error"):
-            raise error
+            # Of a group of tasks the first failure says it all: the others were ended for it.
+            raise error.exceptions[0] if isinstance(error, BaseExceptionGroup) else error
 
     async def run_all(self, chapters, finished):
         """Run all chapters, as many at once as there are processors."""
@@ -97,23 +97,22 @@ class Pool:
             async with asyncio.TaskGroup() as group:
                 for number, chapter in enumerate(chapters):
                     group.create_task(run(number, chapter))
-        except* CancelledError:
-            pass
         finally:
             context.destroy(linger=0)
 
     def kernel_manager(self, notebook, number, context):
-        """Return the manager of a kernel that is still to be started, and where its reads will be recorded."""
+        """Return the manager of a kernel that is still to be started, and the file for its reads."""
         from jupyter_client import AsyncKernelManager
 
         from scripts.execute.provisioner import ChapterProvisioner
 
         manager = AsyncKernelManager(
             kernel_name=notebook.metadata.get("kernelspec", {}).get("name", "python3"), context=context,
-            connection_file=str(self.temporary / f"{number}.json"), transport="ipc" if os.name == "posix" else "tcp",
+            connection_file=str(self.temporary / f"{number}.json"),
+            transport="ipc" if os.name == "posix" else "tcp",
         )  # fmt: skip
         manager.provisioner = ChapterProvisioner(parent=manager)
-        manager.provisioner.server = self.server
+        manager.provisioner.server, manager.provisioner.root = self.server, self.root
         manager.provisioner.reads = reads = self.temporary / f"{number}.reads"
         return manager, reads
 
@@ -127,11 +126,13 @@ class Pool:
         manager, reads = self.kernel_manager(notebook, number, context)
         override = notebook.metadata.get("execution", {})
         client = NotebookClient(
-            notebook, km=manager, resources={"metadata": {"path": str(chapter.path.parent)}}, record_timing=False,
-            timeout=override.get("timeout", self.timeout), allow_errors=override.get("allow_errors", self.allow_errors),
-            shutdown_kernel="immediate",
+            notebook, km=manager, resources={"metadata": {"path": str(chapter.path.parent)}},
+            timeout=override.get("timeout", self.timeout),
+            allow_errors=override.get("allow_errors", self.allow_errors),
+            record_timing=False, shutdown_kernel="immediate",
         )  # fmt: skip
-        started, failure = time.monotonic(), ""
+        started, failure, begun = time.monotonic(), "", []
+        client.on_cell_execute = lambda cell, cell_index: begun.append(cell_index)
         try:
             await client.async_execute(env=self.environment, cleanup_kc=True)
         except CellExecutionError as error:
@@ -144,4 +145,5 @@ class Pool:
                 await manager.shutdown_kernel(now=True)
         seconds = time.monotonic() - started
         record = read_record(reads) if reads.exists() else None
-        return Outcome(notebook, seconds, record, failure, chapter.failed_line(notebook) if failure else None)
+        line = chapter.line(begun[-1]) if failure and begun else None
+        return Outcome(notebook, seconds, record, failure, line)

@@ -1,4 +1,4 @@
-"""How Jupyter gets a kernel here: forked by the warm server, or else started cold, always with a record of reads."""
+"""How Jupyter gets a kernel here: forked by the warm server, or else started cold; its reads are recorded."""
 
 import sys
 from pathlib import Path
@@ -15,6 +15,7 @@ class ChapterProvisioner(LocalProvisioner):
     """Jupyter's own provisioner of local processes, apart from where the process comes from."""
 
     server = None  # the `WarmServer`, if there is one
+    root = None  # the project's folder
     reads = None  # the file for the record of reads
 
     async def pre_launch(self, **kwargs):
@@ -26,7 +27,7 @@ class ChapterProvisioner(LocalProvisioner):
         """Start the kernel and return how it is reached."""
         if cmd[1:3] != LAUNCHER or Path(cmd[0]) != Path(sys.executable):
             return await super().launch_kernel(cmd, **kwargs)  # not a kernel of this Python
-        environment = {**kwargs["env"], kernel.READS: str(self.reads)}
+        environment = {**kwargs["env"], kernel.READS: str(self.reads), kernel.ROOT: str(self.root)}
         if self.server:
             try:
                 self.process = await self.server.launch(cmd[3:], environment, kwargs["cwd"])

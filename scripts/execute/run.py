@@ -12,7 +12,7 @@ class ExecutionFailure(Exception):
 
 @dataclass(frozen=True)
 class Execution:
-    """What one chapter took when it was run, whether that was in an earlier build, and the key of its entry."""
+    """What a chapter took when it was run, whether in an earlier build, and the key of its entry."""
 
     seconds: float
     reused: bool
@@ -45,7 +45,8 @@ class Book:
         toc = yaml.safe_load((root / "book/_toc.yml").read_text(encoding="utf-8"))
         self.execute = DEFAULTS | (config.get("execute") or {})
         self.extensions = (config.get("parse") or {}).get("myst_enable_extensions", DEFAULT_EXTENSIONS)
-        self.names = [name for name in dict.fromkeys(pages_of(toc)) if (root / "book" / f"{name}.md").is_file()]
+        names = dict.fromkeys(pages_of(toc))
+        self.names = [name for name in names if (root / "book" / f"{name}.md").is_file()]
         self.root, self.store, self.read = root, store, {}
         self.memory = store.folder / "pages.json"
         try:
@@ -79,25 +80,36 @@ class Book:
         return found
 
 
+def look_up(root, store):
+    """Return the book, its store, the hash of every chapter's cells, and the entries that still hold."""
+    kept = Store(store, Present(root))
+    book = Book(root, kept)
+    cells = book.cells()
+    entries = {name: kept.find(name, cells[name]) for name in cells}
+    return book, kept, cells, {name: entry for name, entry in entries.items() if entry}
+
+
+def changed_chapters(root, store):
+    """Return the names of the chapters that would be run now, in the order of the book; runs nothing."""
+    _, _, cells, found = look_up(root.resolve(), store)
+    return [name for name in cells if name not in found]
+
+
 def execute_chapters(root, store, cache, report=print, check=lambda: None, warm=True):
     """Bring every chapter up to date and put it into the cache that MyST-NB reads.
 
-    `root` is the project's folder, `store` that of executed chapters, `cache` a jupyter-cache; `report` takes a line
-    for each chapter that was run, and one for those that were not. Returns an `Execution` for every page with
-    code cells, by its name. `check` is called before the first chapter runs, while other things start. Raises `ExecutionFailure` when every chapter has had its turn and cells failed.
+    `root` is the project's folder, `store` that of executed chapters, `cache` a jupyter-cache; `report` takes
+    a line for each chapter that was run, and one for those that were not. `check` is called once, before the
+    first chapter runs and while the server starts. Returns an `Execution` for every page with code cells, by
+    its name. Raises `ExecutionFailure` when every chapter has had its turn and cells failed.
     """
     root = root.resolve()
-    present = Present(root)
-    kept = Store(store, present)
-    book = Book(root, kept)
-    cells = book.cells()
-    executions, notebooks, waiting = {}, {}, []
-    for name in cells:
-        if found := kept.find(name, cells[name]):
-            record, notebooks[name] = found
-            executions[name] = Execution(record["seconds"], True, record["key"])
-        else:
-            waiting.append(name)
+    book, kept, cells, found = look_up(root, store)
+    executions, notebooks = {}, {}
+    for name, (record, notebook) in found.items():
+        executions[name] = Execution(record["seconds"], True, record["key"])
+        notebooks[name] = notebook
+    waiting = [name for name in cells if name not in found]
     if not waiting:
         check()
     else:
@@ -147,7 +159,10 @@ def run_waiting(book, kept, waiting, executions, notebooks, report, check, warm)
             notebooks[chapter.name] = nbformat.writes(outcome.notebook)
             executions[chapter.name] = Execution(record["seconds"], False, record["key"])
             if not why:
-                kept.put(record, notebooks[chapter.name])
+                try:
+                    kept.put(record, notebooks[chapter.name])
+                except OSError as error:
+                    why = f"the store cannot be written: {error.strerror}"
             report(f"  {page}  {outcome.seconds:.2f} s{why and f' (not kept: {why})'}")
 
         check()

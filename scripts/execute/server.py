@@ -1,10 +1,10 @@
-"""The warm server: a process that has imported what is slow, and forks a kernel from itself when it is asked to.
+"""The warm server: a process that has imported what is slow, and forks a kernel from itself on request.
 
-    python -m scripts.execute.server DESCRIPTOR TEMPORARY_FOLDER MODULE...
+    python -m scripts.execute.server DESCRIPTOR PROJECT MODULE...
 
 It hears on one socket, a pair made by its parent: nothing listens, on no port and in no folder. Each request
-brings the end of a channel of its own. The kernel says there that it runs, the server says there how it ended,
-and whoever closes the other end has the kernel killed. When the parent is gone, killed or not, its end of the
+brings the end of a channel of its own. There the kernel says that it runs, and the server how it ended; when
+the other end is closed, the server kills the kernel. When the parent is gone, killed or not, its end of the
 socket is closed: the server kills every kernel, and ends.
 """
 
@@ -19,7 +19,7 @@ import signal
 import socket
 import sys
 
-from scripts.execute.kernel import READS, run_kernel
+from scripts.execute.kernel import READS, ROOT, first_on_path, run_kernel
 from scripts.execute.reads import Recorder
 
 LARGEST = 2**20  # bytes of a request: arguments and an environment
@@ -37,7 +37,7 @@ def warm_up(modules):
         with contextlib.suppress(Exception):
             importlib.import_module(name)
     gc.collect()
-    gc.freeze()  # what is shared with the kernels stays shared: the collector writes into every object it looks at
+    gc.freeze()  # else the collector would write into every object, and memory shared with kernels be copied
 
 
 class Server:
@@ -111,6 +111,7 @@ class Server:
         os.environ.clear()
         os.environ.update(request["environment"])
         self.recorder.write_to(os.environ.pop(READS))
+        del os.environ[ROOT]  # it stands on the path already
         if "numpy" in sys.modules:
             sys.modules["numpy"].random.seed()  # else every chapter would draw the same numbers
         channel.sendall(json.dumps({"pid": os.getpid()}).encode() + b"\n")
@@ -126,7 +127,8 @@ class Server:
                 with contextlib.suppress(KeyError):
                     self.selector.unregister(channel)
                 with contextlib.suppress(OSError):
-                    channel.sendall(json.dumps({"status": os.waitstatus_to_exitcode(status)}).encode() + b"\n")
+                    code = os.waitstatus_to_exitcode(status)
+                    channel.sendall(json.dumps({"status": code}).encode() + b"\n")
                 channel.close()
 
     def kill(self, pid):
@@ -139,11 +141,12 @@ class Server:
 
 def main(arguments):
     """Warm up and serve."""
-    descriptor, temporary, *modules = arguments
+    descriptor, root, *modules = arguments
     control = socket.socket(fileno=int(descriptor))
     # As a kernel sets it: matplotlib reads it once, when it is imported.
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-    recorder = Recorder(passed_over=(temporary + os.sep,))
+    first_on_path(root)
+    recorder = Recorder(root)
     warm_up(modules)
     recorder.forget_modules()  # the imports of a chapter's cells tell which of them it uses
     Server(control, recorder).run()

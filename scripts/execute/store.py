@@ -1,16 +1,18 @@
 """The store of executed chapters: a notebook for everything that could have affected its run.
 
-An entry is a pair of files: the notebook, and a record that names every file that the run read or could import,
-with the hash of its content. It holds as long as all of them are as they were, and so are the chapter's cells,
-the names of all files of evidence, book and analysis, the packages, Python, and the few environment variables that
-the analysis reads. Whatever is broken, missing or in doubt is no entry: its chapter is run again.
+An entry is a pair of files: the notebook, and a record that names every file that the run read or could
+import, with the hash of its content. It holds as long as all of them are as they were, and so are the
+chapter's cells, the names of all files of evidence, book and analysis, the packages, Python, and the few
+environment variables that count. What is broken, missing or in doubt is no entry: its chapter is run again.
 """
 
+import contextlib
 import hashlib
 import json
 import os
 import platform
 import re
+import site
 import sys
 import time
 from functools import cached_property
@@ -22,6 +24,7 @@ READ_FROM_ENVIRONMENT = ("LANG", "LC_ALL", "MPLBACKEND", "SOURCE_DATE_EPOCH", "T
 # They say which edition it is, and so affect the chapters that show it alone: those that read this file.
 EDITION = "book/report.yml"
 OF_THE_EDITION = ("BOOK_ADDRESS", "BOOK_DRAFT")
+AN_HOUR = 3600 * 10**9  # nanoseconds; what is half written and younger may be another build's
 MOST_ENTRIES = 140  # ten of each chapter; the least recently used go first
 
 
@@ -44,7 +47,8 @@ def names_below(folder):
     found = []
     for place, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not LITTER.search(name)]
-        found += [os.path.relpath(os.path.join(place, name), folder) for name in files if not LITTER.search(name)]
+        below = os.path.relpath(place, folder)
+        found += [os.path.join(below, name) for name in files if not LITTER.search(name)]
     return sorted(found)
 
 
@@ -56,9 +60,9 @@ class Present:
 
     @cached_property
     def setting(self):
-        """Return the hash of what affects every chapter: Python, packages, environment, the way they are run."""
-        packages = Path(os.__file__).parent / "site-packages", *map(Path, sys.path)
-        installed = {entry for folder in packages if folder.is_dir() for entry in os.listdir(folder) if entry.endswith(".dist-info")}
+        """Return the hash of what affects every chapter: Python, packages, environment, this package."""
+        folders = map(Path, site.getsitepackages())
+        installed = {path.name for folder in folders for path in folder.glob("*.dist-info")}
         lock = self.root / "requirements.lock"
         return digest([
             sys.version, platform.platform(), str(self.root), sorted(installed),
@@ -70,11 +74,12 @@ class Present:
     @cached_property
     def names(self):
         """Return the hash of all names of files in the project's root, evidence, book and analysis."""
-        top = [entry.name for entry in os.scandir(self.root) if entry.is_file() and not LITTER.search(entry.name)]
-        return digest([sorted(top), *(names_below(self.root / name) for name in NAMED)])
+        top = [path.name for path in self.root.iterdir() if path.is_file()]
+        top = sorted(name for name in top if not LITTER.search(name))
+        return digest([top, *(names_below(self.root / name) for name in NAMED)])
 
     def edition(self, files):
-        """Return what the environment says of the edition, where the files are those of a chapter that shows it."""
+        """Return what the environment says of the edition, for the files of a chapter that shows it."""
         return [os.environ.get(name) for name in OF_THE_EDITION] if EDITION in files else []
 
     def relative(self, path):
@@ -96,11 +101,18 @@ class Present:
         """Return the hash of the names in a folder, or None where there is no such folder."""
         if ("folder", name) not in self.known:
             try:
-                found = digest(sorted(entry for entry in os.listdir(self.root / name) if not LITTER.search(entry)))
+                entries = os.listdir(self.root / name)
+                found = digest(sorted(entry for entry in entries if not LITTER.search(entry)))
             except OSError:
                 found = None
             self.known["folder", name] = found
         return self.known["folder", name]
+
+    def is_listed(self, name):
+        """Tell whether the names in a folder must be in a record; imports list the root, and so do all."""
+        parts = Path(name).parts
+        known = name == str(self.root) or parts[0] in NAMED
+        return not known and not any(LITTER.search(part) for part in parts)
 
     def changed_meanwhile(self, name):
         """Tell whether a file was changed since this look at the project began."""
@@ -136,7 +148,8 @@ class Store:
                     continue
                 notebook = path.with_suffix(".ipynb").read_text(encoding="utf-8")
                 if digest(notebook) == record["notebook"]:
-                    os.utime(path)
+                    with contextlib.suppress(OSError):  # of another user: it still holds
+                        os.utime(path)
                     return record, notebook
             except (OSError, ValueError, KeyError, TypeError, AttributeError):
                 continue  # broken: as if it were not there
@@ -158,17 +171,14 @@ class Store:
         """Return the record of a run; its key is the hash of all that could affect it."""
         now = self.present
         names = sorted({now.relative(path) for path in files})
+        listed = sorted({now.relative(path) for path in folders})
         affecting = {
             "cells": cells,
             "setting": now.setting,
             "names": now.names,
             "edition": now.edition(names),
             "files": {name: now.file(name) for name in names},
-            "folders": {
-                name: now.folder(name)
-                for name in sorted({now.relative(path) for path in folders})
-                if not any(LITTER.search(part) for part in Path(name).parts)
-            },
+            "folders": {name: now.folder(name) for name in listed if now.is_listed(name)},
         }
         return {"page": page, "key": digest(affecting), "seconds": round(seconds, 2), **affecting}
 
@@ -188,7 +198,7 @@ class Store:
         return None
 
     def prune(self, most=MOST_ENTRIES):
-        """Delete the least recently used entries beyond so many, and what an interrupted run left half written."""
+        """Delete the least recently used entries beyond so many, and what a killed run left half written."""
         aged = []
         for path in self.folder.rglob("*"):
             try:
@@ -197,10 +207,11 @@ class Store:
                 continue
             if path.suffix == ".json" and path.parent != self.folder:
                 aged.append((age, path))
-            elif path.name.startswith(".") or (path.suffix == ".ipynb" and not path.with_suffix(".json").exists()):
-                # Another build may be at it just now; an hour is longer than any run.
-                if time.time_ns() - age > 3600 * 10**9:
-                    path.unlink(missing_ok=True)
+                continue
+            half = path.name.startswith(".")
+            half = half or (path.suffix == ".ipynb" and not path.with_suffix(".json").exists())
+            if half and time.time_ns() - age > AN_HOUR:
+                path.unlink(missing_ok=True)
         for _, path in sorted(aged, reverse=True)[most:]:
             path.unlink(missing_ok=True)
             path.with_suffix(".ipynb").unlink(missing_ok=True)

@@ -8,14 +8,21 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
+import time
+from pathlib import Path
 
+# Not matplotlib_inline: it sets itself up in the IPython that imports it, and there is none in the server.
 # What is slow to import, third parties first. `analysis` is among it: every chapter of the report imports it,
 # and the server lives no longer than one build.
 WARM = (
-    "ipykernel.kernelapp", "ipykernel.zmqshell", "matplotlib_inline.backend_inline", "IPython.core.completer",
-    "matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "pandas", "myst_nb",
-    "PIL.Image", "analysis",
+    "ipykernel.kernelapp", "ipykernel.zmqshell", "IPython.core.completer", "matplotlib.pyplot",
+    "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "PIL.Image", "pandas", "myst_nb",
+    "analysis",
 )  # fmt: skip
+OWN = ("analysis", "scripts")
+SERVER = "scripts.execute.server"
+HERE = Path(__file__).resolve().parents[2]  # from where this package is found
 PATIENCE = 60  # seconds for the server to import all this and fork the first kernel, on a slow machine
 
 
@@ -96,16 +103,76 @@ class ForkedKernel:
         self.channel.close()
 
 
+def is_warm():
+    """Tell whether this process has itself loaded what is slow, and runs no thread that a fork would lose."""
+    loaded = all(name in sys.modules for name in WARM if name not in OWN)
+    return loaded and threading.active_count() == 1
+
+
+class ForkedServer:
+    """The server as a child of this process, which is warm already: a draft's (scripts/warm.py)."""
+
+    def __init__(self, arguments, control, log, environment):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        self.pid = os.fork()
+        if self.pid:
+            return
+        status = 1
+        try:
+            os.setsid()
+            nothing = os.open(os.devnull, os.O_RDONLY)
+            for stream, number in ((nothing, 0), (log, 1), (log, 2)):
+                os.dup2(stream, number)
+            close_all_but(control)
+            os.chdir(HERE)
+            os.environ.clear()
+            os.environ.update(environment)
+            # Loaded again under the eyes of the record of reads.
+            for name in [name for name in sys.modules if name.partition(".")[0] in OWN]:
+                del sys.modules[name]
+            from scripts.execute.server import main
+
+            main(arguments)
+            status = 0
+        finally:
+            os._exit(status)
+
+    def wait(self, patience=None):
+        """Wait for the server to end."""
+        end = time.monotonic() + (patience or 0)
+        while not os.waitpid(self.pid, os.WNOHANG if patience else 0)[0]:
+            if time.monotonic() > end:
+                raise subprocess.TimeoutExpired("the warm server", patience)
+            time.sleep(0.01)
+
+    def kill(self):
+        """Kill it."""
+        os.kill(self.pid, signal.SIGKILL)
+
+
+def close_all_but(kept):
+    """Close what this process holds open, so that a fork keeps nobody's files and sockets alive."""
+    for number in range(3, max(map(int, os.listdir("/proc/self/fd"))) + 1):
+        if number != kept:
+            with contextlib.suppress(OSError):
+                os.close(number)
+
+
 class WarmServer:
     """The server's life: it starts at once and imports while this process does other things."""
 
-    def __init__(self, root, temporary, environment, modules=WARM):
+    def __init__(self, root, temporary, environment, modules=None):
         self.control, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        command = [sys.executable, "-m", "scripts.execute.server", str(other.fileno()), str(temporary), *modules]
+        command = [sys.executable, "-m", SERVER]
+        command += [str(other.fileno()), str(root), *(modules or WARM)]
         self.log = temporary / "server.log"
         with self.log.open("w") as log, other:
+            if modules is None and is_warm():
+                self.process = ForkedServer(command[3:], other.fileno(), log.fileno(), environment)
+                return
             self.process = subprocess.Popen(
-                command, cwd=root, env=environment, pass_fds=[other.fileno()], start_new_session=True,
+                command, cwd=HERE, env=environment, pass_fds=[other.fileno()], start_new_session=True,
                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
             )  # fmt: skip
 
