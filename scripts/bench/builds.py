@@ -15,7 +15,7 @@ from scripts.bench.processes import ROOT, Trouble, fastest, run_alone
 from scripts.execute.environment import build_environment
 
 TURNS = 2
-COLD = 0.30  # of stock's time that our pages may take from nothing, on the clock: chapters run beside each other
+COLD = 0.30  # of stock's time on the clock that our pages may take from nothing; chapters run side by side
 CHAPTER = "divisions"
 STATES = ("cold", "nothing changed", "prose changed", "code changed")
 LEFT_OUT = (
