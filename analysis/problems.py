@@ -12,6 +12,9 @@ from dataclasses import dataclass
 
 __all__ = ["EvidenceError", "Problem", "Problems", "suggest"]
 
+MOST_TOLD = 200  # problems of one message; whoever has more mends those first
+LONGEST_COMPARED = 200  # letters; nothing of that length is a slip of a code
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -44,7 +47,14 @@ class Problem:
 
     def __str__(self) -> str:
         place = ": ".join(part for part in (self.file, self.entry, self.field) if part)
-        return f"{place}: found {self.found}; {self.remedy}"
+        return _printable(f"{place}: found {self.found}; {self.remedy}")
+
+
+def _printable(line: str) -> str:
+    """Return a line in which nothing forges a second one, colours a terminal or turns words around."""
+    if line.isprintable():
+        return line
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in line)
 
 
 class Problems(list[Problem]):
@@ -136,7 +146,9 @@ class EvidenceError(ValueError):
         self.problems = list(problems)
         count = len(self.problems)
         noun = "problem" if count == 1 else "problems"
-        lines = "\n".join(f"  {problem}" for problem in self.problems)
+        lines = "\n".join(f"  {problem}" for problem in self.problems[:MOST_TOLD])
+        if count > MOST_TOLD:
+            lines += f"\n  and {count - MOST_TOLD} more"
         super().__init__(f"{count} {noun} in {where}:\n{lines}")
 
 
@@ -163,6 +175,9 @@ def suggest(found: object, allowed: Iterable[object]) -> str:
     'Allowed: a, b'
     """
     names = [str(value) for value in allowed]
-    near = difflib.get_close_matches(str(found), names, n=1, cutoff=0.6)
+    if isinstance(allowed, set | frozenset):
+        names.sort()  # the same message each time
+    wrong = str(found)
+    near = difflib.get_close_matches(wrong, names, n=1, cutoff=0.6) if len(wrong) <= LONGEST_COMPARED else []
     shown = ", ".join(names[:40]) + (f" and {len(names) - 40} more" if len(names) > 40 else "")
     return (f"did you mean '{near[0]}'? " if near else "") + f"Allowed: {shown}"

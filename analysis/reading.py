@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .bibliography import read_bibliography
 from .counts import SHINGLE_WORDS
-from .files import AnyRecord, read_bibliography, read_json, read_yaml, validate
+from .files import AnyRecord, read_json, read_yaml, validate
 from .model import (
     Audit,
     Check,
@@ -29,6 +30,7 @@ from .model import (
     TimelineEntry,
 )
 from .problems import Problems
+from .text_files import refuse_link_out
 
 __all__ = [
     "Records",
@@ -215,6 +217,8 @@ def read_dossiers(seeds: Path, context: Mapping[str, list[str]], problems: Probl
     'elpais'
     """
     folder = seeds / "dossiers"
+    if refuse_link_out(folder, seeds, f"{seeds.name}/dossiers", problems):
+        return []
     paths = sorted(folder.iterdir()) if folder.is_dir() else []
     if not any(path.suffix == ".yml" for path in paths):
         problems.note(f"{seeds.name}/dossiers", "", "", "no dossier", "restore seeds/dossiers/*.yml")
@@ -320,6 +324,8 @@ def read_codings(seeds: Path, context: Mapping[str, list[str]], problems: Proble
     (True, [])
     """
     folder = seeds / "codings"
+    if refuse_link_out(folder, seeds, f"{seeds.name}/codings", problems):
+        return []
     paths = sorted(folder.glob("*.yml")) if folder.is_dir() else []
     if not paths:
         problems.note(f"{seeds.name}/codings", "", "", "no coding", "restore seeds/codings/*.yml")
@@ -409,6 +415,8 @@ def _title(entry: Any) -> str:
 def _read_counts(seeds: Path, dossiers: list[Dossier], problems: Problems) -> list[Counts]:
     found = []
     mend = "run python -m analysis count with the texts at hand"
+    if refuse_link_out(seeds / "counts", seeds, f"{seeds.name}/counts", problems):
+        return []
     for dossier in dossiers:
         name = f"{seeds.name}/counts/{dossier.source}.json"
         data = read_json(seeds / "counts" / f"{dossier.source}.json", name, problems)
