@@ -26,6 +26,7 @@ from .model import (
     Record,
     Reference,
 )
+from .plain_yaml import PlainConstruction
 from .problems import Problems
 
 __all__ = ["read_bibliography", "read_json", "read_yaml", "validate"]
@@ -48,7 +49,7 @@ FORMS = {
 MONTHS = {name: number for number, name in enumerate(calendar.month_name) if number}
 
 
-class _Loader(yaml.CSafeLoader):
+class _Loader(PlainConstruction, yaml.CSafeLoader):
     """Safe YAML that refuses a repeated key and leaves dates as the text they are."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
