@@ -106,7 +106,7 @@ class PlainConstruction:
             if node.tag == TEXT:
                 return node.value
             return self.construct_object(node, deep=True)  # type: ignore[attr-defined]
-        if id(node) in seen:  # an alias; expanding it here again and again is how a small file fills a machine
+        if id(node) in seen:  # an alias; expanded again and again, it fills a machine
             raise _NotPlain
         seen.add(id(node))
         if type(node) is yaml.SequenceNode:

@@ -340,7 +340,7 @@ def _frame(rows: list[dict[str, Any]], columns: str) -> pd.DataFrame:
 
 
 def _listed(records: Sequence[Any], columns: str) -> pd.DataFrame:
-    """Tabulate records whose fields are plain, column by column: a dump of each would take most of the time."""
+    """Tabulate records by column; to dump each record first would take most of the time."""
     names = columns.split()
     if not records:
         return _frame([], columns)

@@ -1,12 +1,13 @@
-"""Make evidence of any number of sources for the bench of growth: sound, without meaning, the same every time.
+"""Make evidence of any number of sources for the bench of growth: sound, without meaning, always the same.
 
     seeds = make_sources(folder, sources=100)     100 sources of 50 claims each, with the project's codebook
 
 Every source has what a real one has: rubric, chain, outlets, claims, stances, events, wording, counts with
 shingles, checks with references, corrections, corroboration. The shares are close to those of the five real
 sources; only the bibliography is smaller, a page for ten claims, since sources on one matter lead to the same
-pages. Sources stand in families of ten that print one wire: half of its paragraphs come in each of them. The
-text of the files is written by hand, as an analyst would, not by a YAML writer, which would take many minutes.
+pages. Sources stand in families of ten that print one wire: half of the paragraphs come in each of them. The
+lists are divided by source, as they would be. The files are laid out as an analyst writes them, and not by a
+YAML writer, which would take many minutes.
 Nothing here imports ``analysis``: the bench has to stay smaller than the processes that it measures.
 """
 
@@ -22,7 +23,8 @@ PER_PARAGRAPH = 5  # claims
 TOKENS = 45  # of a paragraph
 FAMILY = 10  # sources that print one wire
 CLAIMS_PER_PAGE = 10  # of the public record
-FILLER = "as far as the public pages of that week show, with what was said before and after it in other places"
+DIVIDED = ("checks", "corrections", "corroboration")
+FILLER = "as far as the public pages of that week show, with what was said before and after it elsewhere"
 
 ACTORS = ("NATO", "France", "Germany", "Japan", "South Korea", "Australia", "New Zealand", "China", "Russia")
 SPEAKERS = ("author", "author", "Jens Stoltenberg", "Fumio Kishida", "Emmanuel Macron", "Ian Lesser")
@@ -111,7 +113,7 @@ def dossier_text(source, claims, total, chance):
     made = [claim_text(number, claims, chance) for number in range(first, first + claims)]
     own = [claim_name(number, claims) for number in range(first, first + claims)]
     rubric = "".join(
-        f'  {criterion}: {{doubt: {chance.choice(DOUBTS)}, reason: "Made for the bench: {sentence(chance)}"}}\n'
+        f'  {criterion}: {{doubt: {chance.choice(DOUBTS)}, reason: "Made up: {sentence(chance)}"}}\n'
         for criterion in CRITERIA
     )
     places = [(actor, issue) for actor in ACTORS for issue in ISSUES]
@@ -212,31 +214,35 @@ def make_sources(folder, sources, claims=CLAIMS, seed=7):
     chance, total = random.Random(seed), sources * claims
     verdicts = [name for name, share in VERDICTS.items() for _ in range(share)]
     verdicts += [None] * (100 - len(verdicts))
-    for name in ("dossiers", "counts"):
+    for name in ("dossiers", "counts", *DIVIDED):
         (folder / name).mkdir(parents=True)
     shutil.copy(ROOT / "seeds/codebook.yml", folder)
-    checks, corrections, corroboration = [], [], []
+    corrected = 0
     for source in range(sources):
         text, said = dossier_text(source, claims, total, chance)
         (folder / "dossiers" / f"{source_name(source)}.yml").write_text(text, encoding="utf-8")
         counts = json.dumps(counts_of(source, claims))
         (folder / "counts" / f"{source_name(source)}.json").write_text(counts, encoding="utf-8")
+        lists = {name: [] for name in DIVIDED}
         for place, number in enumerate(range(source * claims, (source + 1) * claims)):
             if verdict := chance.choice(verdicts):
-                checks.append(check_text(number, claims, total, verdict, chance))
+                lists["checks"].append(check_text(number, claims, total, verdict, chance))
             if verdict == "contradicted":
-                corrections.append(
-                    correction_text(len(corrections) + 1, number, claims, *said[place], chance)
-                )
+                corrected += 1
+                told = correction_text(corrected, number, claims, *said[place], chance)
+                lists["corrections"].append(told)
             if number % 6 == 0:
-                corroboration.append(corroboration_text(number, claims, total, chance))
+                lists["corroboration"].append(corroboration_text(number, claims, total, chance))
+        for name, entries in lists.items():
+            if entries:
+                path = folder / name / f"{source_name(source)}.yml"
+                path.write_text("".join(entries), encoding="utf-8")
     entries = (
         ENTRY.format(number=number, office=number % 40, place=PLACES[number % len(PLACES)])
         for number in range(pages(total))
     )
     written = {
-        "checks.yml": "".join(checks), "corrections.yml": "".join(corrections) or "[]\n",
-        "corroboration.yml": "".join(corroboration), "references.bib": "\n".join(entries),
+        "references.bib": "\n".join(entries),
         "timeline.yml": TIMELINE, "summits.yml": SUMMIT,
         "institutions.yml": "- institution: One house\n  authors: [Ministry 0]\n",
     }  # fmt: skip

@@ -14,7 +14,7 @@ CLAIM_ID = r"^[a-z][a-z0-9-]*-[0-9]{2,4}$"
 KEY = r"^[a-z0-9][a-z0-9-]*$"
 DIGEST = r"^[0-9a-f]{64}$"
 ADDRESS = r"^https?://[^\s<>\"']+$"
-DOCUMENT = r"^[0-9]{3}$"
+DOCUMENT = r"^[0-9]{3,5}$"
 LANGUAGE = r"^[a-z]{2}$"
 PARTIAL_DATE = re.compile(r"^([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?$")
 
