@@ -23,8 +23,12 @@ from .counts import SHINGLE_WORDS, count
 from .model import Coding, Dossier
 from .problems import Problems
 from .reading import read_codebook, read_dossiers
+from .text_files import read_bytes
 
 __all__ = ["Paragraph", "count_texts", "digest", "normalise", "paragraphs", "read_text", "verify"]
+
+#: Bytes of one text: forty times the longest book of one volume would not be an article.
+LONGEST_TEXT = 4 * 1024 * 1024
 
 
 class Paragraph(NamedTuple):
@@ -174,15 +178,13 @@ def read_text(folder: Path, document: str, sha256: str, problems: Problems) -> s
     'one\ntwo'
     """
     place = f"document {document}"
-    files = sorted(path for path in folder.glob(f"{document}_*.txt") if path.is_file())
+    files = sorted(folder.glob(f"{document}_*.txt"))
     if len(files) != 1:
         found = ", ".join(path.name for path in files) or "no such file"
         problems.note(str(folder), place, "", found, f"put exactly one file named {document}_*.txt there")
         return None
-    try:
-        raw = files[0].read_bytes()
-    except OSError as error:
-        problems.note(str(files[0]), place, "", error.strerror or str(error), "make the file readable")
+    raw = read_bytes(files[0], str(files[0]), problems, entry=place, most=LONGEST_TEXT)
+    if raw is None:
         return None
     found = hashlib.sha256(raw).hexdigest()
     if found != sha256:

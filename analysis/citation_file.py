@@ -11,8 +11,8 @@ from pathlib import Path
 
 import yaml
 
+from .bibliography import MONTHS
 from .edition import ROOT, load_changelog
-from .files import MONTHS
 from .model import Identity, Release
 
 __all__ = ["citation_file", "last_published", "readme_citation"]

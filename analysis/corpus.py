@@ -14,6 +14,7 @@ from pathlib import Path
 from .agreement import check_settlements
 from .consistency import check_codings, check_records
 from .duties import check_duties
+from .files import read_json
 from .judgements import check_judgements
 from .model import Coding, Duty, Judgement, Requirement, Settlement
 from .problems import Problems, suggest
@@ -21,6 +22,7 @@ from .prose import Page, Record, check_pages, read_page, record_marks
 from .reading import read_codings, read_definitions, read_records, read_seeds, read_settlements
 from .remedies import refuse_repeats
 from .tables import Evidence, make_tables
+from .text_files import read_text_file
 
 __all__ = [
     "ACCESSIBILITY", "BOOK", "JUDGEMENTS", "SEEDS", "TRADECRAFT", "Evidence", "check_prose", "load",
@@ -277,11 +279,9 @@ def load_pages(book: Path | str = BOOK) -> list[Page]:
         )
     places = {name: place for place, name in enumerate(order)}
     for path in sorted(Path(book).glob("*.md"), key=lambda path: (places.get(path.stem, len(places)), path)):
-        try:
-            pages.append(read_page(path.stem, path.read_text(encoding="utf-8-sig")))
-        except UnicodeDecodeError as error:
-            found = f"{error.reason} at byte {error.start}"
-            problems.note(f"{path.parent.name}/{path.name}", "", "", found, "save it as UTF-8")
+        text = read_text_file(path, f"{path.parent.name}/{path.name}", problems)
+        if text is not None:
+            pages.append(read_page(path.stem, text))
     problems.stop()
     return pages
 
@@ -312,12 +312,15 @@ def load_marks(book: Path | str = BOOK) -> Record:
     path, problems = Path(book) / MARKS, Problems()
     if not path.is_file():
         return {}
+    name, remedy = f"{path.parent.name}/{MARKS}", "write it anew with make marks"
+    record = read_json(path, name, problems, remedy=remedy)
+    problems.stop()
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-        if not all(isinstance(marks, list) for page in record.values() for marks in page.values()):
-            raise ValueError("no table of marks")
-    except (ValueError, AttributeError) as error:
-        problems.note(f"{path.parent.name}/{MARKS}", "", "", str(error), "write it anew with make marks")
+        whole = all(isinstance(marks, list) for page in record.values() for marks in page.values())
+    except AttributeError:
+        whole = False
+    if not whole:
+        problems.note(name, "", "", "no table of marks", remedy)
     problems.stop()
     return dict(record)
 

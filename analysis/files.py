@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import calendar
 import json
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
-from pybtex.database import BibliographyDataError, parse_string
-from pybtex.richtext import Text
-from pybtex.scanner import PybtexSyntaxError
 from pydantic import ValidationError
 
 from .model import (
@@ -24,13 +20,14 @@ from .model import (
     LANGUAGE,
     VERSION,
     Record,
-    Reference,
 )
-from .plain_yaml import PlainConstruction
 from .problems import Problems
+from .text_files import misleading, read_text_file
+from .yaml_text import MOST_DIGITS, parse_yaml
 
-__all__ = ["read_bibliography", "read_json", "read_yaml", "validate"]
+__all__ = ["read_json", "read_yaml", "validate"]
 
+COUNT_ANEW = "run python -m analysis count"
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 
@@ -39,56 +36,22 @@ FORMS = {
     CLAIM_ID: "write the document's id, a hyphen and two to four digits, such as elpais-07",
     KEY: "write small letters, digits and hyphens, such as nato-treaty-1949",
     DIGEST: "write the SHA-256 in 64 hexadecimal digits; python -m analysis verify shows the right one",
-    ADDRESS: "write an address that begins with http:// or https://",
+    ADDRESS: "write an address that begins with http:// or https://, without user, spaces or quotation marks",
+    ADDRESS
+    + "|^$": "write an address that begins with http:// or https://, without user, spaces or quotation "
+    "marks; or '' where there is none",
     DOCUMENT: "write three to five digits in quotes, such as '000'",
     FINGERPRINT: "write the first 12 hexadecimal digits, in quotes",
     VERSION: "write year, month and number of a published version, such as 2026.11.1",
     VERSION + "|^next$": "write the version, such as 2026.11.1, or next where it is not published yet",
     LANGUAGE: "write a language in two small letters, such as en",
 }
-MONTHS = {name: number for number, name in enumerate(calendar.month_name) if number}
-
-
-class _Loader(PlainConstruction, yaml.CSafeLoader):
-    """Safe YAML that refuses a repeated key and leaves dates as the text they are."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
-        seen = set()
-        for key_node, _ in node.value:
-            if not isinstance(key_node, yaml.ScalarNode):
-                found = "a key that is no plain word"
-                raise yaml.constructor.ConstructorError(None, None, found, key_node.start_mark)
-            key = key_node.value
-            if key in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {key!r} stands twice; keep one", key_node.start_mark
-                )
-            seen.add(key)
-        return super().construct_mapping(node, deep)
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
-}
-
-
-def _read(path: Path, name: str, problems: Problems) -> str | None:
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        problems.note(name, "", "", "no such file", "restore it; the evidence is not whole without it")
-    except UnicodeDecodeError as error:
-        problems.note(name, "", "", str(error), "save the file as UTF-8")
-    except OSError as error:
-        problems.note(name, "", "", str(error), "make the file readable")
-    return None
 
 
 def read_yaml(path: Path, name: str, problems: Problems, *, may_be_empty: bool = False) -> Any:
     """Read a YAML file.
 
-    Dates stay text; a key that stands twice in a mapping is a problem.
+    Dates stay text; what :mod:`analysis.yaml_text` refuses is a problem.
 
     Parameters
     ----------
@@ -112,16 +75,13 @@ def read_yaml(path: Path, name: str, problems: Problems, *, may_be_empty: bool =
     >>> read_yaml(Path("no-such-file.yml"), "no-such-file.yml", problems) is None, len(problems)
     (True, 1)
     """
-    text = _read(path, name, problems)
+    text = read_text_file(path, name, problems)
     if text is None:
         return None
-    try:
-        content = yaml.load(text, Loader=_Loader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        found = getattr(error, "problem", None) or str(error).splitlines()[0]
-        problems.note(name, place, "", f"broken YAML ({found})", "mend the file at that place")
+    content, slips = parse_yaml(text)
+    for slip in slips:
+        problems.note(name, f"line {slip.line}, column {slip.column}", "", slip.found, slip.remedy)
+    if slips:
         return None
     if may_be_empty and content == []:
         return content
@@ -131,8 +91,10 @@ def read_yaml(path: Path, name: str, problems: Problems, *, may_be_empty: bool =
     return content
 
 
-def read_json(path: Path, name: str, problems: Problems) -> Any:
+def read_json(path: Path, name: str, problems: Problems, *, remedy: str = COUNT_ANEW) -> Any:
     """Read a JSON file.
+
+    Refused are numbers that are none, keys that stand twice and nesting without end.
 
     Parameters
     ----------
@@ -142,6 +104,8 @@ def read_json(path: Path, name: str, problems: Problems) -> Any:
         Its name for messages.
     problems : Problems
         What is wrong is added here.
+    remedy : str, optional
+        How to make the file anew, for messages: no such file is written by hand.
 
     Returns
     -------
@@ -154,107 +118,56 @@ def read_json(path: Path, name: str, problems: Problems) -> Any:
     >>> read_json(Path("no-such-file.json"), "no-such-file.json", problems) is None, len(problems)
     (True, 1)
     """
-    text = _read(path, name, problems)
+    text = read_text_file(path, name, problems)
     if text is None:
         return None
     try:
-        content = json.loads(text)
+        content = json.loads(
+            text,
+            object_pairs_hook=_once,
+            parse_constant=_refuse_number,
+            parse_int=_whole,
+            parse_float=_finite,
+        )
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
-        problems.note(name, place, "", f"broken JSON ({error.msg})", "run python -m analysis count")
+        problems.note(name, place, "", f"broken JSON ({error.msg})", remedy)
+        return None
+    except RecursionError:
+        problems.note(name, "", "", "lists and mappings too deep in each other", remedy)
+        return None
+    except ValueError as error:
+        problems.note(name, "", "", str(error), remedy)
+        return None
+    hidden = next(misleading(json.dumps(content, ensure_ascii=False)), None) if "\\u" in text else None
+    if hidden:
+        problems.note(name, "", "", hidden[1], remedy)
         return None
     if content is None:
-        problems.note(name, "", "", "an empty file", "run python -m analysis count")
+        problems.note(name, "", "", "an empty file", remedy)
     return content
 
 
-def read_bibliography(path: Path, name: str, problems: Problems) -> list[Reference]:
-    """Read a BibTeX file into references.
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    content = dict(pairs)
+    if len(content) < len(pairs):
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))
+        raise ValueError(f"the key {_short(twice)} twice in one mapping")
+    return content
 
-    Each entry needs author, title, howpublished (the publisher), url, urldate (the day it was
-    seen) and ``primary`` or ``secondary`` among its keywords; year, month and day where known.
 
-    Parameters
-    ----------
-    path : Path
-        The file.
-    name : str
-        Its name for messages.
-    problems : Problems
-        What is wrong is added here, each with the key and the field of its entry.
+def _refuse_number(text: str) -> float:
+    raise ValueError(f"{text[:40]}, which is no finite number")
 
-    Returns
-    -------
-    list of Reference
-        The entries that could be read, in the order of the file; empty where the file is broken.
 
-    Examples
-    --------
-    >>> from analysis.corpus import SEEDS
-    >>> problems = Problems()
-    >>> references = read_bibliography(SEEDS / "references.bib", "references.bib", problems)
-    >>> len({reference.key for reference in references}) == len(references), problems
-    (True, [])
-    """
-    text = _read(path, name, problems)
-    if text is None:
-        return []
-    try:
-        entries = parse_string(text, "bibtex").entries
-    except (BibliographyDataError, PybtexSyntaxError) as error:
-        problems.note(name, "", "", f"broken BibTeX ({error})", "mend the entry; each key stands once")
-        return []
-    if not entries:
-        problems.note(name, "", "", "an empty bibliography", "restore its entries")
-    references: list[Reference] = []
-    for key, entry in entries.items():
-        field = {}
-        for label, value in entry.fields.items():
-            if label.lower() not in {
-                "title",
-                "howpublished",
-            }:  # the rest is plain: dates, addresses, keywords
-                field[label.lower()] = value
-                continue
-            try:
-                inner = value[1:-1] if value.startswith("{") and value.endswith("}") else value
-                plain = not set(inner) & set("\\{}%$&~")  # most titles; pybtex's parser is slow
-                field[label.lower()] = inner if plain else str(Text.from_latex(value))
-            except PybtexSyntaxError as error:
-                remedy = "balance the braces; write a percent sign and an ampersand with a backslash"
-                problems.note(name, key, label, f"broken LaTeX ({error})", remedy)
-        dated = field.get("year", "").isdigit()  # undated pages say n.d.
-        month = field.get("month")
-        if month and month not in MONTHS:
-            remedy = "write the month by name: January to December"
-            problems.note(name, key, "month", f"'{month}'", remedy)
-            continue
-        kind = field.get("keywords", "").strip()
-        if kind not in {"primary", "secondary"}:
-            remedy = "write keywords = {primary} or keywords = {secondary}"
-            problems.note(name, key, "keywords", f"'{kind}'", remedy)
-        numbers = field | ({"month": str(MONTHS[month])} if month else {})
-        parts = [numbers[part].zfill(2) for part in ("year", "month", "day") if part in numbers]
-        data = {
-            "key": key,
-            "author": " and ".join(str(person).strip("{}") for person in entry.persons.get("author", [])),
-            "title": field.get("title", ""),
-            "publisher": field.get("howpublished", ""),
-            "date": "-".join(parts) if dated else None,
-            "url": entry.fields.get("url", ""),  # as it stands: an address is no LaTeX
-            "seen": field.get("urldate", ""),
-            "primary": kind == "primary",
-        }
-        record = validate(Reference, data, name, {}, problems, entry=key)
-        if record:
-            references.append(record)
-    addresses: dict[str, str] = {}
-    for reference in references:
-        other = addresses.setdefault(reference.url, reference.key)
-        if other != reference.key:
-            found = f"the same url as {other}"
-            problems.note(name, reference.key, "url", found, "keep one entry for a page")
-    return references
+def _whole(text: str) -> int | float:
+    return int(text) if len(text) <= MOST_DIGITS else _refuse_number(text)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if math.isfinite(number) else _refuse_number(text)
 
 
 def validate(
@@ -298,17 +211,23 @@ def validate(
     try:
         return kind.model_validate(data, context=dict(context))
     except ValidationError as error:
+        told: set[tuple[str, str]] = set()
         for slip in error.errors(include_url=False):
             where, field = _place(data, slip["loc"])
             label = " ".join(part for part in (entry, where) if part)
+            if field and (label, field) in told:
+                continue  # of a field that may be of two kinds, it is told once that it is neither
+            told.add((label, field))
             problems.note(name, label, field, *_say(slip))
     return None
 
 
 def _place(data: Any, path: tuple[Any, ...]) -> tuple[str, str]:
     """Split a pydantic location into the entry (by its id, where it has one) and the field."""
-    entry = ""
+    entry, fields = "", []
     for depth, step in enumerate(path):
+        if isinstance(step, str) and (isinstance(data, dict) or not depth):
+            fields.append(step)  # what follows the value itself is pydantic's name of a kind
         if isinstance(step, int) and isinstance(data, list) and step < len(data):
             data = data[step]
             title = str(path[depth - 1]) if depth else "entry"
@@ -317,7 +236,6 @@ def _place(data: Any, path: tuple[Any, ...]) -> tuple[str, str]:
             entry = f"{singular} {identity}" if identity else f"{entry} {singular} number {step + 1}".strip()
         elif isinstance(data, dict) and step in data:
             data = data[step]
-    fields = [str(step) for step in path if not isinstance(step, int)]
     return entry, fields[-1] if fields else ""
 
 

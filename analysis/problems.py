@@ -7,10 +7,16 @@ Every check in the package appends :class:`Problem` records to a list and raises
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 __all__ = ["EvidenceError", "Problem", "Problems", "suggest"]
+
+MOST_TOLD = 200  # problems of one message; whoever has more mends those first
+LONGEST_COMPARED = 200  # letters; nothing of that length is a slip of a code
+#: What could forge a line of a message, colour a terminal or turn the words around it.
+UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,11 @@ class Problem:
 
     def __str__(self) -> str:
         place = ": ".join(part for part in (self.file, self.entry, self.field) if part)
-        return f"{place}: found {self.found}; {self.remedy}"
+        return UNSEEN.sub(_escaped, f"{place}: found {self.found}; {self.remedy}")
+
+
+def _escaped(sign: re.Match[str]) -> str:
+    return sign[0].encode("unicode_escape").decode("ascii")
 
 
 class Problems(list[Problem]):
@@ -136,7 +146,9 @@ class EvidenceError(ValueError):
         self.problems = list(problems)
         count = len(self.problems)
         noun = "problem" if count == 1 else "problems"
-        lines = "\n".join(f"  {problem}" for problem in self.problems)
+        lines = "\n".join(f"  {problem}" for problem in self.problems[:MOST_TOLD])
+        if count > MOST_TOLD:
+            lines += f"\n  and {count - MOST_TOLD} more"
         super().__init__(f"{count} {noun} in {where}:\n{lines}")
 
 
@@ -163,6 +175,9 @@ def suggest(found: object, allowed: Iterable[object]) -> str:
     'Allowed: a, b'
     """
     names = [str(value) for value in allowed]
-    near = difflib.get_close_matches(str(found), names, n=1, cutoff=0.6)
+    if isinstance(allowed, set | frozenset):
+        names.sort()  # the same message each time
+    wrong = str(found)
+    near = difflib.get_close_matches(wrong, names, n=1, cutoff=0.6) if len(wrong) <= LONGEST_COMPARED else []
     shown = ", ".join(names[:40]) + (f" and {len(names) - 40} more" if len(names) > 40 else "")
     return (f"did you mean '{near[0]}'? " if near else "") + f"Allowed: {shown}"

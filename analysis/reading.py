@@ -10,8 +10,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from .bibliography import read_bibliography
 from .counts import SHINGLE_WORDS
-from .files import AnyRecord, read_bibliography, read_json, read_yaml, validate
+from .files import AnyRecord, read_json, read_yaml, validate
 from .model import (
     Audit,
     Check,
@@ -33,6 +34,7 @@ from .model import (
 )
 from .problems import Problems
 from .reading_many import read_each, without_collection
+from .text_files import refuse_link_out
 
 __all__ = [
     "Records",
@@ -178,7 +180,8 @@ def read_seeds(seeds: Path, problems: Problems) -> Records:
     context = codebook.allowed()
     files = _dossier_files(seeds, problems)
     calls: list[partial[Any]] = [partial(_read_dossier, path, name, context) for path, name in files]
-    for path, _ in files:
+    counted = [] if refuse_link_out(seeds / "counts", seeds, f"{seeds.name}/counts", problems) else files
+    for path, _ in counted:
         name = f"{seeds.name}/counts/{path.stem}.json"
         calls.append(partial(_read_counts, seeds / "counts" / f"{path.stem}.json", name))
     lists = {listed: _list_files(seeds, listed, problems) for listed in LISTS}
@@ -202,7 +205,7 @@ def read_seeds(seeds: Path, problems: Problems) -> Records:
 
         dossiers = {dossier.source: dossier for dossier in take(len(files)) if dossier}
         counts = []
-        for (path, _), (record, slips) in zip(files, islice(results, len(files)), strict=True):
+        for (path, _), (record, slips) in zip(counted, islice(results, len(counted)), strict=True):
             if path.stem in dossiers:  # what is wrong with a dossier has been told
                 problems.extend(slips)
                 name = f"{seeds.name}/counts/{path.stem}.json"
@@ -227,6 +230,8 @@ def _list_files(seeds: Path, listed: str, problems: Problems) -> list[tuple[Path
     file, folder = seeds / f"{listed}.yml", seeds / listed
     if not folder.is_dir():
         return [(file, f"{seeds.name}/{file.name}")]
+    if refuse_link_out(folder, seeds, f"{seeds.name}/{listed}", problems):
+        return []
     if file.exists():
         found = f"a file {file.name} beside the folder {listed}"
         problems.note(f"{seeds.name}/{listed}", "", "", found, "keep the list in the one or in the other")
@@ -312,6 +317,8 @@ def read_dossiers(seeds: Path, context: Mapping[str, list[str]], problems: Probl
 def _dossier_files(seeds: Path, problems: Problems) -> list[tuple[Path, str]]:
     """Return the files of the dossiers, each with its name for messages."""
     folder = seeds / "dossiers"
+    if refuse_link_out(folder, seeds, f"{seeds.name}/dossiers", problems):
+        return []
     paths = sorted(folder.iterdir()) if folder.is_dir() else []
     if not any(path.suffix == ".yml" for path in paths):
         problems.note(f"{seeds.name}/dossiers", "", "", "no dossier", "restore seeds/dossiers/*.yml")
@@ -427,6 +434,8 @@ def read_codings(seeds: Path, context: Mapping[str, list[str]], problems: Proble
     (True, [])
     """
     folder = seeds / "codings"
+    if refuse_link_out(folder, seeds, f"{seeds.name}/codings", problems):
+        return []
     paths = sorted(folder.glob("*.yml")) if folder.is_dir() else []
     if not paths:
         problems.note(f"{seeds.name}/codings", "", "", "no coding", "restore seeds/codings/*.yml")

@@ -10,13 +10,25 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInf
 
 from ..problems import suggest
 
-CLAIM_ID = r"^[a-z][a-z0-9-]*-[0-9]{2,4}$"
-KEY = r"^[a-z0-9][a-z0-9-]*$"
+CLAIM_ID = r"^[a-z][a-z0-9-]{0,79}-[0-9]{2,4}$"
+KEY = r"^[a-z0-9][a-z0-9-]{0,99}$"
 DIGEST = r"^[0-9a-f]{64}$"
-ADDRESS = r"^https?://[^\s<>\"']+$"
+# Host with a name of the web, in letters that cannot be mistaken (other scripts as xn--…); no user, no
+# password; of the path only the signs that RFC 3986 allows, but no apostrophe.
+ADDRESS = (
+    r"^https?://(?:[A-Za-z0-9_-]{1,63}\.)+(?:[A-Za-z]{2,63}|xn--[a-z0-9-]{1,59})\.?(?::[0-9]{1,5})?"
+    r"(?:[/?#][A-Za-z0-9._~:/?#\[\]@!$&()*+,;=%|-]*)?$"
+)
 DOCUMENT = r"^[0-9]{3,5}$"
 LANGUAGE = r"^[a-z]{2}$"
+YEARS = (1500, 2199)  # what a document of today may speak of; pandas counts nanoseconds and ends soon after
 PARTIAL_DATE = re.compile(r"^([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?$")
+
+
+LONGEST_TEXT = 5_000
+LONGEST_WORD = 120  # a quoted address is the longest; nothing else would break at the end of a line
+UNBROKEN = re.compile(rf"\S{{{LONGEST_WORD + 1}}}")
+BREAK = re.compile(r"[\t\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
 def check_date(text: str) -> str:
@@ -50,10 +62,48 @@ def check_date(text: str) -> str:
     if not match:
         raise ValueError("write an ISO date in quotes: '2023', '2023-07' or '2023-07-12'")
     year, month, day = (int(part) if part else 1 for part in match.groups())
+    if not YEARS[0] <= year <= YEARS[1]:
+        raise ValueError(f"write a year from {YEARS[0]} to {YEARS[1]}")
     try:
         date(year, month, day)
     except ValueError as error:
         raise ValueError(f"no such date: {error}") from None
+    return text
+
+
+def check_words(text: str) -> str:
+    """Accept text that fits into a line, a cell and a page.
+
+    Parameters
+    ----------
+    text : str
+        What stands in the file.
+
+    Returns
+    -------
+    str
+        The same text.
+
+    Raises
+    ------
+    ValueError
+        Where it is too long, has a word that no line can hold, or holds line breaks or tabs.
+
+    Examples
+    --------
+    >>> check_words("Japan is the closest partner.")
+    'Japan is the closest partner.'
+    >>> check_words("a" * 200)
+    Traceback (most recent call last):
+    ...
+    ValueError: write words of at most 120 letters, with spaces between
+    """
+    if BREAK.search(text):
+        raise ValueError("write one paragraph, without line breaks and tabs")
+    if len(text) > LONGEST_TEXT:
+        raise ValueError(f"write at most {LONGEST_TEXT:,} letters")
+    if len(text) > LONGEST_WORD and UNBROKEN.search(text):
+        raise ValueError(f"write words of at most {LONGEST_WORD} letters, with spaces between")
     return text
 
 
@@ -93,7 +143,7 @@ def coded(variable: str) -> Any:
 
 
 PartialDate = Annotated[str, AfterValidator(check_date)]
-Text = Annotated[str, Field(min_length=1)]
+Text = Annotated[str, Field(min_length=1), AfterValidator(check_words)]
 Digest = Annotated[str, Field(pattern=DIGEST)]
 ClaimId = Annotated[str, Field(pattern=CLAIM_ID)]
 Key = Annotated[str, Field(pattern=KEY)]

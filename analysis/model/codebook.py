@@ -39,6 +39,11 @@ CLOSED = {
     "criterion": ["authenticity", "proximity", "competence", "record", "transformation"],
 }
 
+#: What makes a search take time that doubles with every letter: a group, or a count, that is repeated.
+ENDLESS = re.compile(r"(?<!\\)\)[*+{]|[*+}][*+{]")
+OPEN_ENDED = re.compile(r"(?<!\\)[*+]|,\}")
+LONGEST_PATTERN = 120
+
 HYPHEN = re.compile(r"(?<=\w)[-_](?=\w)")  # between words; the sign of a number stays
 
 Group = Literal[
@@ -52,15 +57,15 @@ class Code(Record):
     """One code: what it means, what belongs to it, what does not."""
 
     definition: Text
-    label: str | None = None  # what readers see, where the code itself is not plain words
+    label: Text | None = None  # what readers see, where the code itself is not plain words
     examples: list[Text] = []
     bad_examples: list[Text] = []
     rulings: list[Text] = []
     group: Group | None = None  # actors: whose colour and side
-    actor: str | None = None  # speakers: for whom the speaker speaks
+    actor: Text | None = None  # speakers: for whom the speaker speaks
     quad: Quad | None = None  # event types
     intensity: float | None = None  # event types: PLOVER cooperation score, -10 to 10
-    modes: dict[str, float] = {}  # event types: mode to score
+    modes: dict[Text, float] = {}  # event types: mode to score
     weight: int | None = None  # consistency: -2 (speaks against) to 2 (just as expected)
     low: int | None = None  # likelihood terms: percent
     high: int | None = None
@@ -70,7 +75,7 @@ class Variable(Record):
     """One variable of the codebook: the question it answers and its codes."""
 
     question: Text
-    codes: dict[str, Code] = Field(min_length=1)
+    codes: dict[Text, Code] = Field(min_length=1)
 
 
 class Change(Record):
@@ -87,8 +92,8 @@ class Prose(Record):
     nobodies: list[Text] = []  # who says it, where nobody is named ...
     sayings: list[Text] = []  # ... and what they do: every pair is ownerless
     reported: list[Text] = []  # only beside a mark
-    other_likelihoods: dict[str, Text] = {}  # phrase to the term of the lexicon
-    other_confidences: dict[str, Text] = {}
+    other_likelihoods: dict[Text, Text] = {}  # phrase to the term of the lexicon
+    other_confidences: dict[Text, Text] = {}
     named_numbers: list[Text] = []  # regular expressions
 
     @field_validator("named_numbers")
@@ -99,6 +104,15 @@ class Prose(Record):
                 re.compile(pattern)
             except re.error as error:
                 raise ValueError(f"{pattern!r} is no regular expression: {error}") from None
+            if (
+                len(pattern) > LONGEST_PATTERN
+                or ENDLESS.search(pattern)
+                or len(OPEN_ENDED.findall(pattern)) > 2
+            ):
+                raise ValueError(
+                    f"{pattern[:40]!r} could take hours on one sentence: write no repeated group, at most "
+                    f"two signs * or +, and at most {LONGEST_PATTERN} letters"
+                )
         return patterns
 
 
@@ -108,8 +122,8 @@ class Codebook(Record):
     version: PartialDate
     changes: list[Change] = []
     instructions: list[Text]
-    variables: dict[str, Variable]
-    lexicons: dict[str, list[Text]]
+    variables: dict[Text, Variable]
+    lexicons: dict[Text, list[Text]]
     prose: Prose = Prose()
 
     @model_validator(mode="after")

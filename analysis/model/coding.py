@@ -35,7 +35,7 @@ class CodedEvent(Anchor):
     actor: Annotated[str, coded("actor")]
     target: Annotated[str, coded("actor")] | None = None
     type: Annotated[str, coded("event_type")]
-    mode: str | None = None
+    mode: Text | None = None
 
 
 class CodedDocument(Record):

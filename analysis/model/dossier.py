@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from .base import ADDRESS, DOCUMENT, LANGUAGE, ClaimId, Digest, Key, PartialDate, Record, Text, coded
+
+DEVICE = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")  # not the name of a file on Windows
 
 
 class Anchor(Record):
@@ -40,7 +43,7 @@ class Claim(Anchor):
     kind: Annotated[str, coded("kind")]
     date: PartialDate | None = None
     value: Annotated[float, Field(allow_inf_nan=False)] | int | None = None
-    unit: str | None = None
+    unit: Text | None = None
     areas: list[Annotated[str, coded("area")]] = []
 
     @model_validator(mode="after")
@@ -70,7 +73,7 @@ class Event(Record):
     actor: Annotated[str, coded("actor")]
     target: Annotated[str, coded("actor")] | None = None
     type: Annotated[str, coded("event_type")]
-    mode: str | None = None
+    mode: Text | None = None
     summary: Text
 
 
@@ -143,10 +146,16 @@ class Furniture(Record):
     what: Text
 
 
+def _a_file_anywhere(source: str) -> str:
+    if DEVICE.fullmatch(source):
+        raise ValueError("take another name; on some systems no file can bear this one")
+    return source
+
+
 class Dossier(Record):
     """All that the project holds of one document."""
 
-    source: Key
+    source: Annotated[Key, AfterValidator(_a_file_anywhere)]
     document: Annotated[str, Field(pattern=DOCUMENT)]
     title: Text
     outlet: Text
@@ -164,7 +173,7 @@ class Dossier(Record):
         "machine translation of a translation (inferred)",
         "opinion",
     ]
-    url: Annotated[str, Field(pattern=ADDRESS)] | Literal[""]
+    url: Annotated[str, Field(pattern=ADDRESS + "|^$")]
     sha256: Digest
     normalisation: Literal["nfc-lf"]
     rubric: dict[Annotated[str, coded("criterion")], Rating]

@@ -99,7 +99,7 @@ class TimelineEntry(Record):
     kind: Annotated[str, coded("timeline_kind")]
     level: Literal["leaders", "ministers", "mixed", "officials", "none"] | None = None
     references: list[Key] = Field(min_length=1)
-    note: str | None = None
+    note: Text | None = None
     thread: Literal["tokyo-office", "air-patrol", "naval-patrol"] | None = None
     number: Annotated[int, Field(ge=1)] | None = None  # of a patrol, in the count of the thread
     reported_only: bool = False  # small outlets tell it of ministries whose own pages were not seen
@@ -147,7 +147,7 @@ class Correction(Record):
     origin_reason: Text
     consequence: Text
     severity: Annotated[str, coded("severity")]
-    same_as: str | None = None  # id of the correction of the same slip where it first stands
+    same_as: Text | None = None  # id of the correction of the same slip where it first stands
     references: list[Key] = Field(min_length=1)
     found: PartialDate
     status: Literal["open", "reported", "acknowledged", "fixed"]

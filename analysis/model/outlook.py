@@ -21,11 +21,11 @@ class Item(Record):
     """One item of evidence, with its rating against every hypothesis."""
 
     id: Key
-    label: Annotated[str, Field(min_length=1, max_length=24)]  # for the figure
+    label: Annotated[Text, Field(max_length=24)]  # for the figure
     item: Text
     claims: list[ClaimId] = []
     references: list[Key] = []
-    ratings: dict[str, Annotated[str, coded("consistency")]]
+    ratings: dict[Key, Annotated[str, coded("consistency")]]
     reason: Text
 
     @model_validator(mode="after")
