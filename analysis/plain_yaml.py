@@ -84,9 +84,9 @@ def _read(
             if "\n" in value or "\t" in value or "\r" in value:
                 raise NotPlain
             if not event.style and event.implicit[0]:
-                try:
+                if value in known:
                     value = known[value]
-                except KeyError:
+                elif " " not in value:  # else it is text: no number, no yes and no null holds a space
                     known[value] = value = resolve(value)
             elif escapes and event.style == '"':
                 raise NotPlain
