@@ -16,6 +16,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
 from analysis.evidence import Use, register_html
+from analysis.evidence_parts import by_source
 from analysis.problems import suggest
 from analysis.register_choices import choices_html
 from analysis.register_pages import index_html, lead_home, navigation_html
@@ -95,8 +96,9 @@ def fill_registers(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     choices = choices_html(evidence, homes[docname] if divided else None)
     place = first.parent.index(first)
     first.parent.insert(place, nodes.raw("", navigation + index + choices, format="html"))
+    parts = by_source(evidence)
     for placeholder in placeholders:
-        html = register_html(evidence, placeholder["source"], uses)
+        html = register_html(parts[placeholder["source"]], placeholder["source"], uses)
         html += navigation if placeholder is placeholders[-1] else ""
         placeholder.replace_self(nodes.raw("", html, format="html"))
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from scripts import build
 from scripts.bench.figures import judge
+from scripts.bench.growth import measure_growth
 from scripts.bench.marks import lint, measure_book, measure_generated
 from scripts.bench.processes import Trouble
 
-MEASURES = {"generated": measure_generated, "book": measure_book}
+MEASURES = {"generated": measure_generated, "book": measure_book, "growth": measure_growth}
 
 
 def main(arguments):
