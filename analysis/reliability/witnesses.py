@@ -7,12 +7,14 @@ from itertools import combinations
 import pandas as pd
 
 from ..independence import TIES, ties
+from ..reading_many import without_collection
 from ..shared_wording import candidate_pairs, places_of_runs
 from ..tables import Evidence
 
 __all__ = ["table_relations", "table_shared", "table_ties"]
 
 
+@without_collection()
 def table_shared(evidence: Evidence) -> pd.DataFrame:
     """Return the wording that pairs of documents share, from hashed runs of five words.
 
