@@ -14,7 +14,7 @@ unexport PYTHONHOME
 # Every target starts with the same environment and most end in _build/: in parallel they would only wait.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help book draft serve test pdf brief data release lab check verify bench check-site version marks lock clean environment site
+.PHONY: help book draft serve test pdf brief data release lab check verify bench check-site version marks register lock clean environment site
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -68,6 +68,9 @@ brief: environment ## write a brief to _build/brief/; choose with JUDGEMENTS=1,3
 
 marks: environment ## record which marks the sentences have, after prose was changed
 	@$(RUN) -m analysis marks
+
+register: environment ## divide the register of claims among as many pages as it needs
+	@$(RUN) -m scripts.register_pages
 
 lock: ## make the lock files anew; UPGRADE=1 moves to the newest packages
 	@$(PYTHON) scripts/environment.py lock $(if $(UPGRADE),--upgrade)

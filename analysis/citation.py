@@ -23,6 +23,7 @@ from .edition import Edition, load_edition
 from .identifiers import became, load_identifiers
 from .presentation import Shown
 from .problems import suggest
+from .register_pages import home_of, read_homes
 from .tables import Evidence
 
 __all__ = [
@@ -43,7 +44,7 @@ PAGE = re.compile(r"^ *- file: *([\w/-]+)", re.MULTILINE)
 NOT_BUILT = "figures and tables are known once the book was built; run `make book`"
 
 
-def claim_citable(name: str, statement: str) -> Citable:
+def claim_citable(name: str, statement: str, page: str = "evidence.html") -> Citable:
     """Return a claim as something to cite.
 
     Parameters
@@ -52,6 +53,8 @@ def claim_citable(name: str, statement: str) -> Citable:
         Id of the claim.
     statement : str
         What it says, in our words.
+    page : str, optional
+        File of the page of the register on which it stands.
 
     Returns
     -------
@@ -63,7 +66,7 @@ def claim_citable(name: str, statement: str) -> Citable:
     >>> claim_citable("elpais-33", "France names geography.").page
     'evidence.html'
     """
-    return Citable(name, "claim", statement, "evidence.html", name)
+    return Citable(name, "claim", statement, page, name)
 
 
 def load_citables(evidence: Evidence, *, index: Path = INDEX) -> dict[str, Citable]:
@@ -101,7 +104,10 @@ def load_citables(evidence: Evidence, *, index: Path = INDEX) -> dict[str, Citab
     if index.is_file():
         built = [Citable(**entry) for entry in json.loads(index.read_text(encoding="utf-8"))]
         found += [one for one in built if one.kind in ("figure", "table")]
-    found += [claim_citable(name, row) for name, row in evidence.claims["statement"].items()]
+    homes = read_homes(BOOK)
+    found += [
+        claim_citable(name, row, home_of(name, homes)) for name, row in evidence.claims["statement"].items()
+    ]
     return {one.id: one for one in found}
 
 

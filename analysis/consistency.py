@@ -159,18 +159,18 @@ def _check_links(records: Records, problems: Problems) -> None:
     claims = {claim.id: dossier.source for dossier in records.dossiers for claim in dossier.claims}
     keys = {reference.key for reference in records.references}
     unread = _check_sources(records, claims, problems)
-    name = f"{records.folder}/checks.yml"
+    name = records.file("checks")
     refuse_repeats([check.claim for check in records.checks], name, problems)
     for check in records.checks:
         if check.claim not in claims and source_of(check.claim) not in unread:
             remedy = remedy_claim(check.claim, claims)
             problems.note(name, f"check of {check.claim}", "claim", f"'{check.claim}'", remedy)
-    name = f"{records.folder}/audit.yml"
+    name = records.file("audit")
     refuse_repeats([entry.claim for entry in records.audit], name, problems)
     for entry in records.audit:
         if entry.claim not in claims and source_of(entry.claim) not in unread:
             problems.note(name, entry.claim, "claim", f"'{entry.claim}'", remedy_claim(entry.claim, claims))
-    name = f"{records.folder}/corroboration.yml"
+    name = records.file("corroboration")
     for number, entry in enumerate(records.corroboration, start=1):
         place = f"entry {number}"
         for claim in entry.claims:
@@ -206,15 +206,15 @@ def _check_sources(records: Records, claims: Mapping[str, str], problems: Proble
 def _check_keys(records: Records, keys: set[str], problems: Problems) -> None:
     folder = records.folder
     named = [
-        *((f"{folder}/checks.yml", check.claim, check.references) for check in records.checks),
-        *((f"{folder}/corrections.yml", entry.id, entry.references) for entry in records.corrections),
-        *((f"{folder}/timeline.yml", entry.date, entry.references) for entry in records.timeline),
+        *((records.file("checks"), check.claim, check.references) for check in records.checks),
+        *((records.file("corrections"), entry.id, entry.references) for entry in records.corrections),
+        *((records.file("timeline"), entry.date, entry.references) for entry in records.timeline),
     ]
     for entry in records.summits:
         pages = [*entry.on_china_references, *entry.on_four_references, *entry.attendance_references]
-        named.append((f"{folder}/summits.yml", entry.summit, pages))
+        named.append((records.file("summits"), entry.summit, pages))
     for question in records.questions:
-        name = f"{folder}/hypotheses.yml"
+        name = records.file("hypotheses")
         named += [(name, entry.id, entry.references) for entry in [*question.items, *question.indicators]]
     for dossier in records.dossiers:
         name = f"{folder}/dossiers/{dossier.source}.yml"
@@ -230,7 +230,7 @@ def _check_keys(records: Records, keys: set[str], problems: Problems) -> None:
 
 def _check_institutions(records: Records, problems: Problems) -> None:
     """Hold institutions to authors of the bibliography, each in one institution."""
-    name, known = f"{records.folder}/institutions.yml", {entry.author for entry in records.references}
+    name, known = records.file("institutions"), {entry.author for entry in records.references}
     owner: dict[str, str] = {}
     for entry in records.institutions:
         for author in entry.authors:
@@ -246,7 +246,7 @@ def _check_institutions(records: Records, problems: Problems) -> None:
 
 def _check_rerating(records: Records, problems: Problems) -> None:
     """Hold rerated claims to the verdict that stands: the one by rule, or another with a reason."""
-    name = f"{records.folder}/rerating.yml"
+    name = records.file("rerating")
     claims = {claim.id for dossier in records.dossiers for claim in dossier.claims}
     stands = {check.claim: check.verdict for check in records.checks}
     refuse_repeats([entry.claim for entry in records.rerating], name, problems)
@@ -265,7 +265,7 @@ def _check_rerating(records: Records, problems: Problems) -> None:
 
 def _check_corrections(records: Records, problems: Problems) -> None:
     """Hold corrections to the claims they correct, and contradicted claims to their corrections."""
-    name = f"{records.folder}/corrections.yml"
+    name = records.file("corrections")
     claims = {claim.id: claim for dossier in records.dossiers for claim in dossier.claims}
     verdicts = {check.claim: check.verdict for check in records.checks}
     read = {source_of(claim) for claim in claims}  # of other documents _check_sources has told
@@ -299,7 +299,7 @@ def _check_corrections(records: Records, problems: Problems) -> None:
         if verdict == "contradicted" and claim in claims and claim not in corrected:
             remedy = "add a correction of it: what it says, what is right, how the error arose"
             problems.note(name, "", "", f"no correction of {claim}, which the record contradicts", remedy)
-    name = f"{records.folder}/errata.yml"
+    name = records.file("errata")
     refuse_repeats([entry.id for entry in records.errata], name, problems)
     for entry in records.errata:
         for claim in entry.claims:
@@ -309,7 +309,7 @@ def _check_corrections(records: Records, problems: Problems) -> None:
 
 def _check_questions(records: Records, problems: Problems) -> None:
     """Hold items of evidence to claims that exist and that the record does not contradict."""
-    name = f"{records.folder}/hypotheses.yml"
+    name = records.file("hypotheses")
     claims = {claim.id for dossier in records.dossiers for claim in dossier.claims}
     read = {source_of(claim) for claim in claims}
     verdicts = {check.claim: check.verdict for check in records.checks}

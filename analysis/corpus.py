@@ -20,6 +20,7 @@ from .model import Coding, Duty, Judgement, Requirement, Settlement
 from .problems import Problems, suggest
 from .prose import Outline, Page, Record, check_pages, outline, read_page, record_marks
 from .reading import read_codings, read_definitions, read_records, read_seeds, read_settlements
+from .reading_many import without_collection
 from .remedies import refuse_repeats
 from .tables import Evidence, make_tables
 from .text_files import read_text_file
@@ -63,10 +64,11 @@ def load(seeds: Path | str = SEEDS) -> Evidence:
     ['000', '001', '002', '003', '004']
     """
     problems = Problems()
-    records = read_seeds(Path(seeds), problems)
-    check_records(records, problems)
-    problems.stop()
-    return make_tables(records)
+    with without_collection():
+        records = read_seeds(Path(seeds), problems)
+        check_records(records, problems)
+        problems.stop()
+        return make_tables(records)
 
 
 def load_judgements(evidence: Evidence, path: Path | str = JUDGEMENTS) -> list[Judgement]:

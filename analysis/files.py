@@ -40,7 +40,7 @@ FORMS = {
     ADDRESS
     + "|^$": "write an address that begins with http:// or https://, without user, spaces or quotation "
     "marks; or '' where there is none",
-    DOCUMENT: "write three digits in quotes, such as '000'",
+    DOCUMENT: "write three to five digits in quotes, such as '000'",
     FINGERPRINT: "write the first 12 hexadecimal digits, in quotes",
     VERSION: "write year, month and number of a published version, such as 2026.11.1",
     VERSION + "|^next$": "write the version, such as 2026.11.1, or next where it is not published yet",

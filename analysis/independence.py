@@ -9,6 +9,7 @@ source is another one than that of the next document.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from itertools import combinations
@@ -34,6 +35,9 @@ INSTITUTIONS = {
 
 #: A group that speaks as one, and whose words may be those of any of its members.
 MEMBERS = {"leaders of the four": {"japan", "south-korea", "australia", "new-zealand"}}
+
+#: Up to so many documents, pairs that share nothing are told as well.
+EVERY_PAIR = 50
 
 
 @dataclass(frozen=True)
@@ -94,17 +98,16 @@ def make_witnesses(
         for record in counts
         for line in record.paragraphs
     }
-    return {
-        claim.id: Witness(
-            claim.id,
-            dossier.source,
-            _voice(claim.speaker, codebook),
-            _wires(dossier),
-            runs.get((dossier.source, claim.paragraph), frozenset()),
-        )
-        for dossier in dossiers
-        for claim in dossier.claims
-    }
+    nothing: frozenset[str] = frozenset()
+    voices = {name: _voice(name, codebook) for name in codebook.variables["speaker"].codes}
+    witnesses = {}
+    for dossier in dossiers:
+        wires = _wires(dossier)
+        for claim in dossier.claims:
+            shared = runs.get((dossier.source, claim.paragraph), nothing)
+            voice = voices[claim.speaker]
+            witnesses[claim.id] = Witness(claim.id, dossier.source, voice, wires, shared)
+    return witnesses
 
 
 def ties(first: Witness, second: Witness) -> list[str]:
@@ -133,8 +136,8 @@ def ties(first: Witness, second: Witness) -> list[str]:
         "same document": first.source == second.source,
         "same voice": one_voice(first.voice, second.voice),
         "voice not named": first.voice is None or second.voice is None,
-        "same wire": bool(first.wires & second.wires),
-        "same wording": bool(first.runs & second.runs),
+        "same wire": not first.wires.isdisjoint(second.wires),
+        "same wording": not first.runs.isdisjoint(second.runs),
     }
     return [name for name in TIES if holds[name]]
 
@@ -213,7 +216,8 @@ def shared_upstream(dossiers: Iterable[Dossier]) -> dict[tuple[str, str], Set[st
     -------
     dict of (str, str) to set of str
         Pair of documents, in the order given, to the ids of statements, wires and articles in both
-        chains.
+        chains. Of more than :data:`EVERY_PAIR` documents, pairs that share nothing are left out: all
+        pairs of ten thousand would be fifty million.
 
     Examples
     --------
@@ -227,7 +231,18 @@ def shared_upstream(dossiers: Iterable[Dossier]) -> dict[tuple[str, str], Set[st
     origins = {
         dossier.source: {name for step in dossier.chain for name in step.origins} for dossier in dossiers
     }
-    return {pair: origins[pair[0]] & origins[pair[1]] for pair in combinations(origins, 2)}
+    if len(origins) <= EVERY_PAIR:
+        return {pair: origins[pair[0]] & origins[pair[1]] for pair in combinations(origins, 2)}
+    named: dict[str, list[str]] = defaultdict(list)
+    for source, names in origins.items():
+        for name in names:
+            named[name].append(source)
+    shared: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for name, sources in named.items():
+        for pair in combinations(sources, 2):
+            shared[pair].add(name)
+    place = {source: number for number, source in enumerate(origins)}
+    return {pair: shared[pair] for pair in sorted(shared, key=lambda pair: (place[pair[0]], place[pair[1]]))}
 
 
 def _voice(speaker: str, codebook: Codebook) -> str | None:

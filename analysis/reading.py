@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from .model import (
     Erratum,
     Institution,
     Question,
+    Record,
     Reference,
     Rerating,
     Settlement,
@@ -30,6 +33,7 @@ from .model import (
     TimelineEntry,
 )
 from .problems import Problems
+from .reading_many import read_each, without_collection
 from .text_files import refuse_link_out
 
 __all__ = [
@@ -42,6 +46,21 @@ __all__ = [
     "read_seeds",
     "read_settlements",
 ]
+
+#: Lists of records, in the order in which they are read: what each entry is, and whether a file may be empty.
+LISTS: dict[str, tuple[type[Record], bool]] = {
+    "checks": (Check, False),
+    "corrections": (Correction, True),
+    "errata": (Erratum, True),
+    "corroboration": (Corroboration, False),
+    "timeline": (TimelineEntry, False),
+    "summits": (Summit, False),
+    "hypotheses": (Question, True),
+    "audit": (Audit, True),
+    "rerating": (Rerating, True),
+    "institutions": (Institution, True),
+}
+FIELDS = {"hypotheses": "questions"}  # of Records, where it has another name than the file
 
 
 @dataclass(frozen=True)
@@ -80,6 +99,8 @@ class Records:
         Which authors of the bibliography count as one.
     references : list of Reference
         The bibliography.
+    divided : frozenset of str
+        Lists that stand in a folder of files instead of in one, such as ``checks``.
     """
 
     folder: str  # its name, for messages
@@ -97,10 +118,35 @@ class Records:
     rerating: list[Rerating]
     institutions: list[Institution]
     references: list[Reference]
+    divided: frozenset[str] = frozenset()
+
+    def file(self, listed: str) -> str:
+        """Return the name of a list for messages: of its file, or of the folder into which it is divided.
+
+        Parameters
+        ----------
+        listed : str
+            Such as ``checks``.
+
+        Returns
+        -------
+        str
+            The name.
+
+        Examples
+        --------
+        >>> from analysis.corpus import SEEDS
+        >>> read_seeds(SEEDS, Problems()).file("checks")
+        'seeds/checks.yml'
+        """
+        return f"{self.folder}/{listed}" + ("" if listed in self.divided else ".yml")
 
 
 def read_seeds(seeds: Path, problems: Problems) -> Records:
     """Read every file of the evidence.
+
+    A list that has grown long, such as ``checks.yml``, may be divided: a folder of its name, ``checks``,
+    then holds any number of files of the same form.
 
     Parameters
     ----------
@@ -132,29 +178,73 @@ def read_seeds(seeds: Path, problems: Problems) -> Records:
         problems.stop()
     codebook = read_codebook(seeds, problems)
     context = codebook.allowed()
-    dossiers = read_dossiers(seeds, context, problems)
+    files = _dossier_files(seeds, problems)
+    calls: list[partial[Any]] = [partial(_read_dossier, path, name, context) for path, name in files]
+    counted = [] if refuse_link_out(seeds / "counts", seeds, f"{seeds.name}/counts", problems) else files
+    for path, _ in counted:
+        name = f"{seeds.name}/counts/{path.stem}.json"
+        calls.append(partial(_read_counts, seeds / "counts" / f"{path.stem}.json", name))
+    lists = {listed: _list_files(seeds, listed, problems) for listed in LISTS}
+    for listed, parts in lists.items():
+        kind, may_be_empty = LISTS[listed]
+        calls += [
+            partial(read_records, path, name, kind, context, may_be_empty=may_be_empty)
+            for path, name in parts
+        ]
+    bibliography = partial(read_bibliography, seeds / "references.bib", f"{seeds.name}/references.bib")
+    with without_collection():
+        results = read_each(calls, long=[bibliography])
 
-    def listed(file: str, kind: type[AnyRecord], *, may_be_empty: bool = False) -> list[AnyRecord]:
-        name = f"{seeds.name}/{file}"
-        return read_records(seeds / file, name, kind, context, problems, may_be_empty=may_be_empty)
+        def take(number: int) -> list[Any]:
+            """Return what the next calls read, and note their problems."""
+            found = []
+            for content, slips in islice(results, number):
+                problems.extend(slips)
+                found.append(content)
+            return found
 
+        dossiers = {dossier.source: dossier for dossier in take(len(files)) if dossier}
+        counts = []
+        for (path, _), (record, slips) in zip(counted, islice(results, len(counted)), strict=True):
+            if path.stem in dossiers:  # what is wrong with a dossier has been told
+                problems.extend(slips)
+                name = f"{seeds.name}/counts/{path.stem}.json"
+                counts += _fitting(record, name, dossiers[path.stem], problems)
+        entries = {name: [one for part in take(len(parts)) for one in part] for name, parts in lists.items()}
+        references = [reference for part in take(1) for reference in part]
+    by_number = sorted(dossiers.values(), key=_number)
+    places = {dossier.source: place for place, dossier in enumerate(by_number)}
     return Records(
         folder=seeds.name,
         codebook=codebook,
-        dossiers=dossiers,
-        counts=_read_counts(seeds, dossiers, problems),
-        checks=listed("checks.yml", Check),
-        corrections=listed("corrections.yml", Correction, may_be_empty=True),
-        errata=listed("errata.yml", Erratum, may_be_empty=True),
-        corroboration=listed("corroboration.yml", Corroboration),
-        timeline=listed("timeline.yml", TimelineEntry),
-        summits=listed("summits.yml", Summit),
-        questions=listed("hypotheses.yml", Question, may_be_empty=True),
-        audit=listed("audit.yml", Audit, may_be_empty=True),
-        rerating=listed("rerating.yml", Rerating, may_be_empty=True),
-        institutions=listed("institutions.yml", Institution, may_be_empty=True),
-        references=read_bibliography(seeds / "references.bib", f"{seeds.name}/references.bib", problems),
+        dossiers=by_number,
+        counts=sorted(counts, key=lambda record: places[record.source]),
+        references=references,
+        divided=frozenset(name for name in LISTS if not (seeds / f"{name}.yml").is_file()),
+        **{FIELDS.get(name, name): records for name, records in entries.items()},
     )
+
+
+def _list_files(seeds: Path, listed: str, problems: Problems) -> list[tuple[Path, str]]:
+    """Return the file of a list, or the files of the folder into which a long one is divided."""
+    file, folder = seeds / f"{listed}.yml", seeds / listed
+    if not folder.is_dir():
+        return [(file, f"{seeds.name}/{file.name}")]
+    if refuse_link_out(folder, seeds, f"{seeds.name}/{listed}", problems):
+        return []
+    if file.exists():
+        found = f"a file {file.name} beside the folder {listed}"
+        problems.note(f"{seeds.name}/{listed}", "", "", found, "keep the list in the one or in the other")
+    parts = []
+    for path in sorted(folder.iterdir()):
+        name = f"{seeds.name}/{listed}/{path.name}"
+        if path.suffix == ".yml":
+            parts.append((path, name))
+        else:
+            problems.note(name, "", "", "a file that is no list", "name it <source>.yml, or move the file")
+    if not parts:
+        problems.note(f"{seeds.name}/{listed}", "", "", "no file", f"restore {listed}/*.yml")
+    return parts
 
 
 def read_codebook(seeds: Path, problems: Problems) -> Codebook:
@@ -216,27 +306,47 @@ def read_dossiers(seeds: Path, context: Mapping[str, list[str]], problems: Probl
     >>> [dossier.source for dossier in read_dossiers(SEEDS, context, problems)][0]
     'elpais'
     """
+    calls = [partial(_read_dossier, path, name, context) for path, name in _dossier_files(seeds, problems)]
+    dossiers = []
+    for dossier, slips in read_each(calls):
+        problems.extend(slips)
+        dossiers += [dossier] if dossier else []
+    return sorted(dossiers, key=_number)
+
+
+def _dossier_files(seeds: Path, problems: Problems) -> list[tuple[Path, str]]:
+    """Return the files of the dossiers, each with its name for messages."""
     folder = seeds / "dossiers"
     if refuse_link_out(folder, seeds, f"{seeds.name}/dossiers", problems):
         return []
     paths = sorted(folder.iterdir()) if folder.is_dir() else []
     if not any(path.suffix == ".yml" for path in paths):
         problems.note(f"{seeds.name}/dossiers", "", "", "no dossier", "restore seeds/dossiers/*.yml")
-    dossiers = []
+    files = []
     for path in paths:
         name = f"{seeds.name}/dossiers/{path.name}"
-        if path.suffix != ".yml":
-            problems.note(
-                name, "", "", "a file that is no dossier", "name dossiers <source>.yml, or move the file"
-            )
-            continue
-        data = read_yaml(path, name, problems)
-        dossier = validate(Dossier, data, name, context, problems) if data is not None else None
-        if dossier and dossier.source != path.stem:
-            problems.note(name, "", "source", f"'{dossier.source}'", f"name it '{path.stem}', as the file")
-        elif dossier:
-            dossiers.append(dossier)
-    return sorted(dossiers, key=lambda dossier: dossier.document)
+        if path.suffix == ".yml":
+            files.append((path, name))
+        else:
+            remedy = "name dossiers <source>.yml, or move the file"
+            problems.note(name, "", "", "a file that is no dossier", remedy)
+    return files
+
+
+def _read_dossier(
+    path: Path, name: str, context: Mapping[str, list[str]], problems: Problems
+) -> Dossier | None:
+    data = read_yaml(path, name, problems)
+    dossier = validate(Dossier, data, name, context, problems) if data is not None else None
+    if dossier and dossier.source != path.stem:
+        problems.note(name, "", "source", f"'{dossier.source}'", f"name it '{path.stem}', as the file")
+        return None
+    return dossier
+
+
+def _number(dossier: Dossier) -> tuple[int, str]:
+    """Order documents by number: 999 comes before 1000."""
+    return len(dossier.document), dossier.document
 
 
 def read_records(
@@ -412,30 +522,27 @@ def _title(entry: Any) -> str:
     return str(entry.get("id") or entry.get("claim") or entry.get("date") or "")
 
 
-def _read_counts(seeds: Path, dossiers: list[Dossier], problems: Problems) -> list[Counts]:
-    found = []
+def _read_counts(path: Path, name: str, problems: Problems) -> Counts | None:
+    data = read_json(path, name, problems)
+    return validate(Counts, data, name, {}, problems) if data is not None else None
+
+
+def _fitting(record: Counts | None, name: str, dossier: Dossier, problems: Problems) -> list[Counts]:
+    """Return counts that are those of the dossier's text; note why others are not."""
     mend = "run python -m analysis count with the texts at hand"
-    if refuse_link_out(seeds / "counts", seeds, f"{seeds.name}/counts", problems):
+    if record is None:
         return []
-    for dossier in dossiers:
-        name = f"{seeds.name}/counts/{dossier.source}.json"
-        data = read_json(seeds / "counts" / f"{dossier.source}.json", name, problems)
-        record = validate(Counts, data, name, {}, problems) if data is not None else None
-        if record is None:
-            continue
-        numbers = [line.paragraph for line in record.paragraphs]
-        if record.source != dossier.source:
-            problems.note(
-                name, "", "source", f"'{record.source}'", f"counts of '{dossier.source}' belong here; {mend}"
-            )
-        elif record.sha256 != dossier.sha256:
-            problems.note(name, "", "sha256", "counts of another text than the dossier's", mend)
-        elif record.shingle_words != SHINGLE_WORDS:
-            problems.note(
-                name, "", "shingle_words", str(record.shingle_words), f"runs of {SHINGLE_WORDS} words; {mend}"
-            )
-        elif len(numbers) != len(set(numbers)):
-            problems.note(name, "", "paragraphs", "a paragraph that stands twice", mend)
-        else:
-            found.append(record)
-    return found
+    numbers = [line.paragraph for line in record.paragraphs]
+    if record.source != dossier.source:
+        remedy = f"counts of '{dossier.source}' belong here; {mend}"
+        problems.note(name, "", "source", f"'{record.source}'", remedy)
+    elif record.sha256 != dossier.sha256:
+        problems.note(name, "", "sha256", "counts of another text than the dossier's", mend)
+    elif record.shingle_words != SHINGLE_WORDS:
+        found, remedy = str(record.shingle_words), f"runs of {SHINGLE_WORDS} words; {mend}"
+        problems.note(name, "", "shingle_words", found, remedy)
+    elif len(numbers) != len(set(numbers)):
+        problems.note(name, "", "paragraphs", "a paragraph that stands twice", mend)
+    else:
+        return [record]
+    return []

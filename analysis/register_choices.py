@@ -7,6 +7,7 @@ basis to judge*: they stand in a group of their own and at no end of a scale.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from html import escape
 
 from .tables import Evidence
@@ -52,19 +53,22 @@ def row_codes(evidence: Evidence, source: str) -> dict[str, dict[str, str]]:
     }
 
 
-def choices_html(evidence: Evidence) -> str:
+def choices_html(evidence: Evidence, on_page: Sequence[str] | None = None) -> str:
     """Return the choices of the register, for a script to make its controls from; nothing is seen of it.
 
     Parameters
     ----------
     evidence : Evidence
         As loaded.
+    on_page : sequence of str, optional
+        The sources of the page, where the register has several pages; all by default.
 
     Returns
     -------
     str
         A hidden box with the choices as JSON: for each its name in addresses, its words, and its groups
-        of codes with their words. Only codes that some claim has are named.
+        of codes with their words. Only codes that some claim of the page has are named. Where there are
+        claims on other pages, the box has their number.
 
     Examples
     --------
@@ -74,6 +78,9 @@ def choices_html(evidence: Evidence) -> str:
     (True, True)
     """
     claims, sources = evidence.claims, evidence.sources
+    if on_page is not None:
+        claims, sources = claims[claims["source"].isin(on_page)], sources.loc[list(on_page)]
+    elsewhere = len(evidence.claims) - len(claims)
     verdicts = claims["verdict"].fillna(NOT_CHECKED)
     letters = sources.loc[claims["source"].unique(), "reliability"]
     figures = claims["credibility"].astype(str)
@@ -102,4 +109,5 @@ def choices_html(evidence: Evidence) -> str:
         ["voice", "Voice", [["", voices]]],
     ]
     data = escape(json.dumps(choices, ensure_ascii=False, separators=(",", ":")), quote=True)
-    return f'<div class="register-choices" hidden data-choices="{data}"></div>'
+    others = f' data-elsewhere="{elsewhere}"' if elsewhere else ""
+    return f'<div class="register-choices" hidden data-choices="{data}"{others}></div>'

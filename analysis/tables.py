@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 import pandas as pd
@@ -270,24 +271,18 @@ def make_tables(records: Records) -> Evidence:
     contradicted = set(claims.index[claims["verdict"] == "contradicted"])
     codebook = records.codebook
 
-    def rows(field: str) -> list[dict[str, Any]]:
-        return [
-            {"source": dossier.source} | record.model_dump()
-            for dossier in records.dossiers
-            for record in getattr(dossier, field)
-        ]
+    def inner(field: str, columns: str) -> pd.DataFrame:
+        return _inner(records.dossiers, "source", field, columns)
 
-    stances = _frame(rows("stances"), "source actor issue stance claims basis")
-    acts = [
-        act
-        | {"quad": codebook.variables["event_type"].codes[act["type"]].quad}
-        | {"intensity": codebook.intensity(act["type"], act["mode"])}
-        for act in rows("events")
-    ]
-    events = _frame(acts, "source claims date actor target type mode quad intensity summary")
+    stances = inner("stances", "actor issue stance claims basis")
+    events = inner("events", "claims date actor target type mode summary")
+    acts = [(event.type, event.mode) for dossier in records.dossiers for event in dossier.events]
+    types = codebook.variables["event_type"].codes
+    events.insert(7, "quad", [types[name].quad for name, _ in acts])
+    events.insert(8, "intensity", [codebook.intensity(*act) for act in acts])
     for table in (stances, events):
-        table["contradicted"] = [set(claims) <= contradicted for claims in table["claims"]]
-    chains = _frame(rows("chain"), "source step who what basis date origins references")
+        table["contradicted"] = [contradicted.issuperset(named) for named in table["claims"]]
+    chains = inner("chain", "step who what basis date origins references")
     chains.insert(1, "order", chains.groupby("source").cumcount() + 1)
     corroboration = _listed(records.corroboration, "point relation claims reason")
     independent = [
@@ -318,10 +313,10 @@ def make_tables(records: Records) -> Evidence:
         audit=_listed(records.audit, "claim verdict_holds finding_sound note"),
         rerating=_listed(records.rerating, "claim lead first second reason"),
         corroboration=corroboration,
-        wording=_frame(rows("wording"), "source paragraph start end digest phrase direction voice"),
+        wording=inner("wording", "paragraph start end digest phrase direction voice"),
         chains=chains,
         rubric=_rubric(records),
-        outlets=_frame(rows("outlets"), "source name part nature ownership record references"),
+        outlets=inner("outlets", "name part nature ownership record references"),
         upstream=_frame(
             [
                 {"first": first, "second": second, "shared": sorted(shared)}
@@ -329,14 +324,7 @@ def make_tables(records: Records) -> Evidence:
             ],
             "first second shared",
         ),
-        counts=_frame(
-            [
-                {"source": record.source} | line.model_dump()
-                for record in records.counts
-                for line in record.paragraphs
-            ],
-            "source paragraph tokens lexicon shingles",
-        ),
+        counts=_inner(records.counts, "source", "paragraphs", "paragraph tokens lexicon shingles"),
         references=_references(records.references, records.institutions),
         codebook=codebook,
         witnesses=witnesses,
@@ -351,8 +339,19 @@ def _frame(rows: list[dict[str, Any]], columns: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns.split())
 
 
-def _listed(records: list[Any], columns: str) -> pd.DataFrame:
-    return _frame([record.model_dump() for record in records], columns)
+def _listed(records: Sequence[Any], columns: str) -> pd.DataFrame:
+    """Tabulate records by column; to dump each record first would take most of the time."""
+    names = columns.split()
+    if not records:
+        return _frame([], columns)
+    return pd.DataFrame({name: list(map(attrgetter(name), records)) for name in names}, columns=names)
+
+
+def _inner(owners: Sequence[Any], key: str, field: str, columns: str) -> pd.DataFrame:
+    """Tabulate the records in a field of others, each with the key of its owner in front."""
+    table = _listed([record for owner in owners for record in getattr(owner, field)], columns)
+    table.insert(0, key, [getattr(owner, key) for owner in owners for _ in getattr(owner, field)])
+    return table
 
 
 def _sources(records: Records) -> pd.DataFrame:
@@ -391,11 +390,9 @@ def _rubric(records: Records) -> pd.DataFrame:
 def _corrections(records: Records) -> pd.DataFrame:
     """Tabulate the errors of the documents."""
     source = {claim.id: dossier.source for dossier in records.dossiers for claim in dossier.claims}
-    rows = [entry.model_dump() | {"source": source[entry.claim]} for entry in records.corrections]
-    columns = (
-        "id claim source error says right origin origin_basis origin_reason consequence severity same_as"
-    )
-    table = _frame(rows, f"{columns} references found status")
+    columns = "id claim error says right origin origin_basis origin_reason consequence severity same_as"
+    table = _listed(records.corrections, f"{columns} references found status")
+    table.insert(2, "source", [source[entry.claim] for entry in records.corrections])
     return table.rename(columns={"id": "correction"}).set_index("correction")
 
 
@@ -438,7 +435,34 @@ def _indicators(records: Records) -> pd.DataFrame:
 
 
 def _claims(records: Records, witnesses: Mapping[str, Witness]) -> pd.DataFrame:
+    """Tabulate the claims, each with its verdict and the grade that follows from it."""
+    table = _inner(
+        records.dossiers,
+        "source",
+        "claims",
+        "id paragraph start end digest statement speaker actor target topic kind date value unit areas",
+    )
+    table.insert(0, "claim", table.pop("id"))
     checks = {check.claim: check for check in records.checks}
+    relations = _relations(records, witnesses)
+    graded = []
+    for dossier in records.dossiers:
+        chain = set(dossier.upstream)
+        for claim in dossier.claims:
+            check, named = checks.get(claim.id), relations.get(claim.id, ())
+            verdict = check.verdict if check else None
+            own = bool(check and check.references) and chain.issuperset(check.references)
+            credibility = grade(verdict, named, own_chain_only=own)
+            alone = grade(None, named)
+            graded.append((verdict, credibility, alone, credibility != grade(verdict, own_chain_only=own)))
+    columns = ["verdict", "credibility", "credibility_alone", "corroborated"]
+    for name, values in zip(columns, zip(*graded, strict=True), strict=True):
+        table[name] = list(values)
+    return table.set_index("claim")
+
+
+def _relations(records: Records, witnesses: Mapping[str, Witness]) -> dict[str, list[tuple[str, bool]]]:
+    """Return what other documents say of each claim, and whether they are shown to be independent."""
     relations: dict[str, list[tuple[str, bool]]] = defaultdict(list)
     kinds = {claim.id: claim.kind for dossier in records.dossiers for claim in dossier.claims}
     for entry in records.corroboration:
@@ -454,26 +478,7 @@ def _claims(records: Records, witnesses: Mapping[str, Witness]) -> pd.DataFrame:
                 ignored = {"same voice"} if voice is not None else set()
                 shown = bool(untied(claim, others, witnesses, ignoring=ignored))
                 relations[claim].append((entry.relation, shown))
-    rows = []
-    for dossier in records.dossiers:
-        chain = set(dossier.upstream)
-        for claim in dossier.claims:
-            check = checks.get(claim.id)
-            verdict = check.verdict if check else None
-            own = bool(check and check.references) and set(check.references) <= chain
-            credibility = grade(verdict, relations[claim.id], own_chain_only=own)
-            derived = {
-                "verdict": verdict,
-                "credibility": credibility,
-                "credibility_alone": grade(None, relations[claim.id]),
-                "corroborated": credibility != grade(verdict, own_chain_only=own),
-            }
-            rows.append({"source": dossier.source} | claim.model_dump() | derived)
-    columns = (
-        "id source paragraph start end digest statement speaker actor target topic kind date value unit "
-        "areas verdict credibility credibility_alone corroborated"
-    )
-    return _frame(rows, columns).rename(columns={"id": "claim"}).set_index("claim")
+    return relations
 
 
 def _references(references: list[Reference], institutions: list[Institution]) -> pd.DataFrame:

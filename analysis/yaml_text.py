@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from .plain_yaml import NotPlain, read_plain
 from .text_files import misleading
 
 __all__ = ["DEEPEST", "Slip", "parse_yaml"]
@@ -233,6 +234,10 @@ def parse_yaml(text: str) -> tuple[Any, list[Slip]]:
     3 1 the key 'a' stands twice
     3 4 '010', a number that is not in plain digits
     """
+    try:
+        return read_plain(text, _plain, DEEPEST), []
+    except NotPlain:
+        pass  # read again, slowly, to say what is wrong with it and where
     reader = None
     try:
         reader = _Reader(text)

@@ -44,7 +44,7 @@ class PageWeight:
 
 def most_bytes(page: str) -> int:
     """Return how many bytes without figures a page may load at first."""
-    return MOST_BYTES_OF_DATA.get(page, MOST_BYTES)
+    return MOST_BYTES_OF_DATA.get(re.sub(r"-\d+$", "", page), MOST_BYTES)  # evidence-2 is of the register
 
 
 def weigh(browser: Browser, site: Path, page: str) -> PageWeight:

@@ -30,6 +30,7 @@ from .coding import (
     table_precedence,
     table_settlements,
 )
+from .growth import growth_numbers
 from .rules import table_confidence_grid, table_confidence_rule, table_reliability_rule, table_rule
 from .support import SUPPORT_COLOURS, plot_support, support_numbers, table_support
 
@@ -37,6 +38,7 @@ __all__ = [
     "SUPPORT_COLOURS",
     "agreement_numbers",
     "audit_numbers",
+    "growth_numbers",
     "letter_numbers",
     "numbers",
     "only_lead_numbers",

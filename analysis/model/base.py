@@ -19,7 +19,7 @@ ADDRESS = (
     r"^https?://(?:[A-Za-z0-9_-]{1,63}\.)+(?:[A-Za-z]{2,63}|xn--[a-z0-9-]{1,59})\.?(?::[0-9]{1,5})?"
     r"(?:[/?#][A-Za-z0-9._~:/?#\[\]@!$&()*+,;=%|-]*)?$"
 )
-DOCUMENT = r"^[0-9]{3}$"
+DOCUMENT = r"^[0-9]{3,5}$"
 LANGUAGE = r"^[a-z]{2}$"
 YEARS = (1500, 2199)  # what a document of today may speak of; pandas counts nanoseconds and ends soon after
 PARTIAL_DATE = re.compile(r"^([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?$")

@@ -7,11 +7,14 @@ from itertools import combinations
 import pandas as pd
 
 from ..independence import TIES, ties
+from ..reading_many import without_collection
+from ..shared_wording import candidate_pairs, places_of_runs
 from ..tables import Evidence
 
 __all__ = ["table_relations", "table_shared", "table_ties"]
 
 
+@without_collection()
 def table_shared(evidence: Evidence) -> pd.DataFrame:
     """Return the wording that pairs of documents share, from hashed runs of five words.
 
@@ -26,8 +29,9 @@ def table_shared(evidence: Evidence) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per pair of documents, those that share most first; pairs that share nothing
-        are kept, with 0:
+        One row per pair of documents, those that share most first; pairs that share nothing are
+        kept, with 0. Of more than :data:`analysis.independence.EVERY_PAIR` documents only pairs that share
+        something are told, as :mod:`analysis.shared_wording` finds them:
 
         - ``pair``: the two labels;
         - ``shared``: how many runs of five words both have;
@@ -42,21 +46,17 @@ def table_shared(evidence: Evidence) -> pd.DataFrame:
     >>> len(table), table["shared"].is_monotonic_decreasing
     (10, True)
     """
-    counts = evidence.counts
-    runs = {
-        source: counts[counts["source"] == source].explode("shingles").dropna(subset=["shingles"])
-        for source in evidence.sources.index
-    }
+    places = places_of_runs(evidence.counts, evidence.sources.index)
     upstream = {(row.first, row.second): row.shared for row in evidence.upstream.itertuples()}
-    rows = []
-    for first, second in combinations(evidence.sources.index, 2):
-        both = set(runs[first]["shingles"]) & set(runs[second]["shingles"])
-        smaller = min(runs[first]["shingles"].nunique(), runs[second]["shingles"].nunique())
-        places = [
-            sorted(
-                {f"¶{number}" for number in runs[name].loc[runs[name]["shingles"].isin(both), "paragraph"]},
-                key=lambda text: int(text[1:]),
-            )
+    pairs, rows = candidate_pairs(places), []
+    if upstream.keys() - set(pairs):  # of many documents: pairs without shared wording
+        order = {name: place for place, name in enumerate(evidence.sources.index)}
+        pairs = sorted({*pairs, *upstream}, key=lambda pair: (order[pair[0]], order[pair[1]]))
+    for first, second in pairs:
+        both = places[first].keys() & places[second].keys()
+        smaller = min(len(places[first]), len(places[second]))
+        paragraphs = [
+            [f"¶{number}" for number in sorted({number for run in both for number in places[name][run]})]
             for name in (first, second)
         ]
         labels = [evidence.sources.at[name, "label"] for name in (first, second)]
@@ -66,11 +66,11 @@ def table_shared(evidence: Evidence) -> pd.DataFrame:
                 "shared": len(both),
                 "share_of_shorter": 100 * len(both) / smaller if smaller else float("nan"),
                 "paragraphs": "; ".join(
-                    f"{label} {', '.join(place)}" for label, place in zip(labels, places, strict=True)
+                    f"{label} {', '.join(place)}" for label, place in zip(labels, paragraphs, strict=True)
                 )
                 if both
                 else "–",
-                "upstream": [name.replace("-", " ").title() for name in upstream[first, second]],
+                "upstream": [name.replace("-", " ").title() for name in upstream.get((first, second), [])],
             }
         )
     return pd.DataFrame(rows).sort_values("shared", ascending=False, kind="stable").reset_index(drop=True)

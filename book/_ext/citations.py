@@ -28,6 +28,7 @@ from analysis.citation import claim_citable
 from analysis.citation_files import FOLDER, citation_files, citation_html, cite_link
 from analysis.citation_formats import bibtex, csl_item, ris
 from analysis.citation_styles import render_all
+from analysis.register_pages import home_of
 
 SECTION = "cite-this-chapter"
 PORTION = 20  # citations handed to the other process at once
@@ -59,7 +60,10 @@ class Citations:
             Citable("report", "report", self.edition.title, "index.html"),
             *(Citable(one.id, "judgement", one.title, "index.html", one.id) for one in judgements),
         ]
-        self.claims = [claim_citable(*row) for row in report.evidence.claims["statement"].items()]
+        self.claims = [
+            claim_citable(name, statement, home_of(name, report.homes))
+            for name, statement in report.evidence.claims["statement"].items()
+        ]
         self.remembered = Remembered(app, "citations")
         self.keys: dict[str, str] = {}
         self.waiting: dict[str, tuple[Future[list[dict[str, str]]], int]] = {}

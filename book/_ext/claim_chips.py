@@ -23,6 +23,8 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
+from analysis.register_pages import lead_home
+
 REGISTER = "evidence"  # the page that holds the register
 CLAIM_LINK = re.compile(rf'class="claim-link" href="{REGISTER}\.html#([^"]+)"')
 PAGE_LINK = re.compile(r'class="reference-link" href="references\.html#cite-([^"]+)"')
@@ -74,10 +76,11 @@ def folded(prefix: str, title: str, used: list[str], write: Callable[[str], str]
 def visit_chip(self: HTML5Translator, node: claim_chip) -> None:
     """Open the link to the register."""
     page = self.builder.get_relative_uri(self.builder.current_docname, REGISTER)
+    address = lead_home(f'{page}#{node["claims"][0]}"', self.builder.app.evidence_report.homes)[:-1]
     described = " ".join(f"card-{name}" for name in node["claims"])
     # The title is what a browser without script shows; a closed list describes nothing to Chromium.
     attributes = {
-        "href": f"{page}#{node['claims'][0]}",
+        "href": address,
         "title": node["title"],
         "aria-describedby": described,
     }

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from claim_chips import REGISTER, claim_chip
+from claim_chips import REGISTER, claim_cards, claim_chip
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -16,8 +16,10 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
 from analysis.evidence import Use, register_html
+from analysis.evidence_parts import by_source
 from analysis.problems import suggest
 from analysis.register_choices import choices_html
+from analysis.register_pages import index_html, lead_home, navigation_html
 
 # Tables are HTML by now: their own id, and the first link to each claim, which carries an id of its own.
 IN_TABLE = re.compile(
@@ -78,19 +80,40 @@ def fill_registers(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     placeholders = list(doctree.findall(register_table))
     if not placeholders:
         return
+    evidence, homes = app.evidence_report.evidence, app.evidence_report.homes
     uses: dict[str, list[Use]] = defaultdict(list)
     for page in pages_in_order(app.env, app.env.claim_uses):
-        if page != REGISTER:
+        if page not in {REGISTER, *homes}:
             for claim, anchor, place in app.env.claim_uses[page]:
                 uses[claim].append(use_of(app.env, page, anchor, place))
     first = placeholders[0]
     while isinstance(first.parent, nodes.section) and isinstance(first.parent.parent, nodes.section):
         first = first.parent  # the choices stand above all sections that hold a register
-    choices = nodes.raw("", choices_html(app.evidence_report.evidence), format="html")
-    first.parent.insert(first.parent.index(first), choices)
+    divided = len(homes) > 1 and docname in homes
+    labels = evidence.sources["label"].to_dict()
+    navigation = navigation_html(homes, docname, labels)
+    index = index_html(homes, labels) if docname == REGISTER else ""
+    choices = choices_html(evidence, homes[docname] if divided else None)
+    place = first.parent.index(first)
+    first.parent.insert(place, nodes.raw("", navigation + index + choices, format="html"))
+    parts = by_source(evidence)
     for placeholder in placeholders:
-        html = register_html(app.evidence_report.evidence, placeholder["source"], uses)
+        html = register_html(parts[placeholder["source"]], placeholder["source"], uses)
+        html += navigation if placeholder is placeholders[-1] else ""
         placeholder.replace_self(nodes.raw("", html, format="html"))
+
+
+def lead_links_home(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Lead links to claims on further pages of the register there; tables and cards are HTML by now."""
+    homes = app.evidence_report.homes
+    if len(homes) < 2:
+        return
+    for raw in list(doctree.findall(nodes.raw)):
+        html = lead_home(raw.astext(), homes)
+        if html != raw.astext():
+            raw.replace_self(nodes.raw("", html, format=raw["format"], classes=raw["classes"]))
+    for cards in doctree.findall(claim_cards):
+        cards["html"] = lead_home(cards["html"], homes)
 
 
 def load_files(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
@@ -140,6 +163,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-merge-info", merge_uses)
     app.connect("doctree-read", note_uses, priority=600)  # after the chips have their ids
     app.connect("doctree-resolved", fill_registers)
+    app.connect("doctree-resolved", lead_links_home, priority=750)  # after the last table was made
     app.setup_extension("page_files")
     app.connect("html-page-context", load_files)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

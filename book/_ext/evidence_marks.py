@@ -48,6 +48,7 @@ from analysis.identifiers import load_identifiers
 from analysis.marks import ROLES, ClaimMarks, MarkError
 from analysis.model import Judgement, Point
 from analysis.problems import suggest
+from analysis.register_pages import read_homes
 from analysis.sensitivity import sentence, table_sensitivity
 
 KEPT = "report.pickle"  # beside the doctrees, which a build from nothing does not have
@@ -66,6 +67,7 @@ class Report:
         self.marks = ClaimMarks(self.evidence.claims)
         self.cards = Cards(self.evidence)
         self.identifiers = load_identifiers(source_folder.parent)
+        self.homes = read_homes(source_folder)  # page of the register to its sources
 
 
 def load_report(app: Sphinx) -> None:

@@ -20,6 +20,7 @@ from sphinx.util.typing import ExtensionMetadata
 from analysis.citable import Citable
 from analysis.edition import load_identity
 from analysis.metadata import chapter_graph, citation_tags, claim_graph, report_graph
+from analysis.register_pages import lead_home
 
 REGISTER = "evidence"
 CLAIMS = "evidence.jsonld"
@@ -77,6 +78,7 @@ def write_claims(app: Sphinx, error: Exception | None) -> None:
     if error is None and app.builder.format == "html":
         report = app.evidence_report
         graph = json.dumps(claim_graph(report.evidence, report.edition), ensure_ascii=False, indent=1)
+        graph = lead_home(graph, report.homes)
         (Path(app.outdir) / CLAIMS).write_text(graph + "\n", encoding="utf-8")
 
 

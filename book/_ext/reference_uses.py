@@ -20,6 +20,7 @@ from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
 from analysis.evidence import Use, places_html
+from analysis.remedies import source_of
 
 # Tables are HTML by now. A row that has an id is the place; else the first link to each page has one.
 IN_TABLE = re.compile(
@@ -52,13 +53,14 @@ def note_uses(app: Sphinx, doctree: nodes.document) -> None:
 def _uses(app: Sphinx, docname: str) -> dict[str, list[Use]]:
     """Return the uses of every page of the record; those of the register, made last, come from the checks."""
     found: dict[str, list[Use]] = defaultdict(list)
-    for page in pages_in_order(app.env, {*app.env.reference_uses, REGISTER} & set(app.env.all_docs)):
+    homes = app.evidence_report.homes or {REGISTER: list(app.evidence_report.evidence.sources.index)}
+    for page in pages_in_order(app.env, {*app.env.reference_uses, *homes} & set(app.env.all_docs)):
         for key, anchor, place in app.env.reference_uses.get(page, []):
             if page != docname:
                 found[key].append(use_of(app.env, page, anchor, place))
-        if page == REGISTER:
+        if page in homes:
             for check in app.evidence_report.evidence.checks.itertuples():
-                for key in check.references:
+                for key in check.references if source_of(check.claim) in homes[page] else ():
                     found[key].append(use_of(app.env, page, check.claim, check.claim))
     return found
 

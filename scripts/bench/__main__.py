@@ -8,10 +8,16 @@ from pathlib import Path
 from scripts import build
 from scripts.bench.builds import measure_builds
 from scripts.bench.figures import judge
+from scripts.bench.growth import measure_growth
 from scripts.bench.marks import lint, measure_book, measure_generated
 from scripts.bench.processes import Trouble
 
-MEASURES = {"generated": measure_generated, "book": measure_book, "builds": measure_builds}
+MEASURES = {
+    "generated": measure_generated,
+    "book": measure_book,
+    "builds": measure_builds,
+    "growth": measure_growth,
+}
 
 
 def main(arguments):

@@ -8,6 +8,7 @@
 
   const box = document.querySelector(".register-choices");
   if (box === null) return;
+  const elsewhere = Number(box.dataset.elsewhere ?? 0); // claims on other pages of the register
   const choices = JSON.parse(box.dataset.choices).map(([name, words, groups]) => ({ name, words, groups }));
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
@@ -114,13 +115,20 @@
   }
 
   function write(how, hash = "") {
-    const query = new URLSearchParams(ordered()).toString();
-    const address = location.pathname + (query ? `?${query}` : "") + hash;
+    const address = location.pathname + query() + hash;
     try {
       history[how === "push" ? "pushState" : "replaceState"](null, "", address);
     } catch {
       // Some browsers keep the address of a file as it is; the choice itself stands.
     }
+  }
+
+  /* What is chosen goes along to the other pages of the register. */
+  const ways = [...document.querySelectorAll(".register-pages a")].map((link) => [link, link.getAttribute("href")]);
+
+  function query() {
+    const words = new URLSearchParams(ordered()).toString();
+    return words ? `?${words}` : "";
   }
 
   const ordered = () => [...choices.map(({ name }) => name), "words"]
@@ -167,7 +175,10 @@
     const filtered = Object.keys(state).length > 0;
     document.documentElement.classList.toggle("register-filtered", filtered);
     clear.hidden = !filtered;
-    tell(filtered ? `${count} of ${rows.length} claims: ${described()}` : `All ${rows.length} claims`, typing);
+    const where = elsewhere ? " on this page" : "";
+    const rest = elsewhere ? `; ${elsewhere} more stand on its other pages, and the search of the site finds all` : "";
+    tell((filtered ? `${count} of ${rows.length} claims${where}: ${described()}` : `All ${rows.length} claims${where}`) + rest, typing);
+    for (const [link, address] of ways) link.href = address + query();
     note.textContent = "";
   }
 
@@ -190,6 +201,7 @@
     let name = location.hash.slice(1);
     try { name = decodeURIComponent(name); } catch { return; }
     const target = name && document.getElementById(name);
+    if (name && !target) goOn(name);
     const section = target && sections.find(({ table }) => table.contains(target));
     if (!section) return;
     if (target.closest("[hidden]") && Object.keys(state).length > 0) {
@@ -202,6 +214,15 @@
     }
     fold(section, false);
     target.scrollIntoView();
+  }
+
+  /* A claim that has moved to another page: the first page knows where each source stands. */
+  function goOn(name) {
+    const source = /^(?:table-register-)?(.+?)(?:-\d{2,4})?$/.exec(name)[1];
+    const known = [...document.querySelectorAll(".register-index a")].find((link) => link.dataset.source === source);
+    const first = document.querySelector(".register-pages a[href^='evidence.html']");
+    if (known) location.replace(`${known.getAttribute("href").split("#")[0]}#${name}`);
+    else if (first && /-\d{2,4}$/.test(name)) location.replace(`evidence.html#${name}`);
   }
 
   function follow() {
