@@ -27,6 +27,7 @@ from .model import (
     Settlement,
     Summit,
     TimelineEntry,
+    Withdrawn,
 )
 from .problems import Problems
 
@@ -39,6 +40,7 @@ __all__ = [
     "read_records",
     "read_seeds",
     "read_settlements",
+    "read_withdrawn",
 ]
 
 
@@ -76,6 +78,8 @@ class Records:
         Verdicts of two blind raters on a sample.
     institutions : list of Institution
         Which authors of the bibliography count as one.
+    withdrawn : list of Withdrawn
+        Documents that are no source any more.
     references : list of Reference
         The bibliography.
     """
@@ -94,6 +98,7 @@ class Records:
     audit: list[Audit]
     rerating: list[Rerating]
     institutions: list[Institution]
+    withdrawn: list[Withdrawn]
     references: list[Reference]
 
 
@@ -151,6 +156,7 @@ def read_seeds(seeds: Path, problems: Problems) -> Records:
         audit=listed("audit.yml", Audit, may_be_empty=True),
         rerating=listed("rerating.yml", Rerating, may_be_empty=True),
         institutions=listed("institutions.yml", Institution, may_be_empty=True),
+        withdrawn=read_withdrawn(seeds, problems),
         references=read_bibliography(seeds / "references.bib", f"{seeds.name}/references.bib", problems),
     )
 
@@ -359,6 +365,33 @@ def read_settlements(seeds: Path, problems: Problems) -> list[Settlement]:
     """
     name = f"{seeds.name}/settlements.yml"
     return read_records(seeds / "settlements.yml", name, Settlement, {}, problems, may_be_empty=True)
+
+
+def read_withdrawn(seeds: Path, problems: Problems) -> list[Withdrawn]:
+    """Read which documents were sources and are none any more.
+
+    Parameters
+    ----------
+    seeds : Path
+        The folder of the evidence; without a file ``withdrawn.yml`` in it nothing was withdrawn.
+    problems : Problems
+        What is wrong is added here.
+
+    Returns
+    -------
+    list of Withdrawn
+        In the order of the file.
+
+    Examples
+    --------
+    >>> from analysis.corpus import SEEDS
+    >>> read_withdrawn(SEEDS / "no-such-folder", Problems())
+    []
+    """
+    path = seeds / "withdrawn.yml"
+    if not path.is_file():
+        return []
+    return read_records(path, f"{seeds.name}/{path.name}", Withdrawn, {}, problems, may_be_empty=True)
 
 
 def read_definitions(root: Path, files: Iterable[str], problems: Problems) -> dict[str, set[str]]:
