@@ -357,7 +357,19 @@ def _listed(records: list[Any], columns: str) -> pd.DataFrame:
 
 def _sources(records: Records) -> pd.DataFrame:
     """Tabulate the documents, each with the reliability that follows from its rubric."""
-    inner = {*("claims", "stances", "events", "wording", "chain", "furniture", "normalisation")}
+    inner = {
+        *(
+            "claims",
+            "stances",
+            "events",
+            "wording",
+            "chain",
+            "furniture",
+            "normalisation",
+            "earlier",
+            "unsettled",
+        )
+    }
     inner |= {"rubric", "outlets", "original"}
     rows = []
     for dossier in records.dossiers:

@@ -17,7 +17,7 @@ from ..model import Counts
 __all__ = ["Passage", "find_quotations", "find_shared", "overlap"]
 
 QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|«([^«»]+)»|„([^„“”]+)[“”]")
-WHOLE = 0.8  # share of a quotation's runs that must recur; editors change a word here and there
+WHOLE = 2 / 3  # of a quotation's runs that must recur; editors change a word here and there
 
 
 class Passage(NamedTuple):
@@ -121,7 +121,7 @@ def find_quotations(lines: Iterable[Paragraph], coded: Iterable[Counts]) -> list
     Returns
     -------
     list of Passage
-        One for a quotation and a paragraph that has four fifths of its runs of words or more. A quotation of
+        One for a quotation and a paragraph that has two thirds of its runs of words or more. A quotation of
         fewer words than a run has cannot be found so.
 
     Examples

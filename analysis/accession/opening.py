@@ -71,9 +71,10 @@ class Survey:
         str
             For the terminal.
         """
+        paragraphs = len(self.incoming.paragraphs)
         lines = [
             f"text        {self.text_path}, SHA-256 {self.incoming.sha256[:12]}…, normalised as nfc-lf",
-            f"size        {len(self.incoming.paragraphs)} paragraphs, {self.tokens} words, {self.runs} runs of {SHINGLE_WORDS}",
+            f"size        {paragraphs} paragraphs, {self.tokens} words, {self.runs} runs of {SHINGLE_WORDS}",
             f"language    {self.language} (a guess)",
             f"dates       {_listed(self.dates)}",
             f"names       {_listed(self.known)}",
@@ -85,7 +86,7 @@ class Survey:
         source, share = self.nearest
         if share >= NEARLY_ALL:
             lines.append(
-                f"attention   {share:.0%} of its runs stand in {source}, too: is it a copy or a correction of it?"
+                f"attention   {share:.0%} of its runs stand in {source}, too: a copy, or a correction of it?"
             )
         return "\n".join(lines)
 
@@ -169,7 +170,7 @@ def open_draft(path: Path, name: str, seeds: Path, *, dry_run: bool = False) -> 
     Traceback (most recent call last):
     ...
     analysis.problems.EvidenceError: 2 problems in what was asked for:
-      --id: found 'elpais', a source; choose an id; an id is never used again
+      --id: found 'elpais', a source; choose another id; an id is never used again
       no-such-file.txt: found No such file or directory; name a text file that can be read
     """
     problems = Problems()

@@ -22,8 +22,8 @@ __all__ = ["CHECKS", "CORRECTIONS", "REFERENCES", "write_dossier"]
 WIDTH = 114
 MOST_LISTED = 20  # codes that a comment lists
 HEAD = """\
-The draft of {name}, document {document}. Fill every field that is empty; `python -m analysis check {name}` tells what
-is missing. What stands as a comment may be left out. Nothing of a draft is in the book before
+The draft of {name}, document {document}. Fill every field that is empty: `python -m analysis check {name}`
+says what is missing. What stands as a comment may be left out. Nothing of a draft is in the book before
 `python -m analysis enter {name}`."""
 CHECKS = """\
 # The answer of the public record to each claim of {name}: one entry a claim.
@@ -126,7 +126,7 @@ def comment(text: str, indent: str = "") -> list[str]:
 def field(
     name: str, question: str, allowed: Sequence[str] = (), indent: str = "", hint: str = ""
 ) -> list[str]:
-    """Return an empty field with the question that it answers.
+    r"""Return an empty field with the question that it answers.
 
     Parameters
     ----------
@@ -144,12 +144,35 @@ def field(
 
     Examples
     --------
-    >>> print(*field("basis", "Seen or inferred?", ["seen", "inferred"]), sep="\\n")
+    >>> print(*field("basis", "Seen or inferred?", ["seen", "inferred"]), sep="\n")
     # Seen or inferred? One of: seen; inferred.
     basis:
     """
     words = question + (f" One of: {'; '.join(allowed)}." if allowed else "") + (f" {hint}" if hint else "")
     return [*comment(words, indent), f"{indent}{name}:"]
+
+
+def optional(name: str, question: str, indent: str = "  ") -> list[str]:
+    """Return a field that may be left out: a comment that is a field without its first two signs.
+
+    Parameters
+    ----------
+    name, question : str
+        Of the field.
+    indent : str, optional
+        What stands before each line.
+
+    Returns
+    -------
+    list of str
+        Question and field.
+
+    Examples
+    --------
+    >>> optional("date", "Which day?", "")
+    ['# # Which day?', '# date:']
+    """
+    return [f"{indent}# {line}" for line in field(name, question)]
 
 
 def write_dossier(
@@ -161,7 +184,7 @@ def write_dossier(
     language: str,
     furniture: Sequence[Seen],
 ) -> str:
-    """Write the dossier of a source of which nothing is known but its text.
+    r"""Write the dossier of a source of which nothing is known but its text.
 
     Parameters
     ----------
@@ -186,7 +209,7 @@ def write_dossier(
     >>> from analysis import load
     >>> incoming = Incoming(b"A text.", "A text.")
     >>> draft = write_dossier("wire", "005", incoming, load().codebook, language="en", furniture=[])
-    >>> draft.split("\\n\\n")[1].splitlines()[:2]
+    >>> draft.split("\n\n")[1].splitlines()[:2]
     ['source: wire', 'document: "005"']
     """
     variables = codebook.variables
@@ -205,26 +228,31 @@ def write_dossier(
     lines += field("url", says("sources", "url"), hint="Two quotes with nothing between where there is none.")
     lines += [f"sha256: {incoming.sha256}", "normalisation: nfc-lf", ""]
     lines += comment(variables["criterion"].question)
-    lines += comment("doubt is one of: " + "; ".join(f"{code} ({one.definition})" for code, one in variables["doubt"].codes.items()))  # fmt: skip
+    doubts = variables["doubt"].codes.items()
+    lines += comment("doubt is one of: " + "; ".join(f"{code} ({one.definition})" for code, one in doubts))
     lines.append("rubric:")
     for criterion, code in variables["criterion"].codes.items():
-        lines += [*comment(code.definition, "  "), f"  {criterion}:", "    doubt:", "    reason:"]
+        lines += [*comment(code.definition, "  "), f"  {criterion}:"]
+        lines += field("doubt", says("rubric", "doubt"), indent="    ")
+        lines += field("reason", says("rubric", "reason"), indent="    ")
     lines += ["", *field("transmission", says("sources", "transmission")), "", "original:"]
     lines += field(
         "found", says("sources", "original_found"), choices(Original, "found"), "  ", 'Write "no" in quotes.'
     )
-    lines += comment(f"reference: {says('sources', 'original_reference')}", "  ")
     lines += field("note", says("sources", "original_note"), indent="  ")
+    lines += optional("reference", says("sources", "original_reference"))
     lines += ["", *comment(_dictionary()["outlets"].says), "outlets:"]
-    lines += _first("- ", [field(part, says("outlets", part), indent="  ") for part in Outlet.model_fields if part != "references"])  # fmt: skip
+    told = [part for part in Outlet.model_fields if part != "references"]
+    lines += _first("- ", [field(part, says("outlets", part), indent="  ") for part in told])
     lines += comment(f"references: [] {says('outlets', 'references')}", "  ")
-    lines += ["", *comment(f"{_dictionary()['chains'].says} Two steps at least; the last is the text as held."), "chain:"]  # fmt: skip
+    steps = f"{_dictionary()['chains'].says} Two steps at least; the last is the text as held."
+    lines += ["", *comment(steps), "chain:"]
     for _ in range(2):
         asked = [(part, choices(Step, part)) for part in ("step", "who", "what", "basis")]
         lines += _first("- ", [field(part, says("chains", part), allowed, "  ") for part, allowed in asked])
         for part in ("date", "origins", "references"):
-            lines += comment(f"{part}: {says('chains', part)}", "  ")
-    lines += ["", *comment(f"upstream: [] {says('sources', 'upstream')}"), ""]
+            lines += optional(part, says("chains", part))
+    lines += ["", *optional("upstream", says("sources", "upstream"), ""), ""]
     lines += _furniture(incoming.paragraphs, furniture)
     lines += ["", *comment(codebook.instructions[0])]
     lines += comment(
@@ -232,7 +260,8 @@ def write_dossier(
     )
     lines += ["claims:", *_commented("claims", Claim, f"{name}-01", variables)]
     for table, record in (("stances", Stance), ("events", Event), ("wording", Wording)):
-        lines += ["", *comment(_dictionary()[table].says), *comment(f"{table}:"), *_commented(table, record, f"{name}-01", variables)]  # fmt: skip
+        lines += ["", *comment(_dictionary()[table].says), *comment(f"{table}:")]
+        lines += _commented(table, record, f"{name}-01", variables)
     return "\n".join(lines) + "\n"
 
 
@@ -255,7 +284,8 @@ def _commented(table: str, record: type, claim: str, variables: Mapping[str, Any
     """Return the fields of an entry as comments; without their first two signs they are an entry to fill."""
     columns = _dictionary()[table].columns
     fields = []
-    for part in record.model_fields:  # type: ignore[attr-defined]
+    parts = list(record.model_fields)  # type: ignore[attr-defined]
+    for part in sorted(parts, key=lambda part: part != "id"):
         column = columns.get({"id": "claim"}.get(part, part))
         question, code, allowed = column.says if column else "", column and column.code, choices(record, part)
         if code and len(variables[code].codes) <= MOST_LISTED:

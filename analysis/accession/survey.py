@@ -1,4 +1,4 @@
-"""What can be seen in a new text before anybody has read it: language, dates, names, lines of the page around.
+"""What can be seen in a new text before anybody read it: language, dates, names, lines of the page around.
 
 Everything here is a hint for the person who codes; nothing of it enters the evidence by itself.
 """
@@ -57,15 +57,21 @@ def guess_language(text: str) -> str:
 _MONTH = "|".join(MONTHS)
 _SHORT = "|".join(f"{month[:3]}\\.?" for month in MONTHS)
 _YEAR = r"(?P<year>(?:19|20)[0-9]{2})"
+_DAY = r"(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?"
+_NAMED = f"(?P<month>{_MONTH}|{_SHORT})"
+#: From the fullest form to the barest; what one has read the next ones do not see.
 _DATES = [
-    re.compile(rf"\b{_YEAR}-(?P<number>0[1-9]|1[0-2])(?:-(?P<day>[0-2][0-9]|3[01]))?\b"),
-    re.compile(rf"\b(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?\.? +(?:of +)?(?P<month>{_MONTH}|{_SHORT}),? +{_YEAR}\b", re.I),
-    re.compile(rf"\b(?P<month>{_MONTH}|{_SHORT}) +(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?,? +{_YEAR}\b", re.I),
-    re.compile(rf"\b(?P<month>{_MONTH}),? +(?:of +)?{_YEAR}\b", re.I),
-    re.compile(rf"\b(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)? +(?P<month>{_MONTH})\b", re.I),
-    re.compile(rf"\b(?P<month>{_MONTH}) +(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?\b(?! *[0-9])", re.I),
-    re.compile(rf"\b{_YEAR}\b"),
-]  # fmt: skip
+    re.compile(pattern, re.I)
+    for pattern in (
+        rf"\b{_YEAR}-(?P<number>0[1-9]|1[0-2])(?:-(?P<day>[0-2][0-9]|3[01]))?\b",
+        rf"\b{_DAY}\.? +(?:of +)?{_NAMED},? +{_YEAR}\b",
+        rf"\b{_NAMED} +{_DAY},? +{_YEAR}\b",
+        rf"\b(?P<month>{_MONTH}),? +(?:of +)?{_YEAR}\b",
+        rf"\b{_DAY} +(?P<month>{_MONTH})\b",
+        rf"\b(?P<month>{_MONTH}) +{_DAY}\b(?! *[0-9])",
+        rf"\b{_YEAR}\b",
+    )
+]
 
 
 def find_dates(lines: Iterable[Paragraph]) -> list[Seen]:
@@ -165,10 +171,10 @@ def _sorted(found: dict[str, list[int]]) -> list[Seen]:
 #: Rule in words to its pattern; a line that fits one is probably not part of the article.
 FURNITURE = {
     "asks to subscribe": r"\b(subscribe|newsletter|sign up|log in|register now|already a subscriber)\b",
-    "asks to share or comment": r"\b(share (this|on)|follow us|comments?$|leave a comment|facebook|whatsapp|linkedin)\b",
+    "asks to share or comment": r"\b(share (this|on)|follow us|leave a comment|facebook|whatsapp)\b",
     "speaks of cookies or privacy": r"\b(cookies?|privacy policy|terms of (use|service))\b",
     "claims rights": r"(©|\ball rights reserved\b|\bcopyright\b)",
-    "leads to other articles": r"^(read (more|also|next)|related|see also|more on|recommended|latest|trending)\b",
+    "leads to other articles": r"^(read (more|also|next)|related|see also|recommended|trending)\b",
     "is a menu": r"^(\W*\w+\W*[|›>•·]){2,}",
     "is an address of the web or of mail": r"^\S*(https?://|www\.|\S@\S+\.\w{2,})\S*$",
     "names a photograph": r"^(photo|picture|image|credit|caption)\b *:",

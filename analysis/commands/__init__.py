@@ -3,14 +3,16 @@
 A module has ``HELP``, one line of what the command does; ``add_arguments``, where it takes any; and ``run``.
 """
 
-from . import add, brief, check, count, edition, export, marks, verify
+from . import add, anchor, brief, check, count, edition, enter, export, marks, verify
 
 __all__ = ["COMMANDS"]
 
 #: Name of a command to its module, in the order of the help.
 COMMANDS = {
     "add": add,
+    "anchor": anchor,
     "check": check,
+    "enter": enter,
     "marks": marks,
     "edition": edition,
     "export": export,

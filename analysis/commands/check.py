@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from ..accession.drafts import list_drafts, plan_entry
 from ..corpus import (
     ACCESSIBILITY,
     BOOK,
@@ -22,9 +23,24 @@ from ..corpus import (
 from ..export import export_tables
 from ..identifier_rules import check_published
 
-__all__ = ["HELP", "report_check", "run"]
+__all__ = ["HELP", "add_arguments", "report_check", "report_draft", "run"]
 
-HELP = "load and check every file of the evidence, and the prose"
+HELP = "load and check every file of the evidence, and the prose; or say what a draft lacks"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what may follow the command.
+
+    Parameters
+    ----------
+    parser : ArgumentParser
+        That of the command.
+
+    Examples
+    --------
+    >>> add_arguments(argparse.ArgumentParser())
+    """
+    parser.add_argument("name", nargs="?", default="", help="id of a draft: say what it lacks")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -45,8 +61,58 @@ def run(options: argparse.Namespace) -> int:
     EvidenceError
         Where something is wrong.
     """
+    if options.name:
+        print(report_draft(options.seeds, options.name))
+        return 0
     print(report_check(options.seeds))
+    for name in list_drafts(options.seeds):
+        print(f"a draft, not in the book: {name}; python -m analysis check {name} says what it lacks")
     return 0
+
+
+def report_draft(seeds: Path, name: str) -> str:
+    """Check a draft as it would stand in the book.
+
+    Parameters
+    ----------
+    seeds : Path
+        Folder of the evidence.
+    name : str
+        Id of the draft.
+
+    Returns
+    -------
+    str
+        That nothing is missing, what may still be added, and how it enters the book.
+
+    Raises
+    ------
+    EvidenceError
+        With everything that the draft lacks, each with its file.
+
+    Examples
+    --------
+    >>> from analysis.corpus import SEEDS
+    >>> report_draft(SEEDS, "no-such-draft")
+    Traceback (most recent call last):
+    ...
+    analysis.problems.EvidenceError: ...
+    """
+    _, told = plan_entry(name, seeds, report_check)
+    optional = [
+        f"seeds/drafts/{name}/dossier.yml: stances, events, loaded wording, furniture, upstream",
+        "seeds/corroboration.yml: points on which it bears on other documents, once it is a source",
+        "seeds/codings/: a blind coding of it; until then agreement is told of the other documents",
+        "the pages: marks of its claims, then make marks",
+    ]
+    return "\n".join(
+        [
+            f"nothing is missing; the book with it: {told}",
+            "may be added:",
+            *(f"  {line}" for line in optional),
+            f"next: python -m analysis enter {name}",
+        ]
+    )
 
 
 def report_check(seeds: Path) -> str:

@@ -175,6 +175,7 @@ class Dossier(Record):
     published_latest: PartialDate
     date_reason: Text
     kind: Literal[
+        "news report",
         "news report in translation",
         "agency compilation",
         "machine paraphrase (inferred)",
