@@ -116,7 +116,10 @@ def plan_entry(name: str, seeds: Path, check: Callable[[Path], str]) -> tuple[Ch
     changes.write(f"{seeds.name}/dossiers/{name}.yml", _without_questions(written, dossier, codebook, seeds))
     changes.write(f"{seeds.name}/counts/{name}.json", counts)
     for file in LISTS:
-        _append(changes, f"{seeds.name}/{file}", _entries(changes.read(f"{folder}/{file}")))
+        entries = _entries(changes.read(f"{folder}/{file}"))
+        if file == "corrections.yml":
+            entries = _numbered(entries, changes.read(f"{seeds.name}/{file}"))
+        _append(changes, f"{seeds.name}/{file}", entries)
     if bibliography:
         _append(
             changes, f"{seeds.name}/references.bib", re.sub(r"(?m)^%.*\n", "", bibliography).strip() + "\n"
@@ -195,8 +198,10 @@ def _read_list(
     if data is not None and not isinstance(data, list):
         problems.note(name, "", "", "no list", "write a list of entries, each with a dash")
     records = []
-    for entry in data if isinstance(data, list) else []:
+    for number, entry in enumerate(data if isinstance(data, list) else [], start=1):
         label = str(entry.get("claim", "")) if isinstance(entry, dict) else ""
+        if kind is Correction and isinstance(entry, dict):
+            entry = {"id": f"correction-{number:02d}"} | entry  # the number is given when the draft enters
         record = validate(kind, entry, name, codebook.allowed(), problems, entry=f"entry {label}".strip())
         records += [record] if record else []
     return records
@@ -262,6 +267,17 @@ def _entries(text: str) -> str:
         data = yaml.safe_load(text) or []
         return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=110) if data else ""
     return text[start.start() :].rstrip("\n") + "\n"
+
+
+def _numbered(entries: str, before: str) -> str:
+    """Give each correction that has no id the next number."""
+    last = max((int(number) for number in re.findall(r"(?m)^- id: correction-([0-9]+)", before)), default=0)
+    parts = re.split(r"(?m)^- (?=claim:)", entries)
+    numbers = range(last + 1, last + len(parts))
+    numbered = [
+        f"- id: correction-{number:02d}\n  {part}" for number, part in zip(numbers, parts[1:], strict=True)
+    ]
+    return parts[0] + "".join(numbered)
 
 
 def _append(changes: Changes, path: str, entries: str) -> None:

@@ -159,8 +159,8 @@ def nearest(text: str, phrase: str) -> Hit | None:
 
     Examples
     --------
-    >>> nearest("No other partner is closer than Japan today.", "partner is closer to").words
-    'partner is closer than'
+    >>> nearest("No other partner is closer than Japan today.", "partner was closer").words
+    'partner is closer'
     """
     wanted, best = fold(phrase.strip())[0].split(), None
     top = NEAR

@@ -35,7 +35,8 @@ CHECKS = """\
 #   silence:       # {silence}
 """
 CORRECTIONS = """\
-# An entry for each claim of {name} that the record contradicts; seeds/corrections.yml shows the fields.
+# An entry for each claim of {name} that the record contradicts. seeds/corrections.yml shows the fields; leave
+# out the id, which is given when the draft enters the book.
 """
 REFERENCES = """\
 % Pages of the public record that {name} needs and seeds/references.bib does not have yet.
