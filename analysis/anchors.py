@@ -199,7 +199,13 @@ def read_text(folder: Path, document: str, sha256: str, problems: Problems) -> s
         return None
 
 
-def verify(texts: Path, evidence: Evidence | None = None, codings: Sequence[Coding] = ()) -> dict[str, int]:
+def verify(
+    texts: Path,
+    evidence: Evidence | None = None,
+    codings: Sequence[Coding] = (),
+    *,
+    absent: list[str] | None = None,
+) -> dict[str, int]:
     """Prove every hash, anchor and count against the texts.
 
     An anchor is a W3C TextPositionSelector, with paragraph and SHA-256. It holds where it lies
@@ -213,6 +219,8 @@ def verify(texts: Path, evidence: Evidence | None = None, codings: Sequence[Codi
         What to prove; loaded from ``seeds/`` where not given.
     codings : sequence of Coding, optional
         Blind codings whose anchors are proved as well.
+    absent : list of str, optional
+        Filled with the documents whose text is not there; by default that is a problem.
 
     Returns
     -------
@@ -243,6 +251,9 @@ def verify(texts: Path, evidence: Evidence | None = None, codings: Sequence[Codi
     problems = _with_folder(texts)
     proved = {"documents": 0, "anchors": 0, "paragraphs": 0, "coded": 0}
     for source, row in evidence.sources.iterrows():
+        if absent is not None and not list(texts.glob(f"{row['document']}_*.txt")):
+            absent.append(str(source))
+            continue
         text = read_text(texts, row["document"], row["sha256"], problems)
         if text is None:
             continue

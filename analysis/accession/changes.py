@@ -70,9 +70,13 @@ class Changes:
         content : str or bytes
             All that it shall hold.
         """
-        if not (self.root / path).exists():
+        raw, target = content.encode("utf-8") if isinstance(content, str) else content, self.root / path
+        if not target.exists():
             self._new.add(path)
-        self._planned[path] = content.encode("utf-8") if isinstance(content, str) else content
+        elif target.read_bytes() == raw:
+            self._planned.pop(path, None)
+            return
+        self._planned[path] = raw
 
     def remove(self, path: str) -> None:
         """Plan to take a file away.
@@ -153,8 +157,10 @@ class Changes:
         except BaseException:
             self._restore(before, staged, made)
             raise
-        for folder in {target.parent for target in before if target not in staged}:
-            if folder.is_dir() and not any(folder.iterdir()):
+        for target in before:
+            for folder in target.parents if target not in staged else ():
+                if folder == self.root or not folder.is_dir() or any(folder.iterdir()):
+                    break
                 folder.rmdir()
 
     @staticmethod

@@ -3,7 +3,7 @@
 A module has ``HELP``, one line of what the command does; ``add_arguments``, where it takes any; and ``run``.
 """
 
-from . import add, anchor, brief, check, count, edition, enter, export, marks, verify
+from . import add, anchor, brief, check, count, edition, enter, export, marks, remove, supersede, verify
 
 __all__ = ["COMMANDS"]
 
@@ -13,6 +13,8 @@ COMMANDS = {
     "anchor": anchor,
     "check": check,
     "enter": enter,
+    "supersede": supersede,
+    "remove": remove,
     "marks": marks,
     "edition": edition,
     "export": export,

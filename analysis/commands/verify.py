@@ -28,6 +28,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--texts", type=Path, help="folder of the source texts (default: texts/ in the evidence)"
     )
+    parser.add_argument(
+        "--present",
+        action="store_true",
+        help="prove the documents whose texts are there, and name the others",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -48,11 +53,11 @@ def run(options: argparse.Namespace) -> int:
     EvidenceError
         Where something is wrong.
     """
-    print(report_verify(options.seeds, options.texts or options.seeds / "texts"))
+    print(report_verify(options.seeds, options.texts or options.seeds / "texts", present=options.present))
     return 0
 
 
-def report_verify(seeds: Path, texts: Path) -> str:
+def report_verify(seeds: Path, texts: Path, *, present: bool = False) -> str:
     """Prove hashes, anchors and counts against the texts and say how many.
 
     Parameters
@@ -61,6 +66,8 @@ def report_verify(seeds: Path, texts: Path) -> str:
         Folder of the evidence.
     texts : Path
         Folder of the source texts.
+    present : bool, optional
+        Whether a document whose text is not there is named, and no problem.
 
     Returns
     -------
@@ -83,9 +90,11 @@ def report_verify(seeds: Path, texts: Path) -> str:
     """
     evidence = load(seeds)
     codings = load_codings(evidence, seeds) if (seeds / "codings").is_dir() else []
-    proved = verify(texts, evidence, codings)
+    absent: list[str] = []
+    proved = verify(texts, evidence, codings, absent=absent if present else None)
     words = {"coded": "anchors of other codings"}
     return (
         ", ".join(f"{number} {words.get(thing, thing)}" for thing, number in proved.items())
         + ": all as coded"
+        + (f"; not proved, for their texts are not here: {', '.join(absent)}" if absent else "")
     )
