@@ -24,6 +24,7 @@ from ..reading import read_codebook
 from ..remedies import source_of
 from .changes import Changes
 from .incoming import Incoming
+from .names import number_of
 from .skeleton import write_dossier
 from .survey import find_furniture, guess_language
 
@@ -113,6 +114,9 @@ def plan_entry(name: str, seeds: Path, check: Callable[[Path], str]) -> tuple[Ch
     problems.stop(f"the draft of {name}")
     assert isinstance(dossier, Dossier)
     written = changes.read(f"{folder}/dossier.yml")
+    if not re.search(r"(?m)^document:", written):
+        source = f"source: {name}"
+        written = written.replace(source, f'{source}\ndocument: "{dossier.document}"', 1)
     changes.write(f"{seeds.name}/dossiers/{name}.yml", _without_questions(written, dossier, codebook, seeds))
     changes.write(f"{seeds.name}/counts/{name}.json", counts)
     for file in LISTS:
@@ -138,6 +142,8 @@ def _read_dossier(seeds: Path, name: str, codebook: Codebook, problems: Problems
         return {}
     if note_empty((seeds / "drafts" / name / "dossier.yml").read_text(encoding="utf-8"), file, problems):
         return data if isinstance(data, dict) else {}
+    if isinstance(data, dict) and "document" not in data:  # the number that add gave
+        data = data | {"document": number_of(seeds / "drafts" / name / "dossier.yml", seeds)}
     dossier = validate(Dossier, data, file, codebook.allowed(), problems)
     if dossier and dossier.source != name:
         problems.note(file, "", "source", f"'{dossier.source}'", f"name it '{name}', as the folder")

@@ -14,7 +14,7 @@ from ..problems import Problems
 from ..reading import read_withdrawn
 from ..remedies import source_of
 
-__all__ = ["check_name", "next_number", "taken_names"]
+__all__ = ["check_name", "next_number", "number_of", "taken_names"]
 
 LONGEST = 24  # of an id: chips, anchors and file names carry it
 #: Beginnings of ids of other things; a claim `judgement-10` would be taken for a judgement.
@@ -137,7 +137,34 @@ def next_number(seeds: Path) -> str:
     """
     numbers = [int(one.document) for one in read_withdrawn(seeds, Problems())]
     for path in [*(seeds / "dossiers").glob("*.yml"), *(seeds / "drafts").glob("*/dossier.yml")]:
-        data = read_yaml(path, path.name, Problems())
-        number = str(data.get("document", "")) if isinstance(data, dict) else ""
+        number = number_of(path, seeds)
         numbers += [int(number)] if number.isdigit() else []
     return f"{max(numbers, default=-1) + 1:03d}"
+
+
+def number_of(dossier: Path, seeds: Path) -> str:
+    """Return the number of a document, as its dossier or else the file of its text has it.
+
+    Parameters
+    ----------
+    dossier : Path
+        The file; that of a draft lies in the draft's folder.
+    seeds : Path
+        Folder of the evidence, with the text in ``texts/``.
+
+    Returns
+    -------
+    str
+        Three digits; empty where neither has it.
+
+    Examples
+    --------
+    >>> from analysis.corpus import SEEDS
+    >>> number_of(SEEDS / "dossiers" / "elpais.yml", SEEDS)
+    '000'
+    """
+    data = read_yaml(dossier, dossier.name, Problems())
+    number = str(data.get("document", "")) if isinstance(data, dict) else ""
+    name = dossier.parent.name if dossier.name == "dossier.yml" else dossier.stem
+    files = sorted((seeds / "texts").glob(f"[0-9][0-9][0-9]_{name}.txt"))
+    return number or (files[0].name[:3] if files else "")

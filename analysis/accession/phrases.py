@@ -9,6 +9,7 @@ from pathlib import Path
 from ..anchors import Paragraph, digest, paragraphs, read_text
 from ..files import read_yaml
 from ..problems import Problems, suggest
+from .names import number_of
 
 __all__ = ["Hit", "find_phrase", "fold", "nearest", "read_source"]
 
@@ -254,10 +255,8 @@ def read_source(name: str, seeds: Path) -> str:
     shown = str(path.relative_to(seeds.parent)) if path.is_relative_to(seeds.parent) else str(path)
     data = read_yaml(path, shown, problems)
     problems.stop()
-    document, sha256 = (
-        str(data.get(field, "")) if isinstance(data, dict) else "" for field in ("document", "sha256")
-    )
-    text = read_text(seeds / "texts", document, sha256, problems)
+    sha256 = str(data.get("sha256", "")) if isinstance(data, dict) else ""
+    text = read_text(seeds / "texts", number_of(path, seeds), sha256, problems)
     problems.stop()
     assert text is not None
     return text
