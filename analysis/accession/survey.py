@@ -55,7 +55,7 @@ def guess_language(text: str) -> str:
 
 
 _MONTH = "|".join(MONTHS)
-_SHORT = "|".join(f"{month[:3]}\\.?" for month in MONTHS)
+_SHORT = "|".join(rf"{month[:3]}{'t?' if month == 'September' else ''}\.?" for month in MONTHS)
 _YEAR = r"(?P<year>(?:19|20)[0-9]{2})"
 _DAY = r"(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?"
 _NAMED = f"(?P<month>{_MONTH}|{_SHORT})"
