@@ -184,10 +184,10 @@ def test_plain_forms_of_dates_are_read_once(text, date):
 
 
 def test_names_are_known_or_new_and_parts_of_words_are_none(evidence):
-    known, new = find_names(
-        paragraphs("Mary Example of the EUROS met Ian Lesser.\nJapan agreed."), evidence.codebook
-    )
-    assert [(seen.what, seen.paragraphs) for seen in known] == [("Ian Lesser", (1,)), ("Japan", (2,))]
+    text = "By Mary Example. The EUROS met Ian Lesser.\nJapan agreed, Macron did not."
+    known, new = find_names(paragraphs(text), evidence.codebook)
+    found = [("Emmanuel Macron", (2,)), ("Ian Lesser", (1,)), ("Japan", (2,))]
+    assert [(seen.what, seen.paragraphs) for seen in known] == found
     assert [seen.what for seen in new] == ["Mary Example"]
 
 

@@ -109,7 +109,7 @@ def plan_entry(name: str, seeds: Path, check: Callable[[Path], str]) -> tuple[Ch
         read_bibliography(seeds / "drafts" / name / "references.bib", f"{folder}/references.bib", problems)
     else:
         bibliography = ""
-    _check_claims(folder, name, dossier, lists, problems)
+    _check_claims(changes, folder, dossier, lists, problems)
     counts = _counts(seeds, folder, dossier, codebook, problems) if isinstance(dossier, Dossier) else ""
     problems.stop(f"the draft of {name}")
     assert isinstance(dossier, Dossier)
@@ -214,18 +214,20 @@ def _read_list(
 
 
 def _check_claims(
-    folder: str, name: str, dossier: Dossier | dict[str, Any], lists: dict[str, Any], problems: Problems
+    changes: Changes,
+    folder: str,
+    dossier: Dossier | dict[str, Any],
+    lists: dict[str, Any],
+    problems: Problems,
 ) -> None:
     """See that each claim has its check, and that nothing is said of other documents' claims."""
+    name = folder.rpartition("/")[2]
     claims = dossier.claims if isinstance(dossier, Dossier) else dossier.get("claims") or []
-    ids = [
-        one.id if isinstance(one, Claim) else str(one.get("id"))
-        for one in claims
-        if isinstance(one, (Claim, dict))
-    ]
-    checked = {entry.claim for entry in lists["checks.yml"]}
+    ids = [one.id for one in claims if isinstance(one, Claim)]
+    ids += [str(one.get("id")) for one in claims if isinstance(one, dict)]
+    checked = re.findall(r"(?m)^[^#\n]*\bclaim: *([a-z0-9-]+)", changes.read(f"{folder}/checks.yml"))
     for claim in ids:
-        if claim not in checked:
+        if claim not in checked:  # one that cannot be read was told already
             remedy = "look for it in the public record, and say what was found; the file shows the fields"
             problems.note(f"{folder}/checks.yml", "", claim, "no check of it", remedy)
     for file, entries in lists.items():
@@ -234,9 +236,8 @@ def _check_claims(
                 remedy = f"a draft speaks of its own claims; what touches others goes into seeds/{file}"
                 problems.note(f"{folder}/{file}", entry.claim, "claim", f"'{entry.claim}'", remedy)
             elif entry.claim not in ids:
-                problems.note(
-                    f"{folder}/{file}", entry.claim, "claim", f"'{entry.claim}'", suggest(entry.claim, ids)
-                )
+                remedy = suggest(entry.claim, ids)
+                problems.note(f"{folder}/{file}", entry.claim, "claim", f"'{entry.claim}'", remedy)
 
 
 def _counts(seeds: Path, folder: str, dossier: Dossier, codebook: Codebook, problems: Problems) -> str:

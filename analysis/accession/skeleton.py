@@ -252,7 +252,8 @@ def write_dossier(
         asked = [(part, choices(Step, part)) for part in ("step", "who", "what", "basis")]
         lines += _first("- ", [field(part, says("chains", part), allowed, "  ") for part, allowed in asked])
         for part in ("date", "origins", "references"):
-            lines += optional(part, says("chains", part))
+            needed = " A statement, a wire and an article need at least one." if part == "origins" else ""
+            lines += optional(part, says("chains", part) + needed)
     lines += ["", *optional("upstream", says("sources", "upstream"), ""), ""]
     lines += _furniture(incoming.paragraphs, furniture)
     lines += ["", *comment(codebook.instructions[0])]

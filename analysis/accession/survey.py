@@ -113,6 +113,7 @@ def _iso(parts: dict[str, str | None]) -> str:
 
 
 _RUN = re.compile(r"\b[A-Z][\w'’-]+(?: +(?:(?:of|the|de|von|van) +)?[A-Z][\w'’-]+)+")
+PERSON = re.compile(r"[A-Z]\w+(?: [A-Z][\w-]+)+")  # a speaker with a name of their own
 _LONGEST_NAME = 5  # words; a longer run is a headline
 
 
@@ -146,6 +147,9 @@ def find_names(
     coded = {*codebook.variables["actor"].codes, *codebook.variables["speaker"].codes} - {"author", "experts"}
     people = {" ".join(reversed(name.split(", "))) for name in others}
     names = {name for name in coded | people if len(name) > 2 and name[0].isupper()}
+    people |= {name for name in codebook.variables["speaker"].codes if PERSON.fullmatch(name)}
+    surnames = {name.split()[-1]: name for name in sorted(coded & people)}
+    names |= {surname for surname in surnames if len(surname) > 3}
     words = re.compile(
         "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
     )
@@ -156,11 +160,12 @@ def find_names(
         for match in words.finditer(line.text):
             whole = not (line.text[match.start() - 1 : match.start()].isalnum() if match.start() else False)
             if whole and not line.text[match.end() : match.end() + 1].isalnum():
-                known.setdefault(match[0], []).append(line.number)
+                known.setdefault(surnames.get(match[0], match[0]), []).append(line.number)
                 rest = f"{rest[: match.start()]}{'.' * len(match[0])}{rest[match.end() :]}"
         for match in _RUN.finditer(rest):
-            if len(match[0].split()) <= _LONGEST_NAME:
-                unknown.setdefault(" ".join(match[0].split()), []).append(line.number)
+            parts = re.sub(r"^(?:By|The) +", "", match[0]).split()
+            if 1 < len(parts) <= _LONGEST_NAME:
+                unknown.setdefault(" ".join(parts), []).append(line.number)
     return _sorted(known), _sorted(unknown)
 
 
