@@ -23,7 +23,7 @@ from pathlib import Path
 MOST_NAMES = 20  # of files that differ, told after the first
 AROUND = 40  # characters of a line shown on each side of where two texts part
 OBJECT = re.compile(rb"(?:^|[\r\n])(\d+) \d+ obj\b")
-TRAITS = {"date_time": "time", "external_attr": "rights", "compress_type": "method", "create_system": "origin"}
+TRAITS = {"date_time": "time", "external_attr": "rights", "compress_type": "method", "create_system": "maker"}
 
 
 class NothingToCompare(Exception):
