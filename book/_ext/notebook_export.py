@@ -102,6 +102,13 @@ def add_origin(notebook: dict[str, Any], title: str, name: str, book: str, versi
     notebook["cells"].insert(0, cell)
 
 
+def name_cells(notebook: dict[str, Any]) -> None:
+    """Give each cell an id by its place: MyST-NB draws them by lot, anew for each build."""
+    for number, cell in enumerate(notebook["cells"]):
+        if "id" in cell and cell["id"] != "origin":
+            cell["id"] = f"cell-{number}"
+
+
 def export_notebooks(app: Sphinx, env: BuildEnvironment) -> None:
     """Rewrite the executed notebooks before they are copied to the downloads."""
     renderer, edition = Renderer(app), app.evidence_report.edition
@@ -111,6 +118,7 @@ def export_notebooks(app: Sphinx, env: BuildEnvironment) -> None:
         glued = json.loads(beside.read_text(encoding="utf-8")) if beside.is_file() else {}
         notebook = render_notebook(notebook, renderer, glued)
         add_origin(notebook, env.titles[path.stem].astext(), path.stem, app.config.project, edition.version)
+        name_cells(notebook)
         rendered = json.dumps(notebook, indent=1, ensure_ascii=False)
         path.write_text(rendered + "\n", encoding="utf-8")
 

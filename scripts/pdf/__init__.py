@@ -27,6 +27,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import yaml
 
+from scripts.lifeline import end_with_parent
+
 from .failure import PdfFailure
 from .pages import FRONT, prepare
 
@@ -139,7 +141,8 @@ def typst_page(name: str, text: str, titles: dict[str, str], address: str, work:
     try:
         code = pypandoc.convert_text(
             page.html, "typst", format="html-auto_identifiers-smart", encoding="utf-8",
-            extra_args=["--wrap=none", f"--lua-filter={HERE / 'filter.lua'}"],
+            # The folder of its data is named so that no template or filter of the user's own comes in.
+            extra_args=["--wrap=none", f"--data-dir={HERE}", f"--lua-filter={HERE / 'filter.lua'}"],
         )  # fmt: skip
     except RuntimeError as error:
         raise PdfFailure(f"pandoc did not convert {name}.html: {error}") from None
@@ -210,8 +213,9 @@ def make_pdfs(html: Path, folder: Path, edition: Edition, toc: Path = ROOT / "bo
     folder.mkdir(parents=True)
     # Spawned, not forked: whoever calls may run threads.
     with (
-        tempfile.TemporaryDirectory() as temporary,
-        ProcessPoolExecutor(mp_context=get_context("spawn")) as pool,
+        # In the folder of the PDFs, so that a build that is killed leaves nothing elsewhere.
+        tempfile.TemporaryDirectory(prefix=".pages-", dir=folder) as temporary,
+        ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=end_with_parent) as pool,
     ):
         work = Path(temporary)
         (work / "images").mkdir()
