@@ -41,36 +41,34 @@ HOME_FILES = {
 }
 #: Python lists folders in the order in which the file system has them; this one turns that round.
 REVERSED = """\
-import contextlib, os
+import os
 
 list_names, scan = os.listdir, os.scandir
 
 
-class Reversed(list):
-    def __enter__(self):
-        return iter(self)
-
-    def __exit__(self, *_):
-        return None
-
-    def close(self):
-        return None
-
-    def __next__(self):
-        return self.pop(0)
+class Reversed:
+    def __init__(self, path):
+        with scan(path) as found:
+            self.entries = iter(sorted(found, key=lambda entry: entry.name, reverse=True))
 
     def __iter__(self):
-        while self:
-            yield self.pop(0)
+        return self
 
+    def __next__(self):
+        return next(self.entries)
 
-def scandir(path="."):
-    with scan(path) as found:
-        return Reversed(sorted(found, key=lambda entry: entry.name, reverse=True))
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    def close(self):
+        pass
 
 
 os.listdir = lambda path=".": sorted(list_names(path), reverse=True)
-os.scandir = scandir
+os.scandir = lambda path=".": Reversed(path)
 """
 
 
