@@ -212,13 +212,12 @@ def compare_builds(first: Path, second: Path, parts: Iterable[str] = PARTS) -> t
 
 def reproduce(root: Path, scratch: Path) -> tuple[bool, str]:
     """Build twice below a folder, and compare; return whether all is the same, and what is to be said."""
-    copies = []
-    for number, machine in enumerate((ONE, OTHER), start=1):
-        copy = scratch / machine.place
+    copies = [scratch / machine.place for machine in (ONE, OTHER)]
+    for copy, machine in zip(copies, (ONE, OTHER), strict=True):
+        prepare(root, copy, machine)  # both first: a file saved meanwhile would be in one of them only
+    for number, (copy, machine) in enumerate(zip(copies, (ONE, OTHER), strict=True), start=1):
         print(f"[{number}/3] Building in {copy}, with {settings(machine)}", flush=True)
-        prepare(root, copy, machine)
         build(copy, machine, scratch / f"home-{number}")
-        copies.append(copy)
     print("[3/3] Comparing", flush=True)
     return compare_builds(*(copy / "_build" for copy in copies))
 
