@@ -25,7 +25,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # run as a file, this one knows only its own folder
 from scripts import placing  # noqa: E402
-from scripts.conditions import build_environment, enter  # noqa: E402
+from scripts.conditions import build_environment, enter, moment  # noqa: E402
 
 INPUTS = ("book", "analysis", "seeds", "scripts", "_config.yml", "pyproject.toml", "requirements.lock")
 MOST_LINES = 20  # of the log, shown when a build fails
@@ -79,9 +79,9 @@ def check_pages(html, toc):
 def fingerprint(root):
     """Return a hash of everything the site is made from: contents, not times, which a checkout changes.
 
-    The public address is among it: pages and citations carry it.
+    Public address and moment are among it: pages and citations carry the one, archives and papers the other.
     """
-    digest = hashlib.sha256(os.environ.get("BOOK_ADDRESS", "").encode())
+    digest = hashlib.sha256(f"{os.environ.get('BOOK_ADDRESS', '')} {moment(root)}\n".encode())
     for name in INPUTS:
         top = root / name
         for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
@@ -368,7 +368,9 @@ def main(arguments):
         print(f"\nError: the book was not built: {error}.{full}{kept}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print(f"\nInterrupted; the book was not built.{kept}", file=sys.stderr)
+        # It may have come while the new site was put into its place, which is not cut short.
+        state = " The book in _build/html is up to date." if is_fresh(ROOT) else kept or " No book was built."
+        print(f"\nInterrupted.{state}", file=sys.stderr)
         return 130
     took = time.monotonic() - started
     print(

@@ -180,7 +180,11 @@ def at_step(
 
 
 def each_step(
-    root: Path, act: Callable[[str], None], chosen: Callable[[str, tuple], bool], codes: set[int]
+    root: Path,
+    act: Callable[[str], None],
+    chosen: Callable[[str, tuple], bool],
+    codes: set[int],
+    then: Callable[[int], list[str]] = lambda _: [],
 ) -> dict:
     """End a build at its first step, the next at its second, and so on, until one comes to its end."""
     told: dict = {"ended": 0, "sites": [], "problems": []}
@@ -199,16 +203,28 @@ def each_step(
         told["problems"] += [f"step {step}, ended with {code}: {problem}" for problem in problems]
         if code not in codes:
             told["problems"].append(f"step {step} ended with {code}")
-        told["problems"] += [f"after step {step}: {problem}" for problem in recover(root, new)]
+        told["problems"] += [f"after step {step}: {problem}" for problem in [*then(new), *recover(root, new)]]
         told["ended"] += 1
     raise RuntimeError("no build came to its end")
 
 
-def kill_at_steps(root: Path) -> dict:
-    def act(_: str) -> None:
-        os.kill(os.getpid(), signal.SIGKILL)
+def kill(_: str) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
-    return each_step(root, act, lambda *_: True, {-signal.SIGKILL})
+
+def kill_at_steps(root: Path) -> dict:
+    """Kill a build at each of its steps; the next one, which clears up, is killed as well, at a step drawn by lot."""
+    draw = random.Random(1)
+
+    def kill_next(new: int) -> list[str]:
+        wait(run(root, new, before=at_step(draw.randint(1, 40), kill, every)))
+        return [f"and the next one killed: {problem}" for problem in broken_promises(root, new - 1, new)[1]]
+
+    return each_step(root, kill, every, {-signal.SIGKILL}, kill_next)
+
+
+def every(*_: object) -> bool:
+    return True
 
 
 def fill_at_steps(root: Path) -> dict:
