@@ -241,7 +241,8 @@ def make_pdfs(html: Path, folder: Path, edition: Edition, toc: Path = ROOT / "bo
 def gather(waiting: Iterable[Future[Result]]) -> list[Result]:
     """Return all results; raise every failure at once, that of a page before that of the whole book."""
     results, failures = [], []
-    for future in list(waiting):
+    futures = list(waiting)
+    for future in futures:
         try:
             results.append(future.result())
         except PdfFailure as failure:
@@ -250,6 +251,10 @@ def gather(waiting: Iterable[Future[Result]]) -> list[Result]:
             raise PdfFailure(
                 "A process that makes PDFs was ended from outside, perhaps for want of memory"
             ) from None
+        except BaseException:
+            for one in futures:
+                one.cancel()  # else an interrupt would wait for all the others
+            raise
     if failures:
         raise PdfFailure("\n".join([one for one in failures if WHOLE not in one] or failures))
     return results
