@@ -14,7 +14,7 @@ unexport PYTHONHOME
 # Every target starts with the same environment and most end in _build/: in parallel they would only wait.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help book draft serve test pdf brief data release lab check verify bench check-site version marks register lock clean environment site
+.PHONY: help book draft serve test pdf brief data reproduce release verify-release lab check verify bench check-site version marks register lock clean environment site
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -48,6 +48,12 @@ check: environment ## check style and the evidence, then verify
 
 release: environment ## build and test a published version in a clean clone, and put all of it into dist/
 	@$(RUN) -m scripts.release
+
+verify-release: environment ## rebuild a release from its commit and compare every file; RELEASE=dist/2026.11.1 names its folder
+	@$(RUN) -m scripts.verify_release $(if $(RELEASE),"$(RELEASE)")
+
+reproduce: environment ## build the book twice, under different conditions, and compare all that comes out to the byte
+	@$(RUN) -m scripts.reproduce
 
 verify: environment ## compare every claim with the source texts, where seeds/texts/ has them
 	@if ls seeds/texts/*.txt >/dev/null 2>&1; then $(RUN) -m analysis verify --texts seeds/texts --present; \

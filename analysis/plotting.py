@@ -17,7 +17,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import DateFormatter, YearLocator
 from matplotlib.figure import Figure
-from matplotlib.font_manager import fontManager
+from matplotlib.font_manager import FontManager, fontManager
 from matplotlib.patches import Patch, Rectangle
 
 from .model import Codebook
@@ -37,12 +37,42 @@ __all__ = [
     "year_axis",
 ]
 
-# The typeface of the pages, so that words in a figure are as wide as matplotlib reckons.
-for face in sorted(Path(__file__).parent.joinpath("fonts").glob("*.ttf")):
-    fontManager.addfont(face)
+FONTS = Path(__file__).parent / "fonts"
+FAMILIES = ["Public Sans", "DejaVu Sans"]  # the second for signs that the first lacks
 
+
+def use_own_faces(manager: FontManager) -> None:
+    """Let a font manager know our typeface, and of each family no face of another origin.
+
+    Words in a figure must be as wide as they are on the pages, whatever fonts a machine has.
+
+    Parameters
+    ----------
+    manager : FontManager
+        That of matplotlib; faces of its own and ours stay, and all of other families.
+
+    Examples
+    --------
+    >>> use_own_faces(fontManager)
+    >>> {Path(face.fname).parent.name for face in fontManager.ttflist if face.name == "Public Sans"}
+    {'fonts'}
+    """
+    own = Path(mpl.get_data_path())
+    manager.ttflist = [
+        face for face in manager.ttflist if face.name not in FAMILIES or own in Path(face.fname).parents
+    ]
+    for path in sorted(FONTS.glob("*.ttf")):
+        manager.addfont(path)
+
+
+use_own_faces(fontManager)
+
+#: Of a figure, not of the program that shows it.
+OUTSIDE = {"backend", "backend_fallback", "interactive", "toolbar"}
 STYLE: dict[str, Any] = {
-    "font.family": ["Public Sans", "DejaVu Sans"],  # the second for signs that the first lacks
+    # Whatever a person has set in a matplotlibrc: the same figure looks the same everywhere.
+    **{name: value for name, value in mpl.rcParamsDefault.items() if name not in OUTSIDE},
+    "font.family": FAMILIES,
     "font.size": 11,
     "axes.titlesize": 12,
     "axes.spines.top": False,

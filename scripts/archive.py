@@ -26,31 +26,33 @@ def archive_name(root: Path) -> str:
     return load_edition(load(root / "seeds").references, root).slug
 
 
-def write_archive(site: Path, target: Path, folder: str | None = None) -> None:
-    """Write all files of a folder into a zip, below one folder: named like the zip, or as given, or none."""
-    moment = max(EARLIEST, int(os.environ.get("SOURCE_DATE_EPOCH", EARLIEST)))
-    date_time = time.gmtime(moment)[:6]
+def write_archive(
+    site: Path, target: Path, folder: str | None = None, seconds: int | None = None
+) -> None:
+    """Write all files of a folder into a zip, below one folder: named like the zip, or as given, or none.
+
+    All are of one moment: that of `seconds`, else of SOURCE_DATE_EPOCH, which the build sets.
+    """
+    if seconds is None:
+        seconds = int(os.environ.get("SOURCE_DATE_EPOCH", EARLIEST))
+    date_time = time.gmtime(max(EARLIEST, seconds))[:6]
     aside = target.with_name(f"{target.name}.part")
     above = f"{target.name.removesuffix('.zip') if folder is None else folder}/".removeprefix("/")
     try:
-        with zipfile.ZipFile(aside, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        with zipfile.ZipFile(aside, "w") as archive:
             for path in sorted(path for path in site.rglob("*") if path.is_file()):
                 entry = zipfile.ZipInfo(f"{above}{path.relative_to(site).as_posix()}", date_time)
                 entry.create_system = 3  # the rights below are those of Unix, on any system
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 entry.external_attr = 0o100644 << 16
-                archive.writestr(entry, path.read_bytes())
+                archive.writestr(entry, path.read_bytes(), compresslevel=9)
         aside.replace(target)
     finally:
         aside.unlink(missing_ok=True)
 
 
-def publish(root: Path, name: str) -> Path:
-    """Put the archive of the site in _build/html/ beside it, under a name; those of other versions go.
-
-    A site that offers its own archive for download gives that one, so that both have one checksum.
-    """
-    site, target = root / "_build/html", root / "_build" / f"{name}.zip"
+def archive_site(site: Path, target: Path) -> None:
+    """Put the archive of a site at a place: a copy of the one that the site offers, where it does."""
     offered = site / OFFERED / target.name
     if offered.is_file():
         aside = target.with_name(f"{target.name}.part")
@@ -58,7 +60,10 @@ def publish(root: Path, name: str) -> Path:
         aside.replace(target)
     else:
         write_archive(site, target)
-    for other in set(target.parent.glob("*.zip")) - {target}:
+
+
+def forget_others(archive: Path) -> None:
+    """Delete the archives of other versions that lie beside one."""
+    for other in set(archive.parent.glob("*.zip")) - {archive}:
         if VERSIONED.search(other.name):
             other.unlink()
-    return target

@@ -3,6 +3,7 @@
 .venv/bin/python -m scripts.brief _build/html
 """
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -18,7 +19,11 @@ class BriefFailure(Exception):
 def add_brief(html, root=ROOT):
     """Write the standard brief into the folder of a site, by the command that anyone can run."""
     command = [sys.executable, "-m", "analysis", "brief", "--out", str(html / FOLDER)]
-    done = subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8", check=False)
+    # Its passing files go beside the site in the making: a build that is killed leaves nothing elsewhere.
+    environment = {**os.environ, "TMPDIR": str(html.parent)}
+    done = subprocess.run(
+        command, cwd=root, env=environment, capture_output=True, encoding="utf-8", check=False
+    )
     if done.returncode:
         raise BriefFailure(f"The standard brief was not made:\n{done.stderr.strip()}")
 

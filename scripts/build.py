@@ -8,6 +8,7 @@ go on showing the old numbers without a warning: scripts/execute does, and fills
 """
 
 import contextlib
+import errno
 import fcntl
 import hashlib
 import importlib.util
@@ -23,13 +24,16 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # run as a file, this one knows only its own folder
-
-from scripts.execute.environment import build_environment  # noqa: E402
+from scripts import placing  # noqa: E402
+from scripts.conditions import build_environment, enter, moment  # noqa: E402
 
 INPUTS = ("book", "analysis", "seeds", "scripts", "_config.yml", "pyproject.toml", "requirements.lock")
 STORE = "_build/executed"  # of executed chapters, for this and for drafts
 MOST_LINES = 20  # of the log, shown when a build fails
 PATIENCE = 5  # seconds that an interrupted build gets to stop its kernels
+SPACE_NEEDED = 300 * 1000 * 1000  # measured: 0.2 GB beside the last site, while both are there
+DISK_FULL = f"Free about {SPACE_NEEDED / 1e9:.1f} GB and run the same command again."
+FULL = re.compile(r"No space left on device|Disk quota exceeded|File too large")
 
 LITTER = re.compile(r"^\.|^__pycache__$|~$|\.ipynb$")  # and notebooks: no page is made from one
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -74,9 +78,9 @@ def check_pages(html, toc):
 def fingerprint(root):
     """Return a hash of everything the site is made from: contents, not times, which a checkout changes.
 
-    The public address is among it: pages and citations carry it.
+    Public address and moment are among it: pages and citations carry the one, archives and papers the other.
     """
-    digest = hashlib.sha256(os.environ.get("BOOK_ADDRESS", "").encode())
+    digest = hashlib.sha256(f"{os.environ.get('BOOK_ADDRESS', '')} {moment(root)}\n".encode())
     for name in INPUTS:
         top = root / name
         for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
@@ -88,12 +92,15 @@ def fingerprint(root):
 
 
 def is_fresh(root):
-    """Tell whether _build/html/ was built from the inputs as they are now."""
-    record = root / "_build/html.inputs"
+    """Tell whether all that a build makes is there, whole, and made from the inputs as they are now."""
+    build_dir = root / "_build"
+    record = placing.read_record(build_dir / placing.RECORD)
     return (
-        (root / "_build/html/index.html").is_file()
-        and record.is_file()
-        and record.read_text(encoding="utf-8").strip() == fingerprint(root)
+        record is not None
+        and (build_dir / record.archive).is_file()
+        and (not record.plain or (build_dir / placing.PLAIN).is_dir())
+        and record.inputs == fingerprint(root)
+        and record.site == placing.tree_digest(build_dir / placing.SITE)
     )
 
 
@@ -243,12 +250,14 @@ def run_jupyter_book(root, work, log_path):
     """Build into `work` and return the folder of pages; show a line per executed chapter, log everything."""
     execute(root, work)
     started = time.monotonic()
-    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", "book"]
+    start = "from scripts.lifeline import end_with_input; end_with_input(); "
+    start += "from jupyter_book.cli.main import main; main()"
+    command = [sys.executable, "-c", start, "build", "book"]
     command += ["--config", str(config_with_cache(root, work)), "--path-output", str(work)]
     command += ["-W", "-n", "--keep-going"]
     with log_path.open("w", encoding="utf-8") as log:
         process = subprocess.Popen(
-            command, cwd=root, env=build_environment(work), stdin=subprocess.DEVNULL, stdout=log,
+            command, cwd=root, env=build_environment(work), stdin=subprocess.PIPE, stdout=log,
             stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
         with process:
@@ -272,8 +281,8 @@ def make_site(root, work, log_path):
     from scripts.slim import SlimFailure, slim
 
     edition = load_edition(load(root / "seeds").references, root)
-    shutil.rmtree(root / "_build/plain", ignore_errors=True)
-    shutil.copytree(html, root / "_build/plain")  # the tests hold the light pages against these
+    (html / ".buildinfo").unlink(missing_ok=True)  # Sphinx's own note; in it is a hash of the folder's path
+    shutil.copytree(html, work / placing.PLAIN)  # the tests hold the light pages against these
     try:
         started = time.monotonic()
         make_pdfs(html, html / "pdf", edition)  # from the pages as they are before they are made light
@@ -308,39 +317,24 @@ def add_products(root, work, html, edition):
 
 
 def swap(new, site, old):
-    """Put `new` in the place of `site`; if that fails, put the old one back."""
-    if site.exists():
-        site.rename(old)
-    try:
-        new.rename(site)
-    except BaseException:
-        if old.exists():
-            old.rename(site)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
+    """Put `new` in the place of `site`, in one step where the system can; `old` is a free name on the way."""
+    from analysis.replacement import swap as replace  # not above: it brings pandas along
 
-
-def tidy(build_dir):
-    """Clear up after a run that was killed: a site moved aside comes back, half-made pages go."""
-    site, old = build_dir / "html", build_dir / "old"
-    if old.exists() and not site.exists():
-        old.rename(site)
-    for litter in (old, build_dir / "new"):
-        shutil.rmtree(litter, ignore_errors=True)
+    replace(new, site, old)
 
 
 def build(root, make=make_site, name=None):
-    """Build the site from nothing, swap it in and zip it; return the zip, named by default like the edition.
+    """Build the site from nothing, publish it and its zip; return the zip, named by default like the edition.
 
-    On any failure of the build the last good site stays as it was.
+    Whatever happens on the way, the last good site, its zip and its record stay as they were.
     """
     import yaml
 
-    from scripts.archive import archive_name, publish
+    from scripts.archive import archive_name
 
     build_dir = root / "_build"
-    tidy(build_dir)
-    work, site, record = build_dir / "new", build_dir / "html", build_dir / "html.inputs"
+    placing.tidy(build_dir)
+    work = build_dir / placing.WORK
     work.mkdir()
     try:
         # Taken before the build, so that a file saved while it runs makes the site stale.
@@ -348,13 +342,17 @@ def build(root, make=make_site, name=None):
         name = name or archive_name(root)
         html = make(root, work, build_dir / "build.log")
         check_pages(html, yaml.safe_load((root / "book/_toc.yml").read_text(encoding="utf-8")))
-        record.unlink(missing_ok=True)
-        swap(html, site, build_dir / "old")
-        archive = publish(root, name)
-        record.write_text(inputs + "\n", encoding="utf-8")
-        return archive
+        return placing.place(placing.prepare(work, html, name, inputs), build_dir)
     finally:
-        shutil.rmtree(work, ignore_errors=True)
+        placing.discard(work)
+
+
+def check_space(root):
+    """Raise OSError where the disk has no room for another site beside the last one."""
+    free = shutil.disk_usage(root).free
+    if free < SPACE_NEEDED:
+        reason = f"{os.strerror(errno.ENOSPC)}: {free / 1e9:.2f} GB are free"
+        raise OSError(errno.ENOSPC, reason)
 
 
 @contextlib.contextmanager
@@ -380,7 +378,8 @@ def interrupt(*_):
 def main(arguments):
     """Run from the command line; return the exit code."""
     started = time.monotonic()
-    signal.signal(signal.SIGTERM, interrupt)
+    for request in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(request, interrupt)
     if_stale = "--if-stale" in arguments
     kept = " The last good one is still in _build/html." if (ROOT / "_build/html").is_dir() else ""
     if not importlib.util.find_spec("jupyter_book"):
@@ -388,22 +387,28 @@ def main(arguments):
         return 1
     try:
         with alone(ROOT, wait=if_stale):
+            placing.tidy(ROOT / "_build")
             if if_stale and is_fresh(ROOT):
                 return 0
+            check_space(ROOT)
             print("Building the book: chapters are run anew where anything changed for them", flush=True)
             archive = build(ROOT)
     except AlreadyRunning:
         print("Error: another build is running in this folder. Wait until it has ended.", file=sys.stderr)
         return 1
     except BuildFailure as failure:
+        failure = f"{failure}\n{DISK_FULL}" if FULL.search(str(failure)) else failure
         verdict = f"Error: the book was not built.{kept} Full log, if a chapter ran: _build/build.log"
         print(f"\n{failure}\n\n{verdict}", file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"\nError: the book was not built: {error}.{kept}", file=sys.stderr)
+        full = f" {DISK_FULL}" if FULL.search(str(error)) else ""
+        print(f"\nError: the book was not built: {error}.{full}{kept}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print(f"\nInterrupted; the book was not built.{kept}", file=sys.stderr)
+        # It may have come while the new site was put into its place, which is not cut short.
+        state = " The book in _build/html is up to date." if is_fresh(ROOT) else kept or " No book was built."
+        print(f"\nInterrupted.{state}", file=sys.stderr)
         return 130
     took = time.monotonic() - started
     print(
@@ -415,4 +420,5 @@ def main(arguments):
 
 
 if __name__ == "__main__":
+    enter(ROOT)
     sys.exit(main(sys.argv[1:]))

@@ -172,6 +172,7 @@ def main(arguments: list[str]) -> int:
         if not fresh and is_up_to_date(ROOT):
             print(f"The draft is at {SITE}/index.html (nothing has changed)", flush=True)
             return 0
+        build.enter(ROOT)
         if not here:
             return warm.run(ROOT, "scripts.draft", [*arguments, "--here"])
         with build.alone(ROOT, wait=True):

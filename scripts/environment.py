@@ -258,9 +258,28 @@ def prepare(root, install=install):
     return True
 
 
+@contextlib.contextmanager
+def all_or_none(root):
+    """Give a folder that holds copies of the lock files, to be changed; bring all back if one is not made."""
+    aside, before = root / ".tools/locks", root / ".tools/locks/before"
+    shutil.rmtree(str(aside), ignore_errors=True)
+    before.mkdir(parents=True)
+    for path in sorted(root.glob("requirements*.lock")):
+        for folder in (aside, before):
+            shutil.copyfile(str(path), str(folder / path.name))
+    try:
+        yield aside
+    except BaseException:
+        for path in before.iterdir():
+            os.replace(str(path), str(root / path.name))
+        raise
+    finally:
+        shutil.rmtree(str(aside), ignore_errors=True)
+
+
 def make_locks(root, options=()):
     """Make the lock files anew. Pins that still fit stay, unless the options ask to upgrade."""
-    with alone(root):
+    with alone(root), all_or_none(root) as aside:
         uv = find_uv(root)
         if not uv:
             raise Trouble("The lock files are made with uv, which cannot be installed on this machine.")
@@ -271,9 +290,10 @@ def make_locks(root, options=()):
                                (LAB_LOCK, ("--group", "lab", "--constraints", LOCK))):  # fmt: skip
             print(f"Making {target}", flush=True)
             # No address and no path: the lock must serve whoever reaches the packages by another way.
-            run(root, uv, "pip", "compile", *groups, "--output-file", target, "--quiet", "--universal",
-                "--python-version", ".".join(map(str, OLDEST_PYTHON)), "--generate-hashes",
+            run(root, uv, "pip", "compile", *groups, "--output-file", aside / target, "--quiet",
+                "--universal", "--python-version", ".".join(map(str, OLDEST_PYTHON)), "--generate-hashes",
                 "--no-emit-index-url", "--custom-compile-command", "make lock", *options)  # fmt: skip
+            os.replace(str(aside / target), str(root / target))  # at once: another may be held to it
 
 
 def main(arguments):

@@ -18,6 +18,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,17 +26,21 @@ from pathlib import Path
 from analysis.downloads import Download, checksum_list, missing_kinds
 from analysis.edition import Edition, load_changelog
 from scripts.archive import OFFERED, write_archive
-from scripts.build import interrupt, stop
+from scripts.build import interrupt, is_fresh, stop
+from scripts.compare_trees import compare, report
+from scripts.conditions import moment
 from scripts.downloads import describe, find_downloads
 
 ROOT = Path(__file__).resolve().parent.parent
 DIST = "dist"
 NOTEBOOKS = "notebooks.zip"
 CHANGES, MANIFEST, CHECKSUMS, CITATION = "CHANGES.md", "manifest.json", "SHA256SUMS", "CITATION.cff"
+SITE_CHECKSUMS = "SHA256SUMS.site"  # of every file of the site, as it was built
 LAST_LINES = 25  # of a failing check
 #: What `make release` hands down would change the checks: its own options, and where git looks.
 LEAVE_OUT = re.compile(r"^(MAKE.*|MFLAGS|GIT_.*|VIRTUAL_ENV|PYTEST_.*)$")
 PASSED, SKIPPED, FAILED = (re.compile(rf"(\d+) {word}\b") for word in ("passed", "skipped", "failed"))
+LOCKED = re.compile(r"^([\w.-]+)==([^\s;\\]+)", re.MULTILINE)  # name and version of a package
 CHECKS = ("book", "test")  # the two commands of the README, in their order
 
 
@@ -127,11 +132,11 @@ def read_tests(said: str) -> Tested:
     return Tested(int(PASSED.search(lines[-1])[1]), int(skipped[1]) if skipped else 0)
 
 
-def clone_head(root: Path, folder: Path) -> Path:
-    """Clone the commit into a folder, and give it the source texts, where they are at hand."""
+def clone_commit(root: Path, folder: Path, commit: str) -> Path:
+    """Clone a commit into a folder, and give it the source texts, where they are at hand."""
     clone = folder / "project"
     git(root, "clone", "--quiet", "--no-hardlinks", str(root), str(clone))
-    git(clone, "checkout", "--quiet", "--detach", git(root, "rev-parse", "HEAD"))
+    git(clone, "checkout", "--quiet", "--detach", commit)
     for text in sorted((root / "seeds/texts").glob("*.txt")):
         (clone / "seeds/texts").mkdir(parents=True, exist_ok=True)
         shutil.copyfile(text, clone / "seeds/texts" / text.name)
@@ -172,16 +177,58 @@ def gather(clone: Path, folder: Path, version: str) -> list[Download]:
         if target.exists():
             raise Refusal(f"Two files of the site are called {name}; give one of them another name.")
         shutil.copyfile(site / file.path, target)
-    write_archive(notebooks, folder / NOTEBOOKS)
+    write_archive(notebooks, folder / NOTEBOOKS, seconds=moment(clone))
     shutil.rmtree(notebooks)
     if (clone / CITATION).is_file():
         shutil.copyfile(clone / CITATION, folder / CITATION)
     (folder / CHANGES).write_text(changes_text(clone, version), encoding="utf-8")
+    (folder / SITE_CHECKSUMS).write_text(site_checksums(site), encoding="utf-8")
     return [describe(folder, path) for path in sorted(folder.iterdir())]
 
 
+def site_checksums(site: Path) -> str:
+    """Return the checksums of all files of a site, to be proved within it by `sha256sum -c`."""
+    return checksum_list(describe(site, path) for path in sorted(site.rglob("*")) if path.is_file())
+
+
+def conditions_of(clone: Path, lock: bytes) -> dict[str, object]:
+    """Return what somebody needs who makes the same again."""
+    return {
+        "command": "make book",
+        "address": os.environ.get("BOOK_ADDRESS", ""),
+        "sourceDateEpoch": moment(clone),
+        "system": f"{platform.system()} {platform.machine()}",
+        "zlib": zlib.ZLIB_RUNTIME_VERSION,  # of the system, not of the lock; the archives are packed by it
+        "packages": dict(LOCKED.findall(lock.decode())),
+    }
+
+
+def compare_with_here(root: Path, clone: Path) -> bool:
+    """Hold the site of the clone against that of this folder, where it is of the same files.
+
+    Return whether there was one; raise Refusal where two builds gave other bytes.
+    """
+    if not is_fresh(root):
+        print("      Not compared with a second build: _build/html is not of this commit", flush=True)
+        return False
+    folders = root / "_build/html", clone / "_build/html"
+    found = compare(*folders)
+    if not found.identical:
+        raise Refusal(
+            f"{report(found, *folders)}\n\nThe site that was built in this folder and that of a clean clone "
+            "are not the same, byte for byte, so nobody could prove this release by building it again."
+        )
+    print("      The site of the clone is that of this folder, byte for byte", flush=True)
+    return True
+
+
 def manifest_text(
-    edition: Edition, commit: str, lock: bytes, tested: Tested, files: Iterable[Download]
+    edition: Edition,
+    commit: str,
+    lock: bytes,
+    tested: Tested,
+    files: Iterable[Download],
+    built: Mapping[str, object],
 ) -> str:
     """Return the manifest: which edition, from which commit, made and tested how, and every file."""
     manifest = {
@@ -193,6 +240,7 @@ def manifest_text(
         "fingerprints": {"evidence": edition.evidence, "code": edition.code},
         "python": platform.python_version(),
         "lock": {"name": "requirements.lock", "sha256": hashlib.sha256(lock).hexdigest()},
+        "build": dict(built),
         "tests": {"passed": tested.passed, "skipped": tested.skipped},
         "files": [{"name": file.name, "bytes": file.bytes, "sha256": file.sha256} for file in files],
     }
@@ -211,11 +259,12 @@ def release(root: Path, edition: Edition) -> Path:
         tempfile.TemporaryDirectory(prefix="release-", dir=root / "_build") as aside,
     ):
         print(f"[1/4] Cloning commit {commit[:10]}", flush=True)
-        clone, said = clone_head(root, Path(clones)), ""
+        clone, said = clone_commit(root, Path(clones), commit), ""
         for step, target in enumerate(CHECKS, start=2):
             log = root / "_build" / f"release-{target}.log"
             print(f"[{step}/4] make {target}, in the clone (log: _build/{log.name})", flush=True)
             said = run_check(clone, target, log)
+        compared = compare_with_here(root, clone)
         tested = read_tests(said)
         if changed := git(clone, "status", "--porcelain"):
             raise Refusal(f"The checks changed files of the clone; there is no release:\n{changed}")
@@ -223,7 +272,9 @@ def release(root: Path, edition: Edition) -> Path:
         folder = Path(aside) / edition.version
         folder.mkdir()
         files = gather(clone, folder, edition.version)
-        manifest = manifest_text(edition, commit, (clone / "requirements.lock").read_bytes(), tested, files)
+        lock = (clone / "requirements.lock").read_bytes()
+        built = {**conditions_of(clone, lock), "builtTwice": compared}
+        manifest = manifest_text(edition, commit, lock, tested, files, built)
         (folder / MANIFEST).write_text(manifest, encoding="utf-8")
         files.append(describe(folder, folder / MANIFEST))
         (folder / CHECKSUMS).write_text(checksum_list(files), encoding="utf-8")
@@ -243,6 +294,8 @@ def next_steps(folder: Path, edition: Edition, tagged: bool) -> str:
     steps = [
         f"The release is in {place}: built and tested from a clean clone. Prove it with",
         f"  (cd {place} && sha256sum -c {CHECKSUMS})",
+        "and anybody who has a clone proves, by building it again, that it was made of this commit:",
+        f"  make verify-release RELEASE={place}",
         "Then publish it:",
         *make_tag,
         f"  git push origin {tag}        # the hosting workflow builds, tests and publishes the site",

@@ -9,7 +9,7 @@ import time
 import pytest
 import yaml
 
-from scripts import build
+from scripts import build, placing
 
 TOC = """\
 format: jb-book
@@ -110,7 +110,7 @@ def test_a_run_killed_between_the_two_renames_is_mended_by_the_next(project):
     (project / "_build/old").mkdir()
     (project / "_build/old/index.html").write_text("good")
     (project / "_build/new").mkdir()
-    build.tidy(project / "_build")
+    placing.tidy(project / "_build")
     assert contents(project / "_build") == {"html/index.html": b"good"}
 
 

@@ -3,6 +3,7 @@
 import ast
 import errno
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -150,3 +151,65 @@ def test_the_lock_holds_names_versions_markers_and_hashes_only(name):
         assert "://" not in line
         if not line.lstrip().startswith("#"):
             assert re.fullmatch(r"[a-z0-9.-]+==[^\s;]+( ; .+)? \\|    --hash=sha256:[0-9a-f]{64}( \\)?", line)
+
+
+LOCKS = (environment.LOCK, environment.UV_LOCK, environment.CITATION_LOCK, environment.LAB_LOCK)
+
+
+@pytest.fixture
+def locks(project, monkeypatch):
+    """Return what the lock files hold, as a function, in a project whose installer is not started."""
+    for name in LOCKS:
+        (project / name).write_text(f"old {name}")
+    monkeypatch.setattr(environment, "find_uv", lambda _: "uv")
+    return lambda: {name: (project / name).read_text() for name in LOCKS}
+
+
+def written_to(command):
+    return Path(command[command.index("--output-file") + 1])
+
+
+def test_lock_files_are_made_from_those_before_and_nothing_else_is_left(project, locks, monkeypatch):
+    def compile_lock(root, *command):
+        target = written_to(command)
+        assert target.read_text() == f"old {target.name}", "pins that still fit stay"
+        target.write_text(f"new {target.name}")
+
+    monkeypatch.setattr(environment, "run", compile_lock)
+    environment.make_locks(project)
+    assert locks() == {name: f"new {name}" for name in LOCKS}
+    assert [path.name for path in (project / ".tools").iterdir()] == ["environment.lock"]
+
+
+@pytest.mark.parametrize("failure", [environment.Trouble, KeyboardInterrupt])
+@pytest.mark.parametrize("last", LOCKS)
+def test_a_lock_file_that_cannot_be_made_leaves_all_as_they_were(project, locks, monkeypatch, failure, last):
+    def compile_lock(root, *command):
+        target = written_to(command)
+        target.write_text("half of it")
+        if target.name == last:
+            raise failure
+
+    before = locks()
+    monkeypatch.setattr(environment, "run", compile_lock)
+    with pytest.raises(failure):
+        environment.make_locks(project)
+    assert locks() == before
+
+
+def test_of_two_runs_at_once_one_makes_the_environment_and_the_other_waits(project):
+    code = (
+        "import sys, time; sys.path.insert(0, '.'); from pathlib import Path; from scripts import environment\n"
+        "def install(root, keep):\n"
+        "    (root / '.venv/bin').mkdir(parents=True); time.sleep(0.5); (root / '.venv/bin/python').touch()\n"
+        "environment.SPACE_NEEDED = 0\n"
+        "print(environment.prepare(Path(sys.argv[1]), install))"
+    )
+    runs = [
+        subprocess.Popen(
+            [sys.executable, "-c", code, str(project)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(2)
+    ]
+    ends = sorted(run.communicate()[0].splitlines()[-1] for run in runs)
+    assert ends == ["False", "True"] and [run.returncode for run in runs] == [0, 0]

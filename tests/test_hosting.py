@@ -75,13 +75,21 @@ def test_each_job_has_the_rights_that_it_needs_and_no_more(workflow):
     assert "secrets." not in PATH.read_text(encoding="utf-8")
 
 
+def test_a_version_is_built_twice_under_different_conditions(workflow):
+    job = workflow["jobs"]["reproduce"]
+    assert job["if"] == "startsWith(github.ref, 'refs/tags/v')" and commands(job["steps"]) == [
+        "make reproduce"
+    ]
+    assert job["permissions"] == {"contents": "read"}
+
+
 def test_one_publication_runs_at_a_time_and_none_is_cut_short(workflow):
     assert workflow["concurrency"]["group"] and workflow["concurrency"]["cancel-in-progress"] is False
 
 
 def test_actions_are_the_official_ones_at_a_major_version(workflow):
     used = [step["uses"] for job in workflow["jobs"].values() for step in job["steps"] if "uses" in step]
-    assert len(used) == 5
+    assert len(used) == 7
     for action in used:
         assert re.fullmatch(r"actions/[a-z-]+@v[0-9]+", action), action
 

@@ -94,3 +94,9 @@ def test_the_notebooks_run_on_the_files_of_the_clone(clone, monkeypatch):
         notebook, kernel_name="python3", resources={"metadata": {"path": str(clone / "book")}}
     ).execute()
     assert notebook.cells[0].outputs[0].text.strip() == str(clone / "analysis/__init__.py")
+
+
+@pytest.mark.parametrize("page", OFFERED)
+def test_cells_are_named_by_their_place_and_not_by_lot(site, page):
+    names = [cell["id"] for cell in notebook_of(site, page).cells]
+    assert names == ["origin", *(f"cell-{number}" for number in range(1, len(names)))]

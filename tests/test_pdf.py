@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -22,7 +23,7 @@ from test_pdf_pages import CARDS, CITED, FIRST, page, table
 import analysis
 from analysis.edition import load_edition
 from scripts import build
-from scripts.pdf import BOOK, NEEDS, PdfFailure, cite_line, make_pdfs
+from scripts.pdf import BOOK, NEEDS, PdfFailure, cite_line, gather, make_pdfs
 from scripts.pdf.__main__ import main
 from scripts.pdf.notes import MARKS, side_by_side
 from scripts.pdf.pages import SCREEN_ONLY, prepare
@@ -210,6 +211,14 @@ def test_a_pdf_that_cannot_be_made_leaves_the_last_good_site(tmp_path, monkeypat
     monkeypatch.setattr("scripts.pdf.make_pdfs", fail)
     with pytest.raises(build.BuildFailure, match="no room for a table"):
         build.make_site(tmp_path, tmp_path / "new", tmp_path / "log")
+
+
+def test_an_interrupt_does_not_wait_for_the_pages_that_were_not_begun():
+    interrupted, waiting = Future(), Future()
+    interrupted.set_exception(KeyboardInterrupt())
+    with pytest.raises(KeyboardInterrupt):
+        gather([interrupted, waiting])
+    assert waiting.cancelled()
 
 
 # The PDFs of the site

@@ -1,10 +1,17 @@
 """Plotting: one style, one palette, and what a figure must carry."""
 
+from pathlib import Path
+
+import matplotlib as mpl
 import pandas as pd
 import pytest
+from matplotlib.font_manager import FontEntry, FontManager, fontManager
 
+from analysis.background import plot_road
+from analysis.drawing import image_svg
 from analysis.palette import GROUP_COLOURS, VERDICT_COLOURS
 from analysis.plotting import (
+    FONTS,
     canvas,
     colour,
     finish,
@@ -12,6 +19,7 @@ from analysis.plotting import (
     moment,
     sign,
     stacked_bars,
+    use_own_faces,
 )
 
 
@@ -60,3 +68,32 @@ def test_stacked_bars_draw_every_part_and_name_it(evidence):
     assert drawn == [1, 4, 5]
     assert [text.get_text() for text in figure.legends[0].get_texts()] == ["x", "y"]
     assert [text.get_text() for text in axes.texts] == ["4", "5"]
+
+
+def test_a_face_of_the_machine_does_not_stand_in_for_ours():
+    """Its letters may be wider: the same words would take another place on another machine."""
+    manager = FontManager.__new__(FontManager)
+    manager.ttflist = [
+        FontEntry(f"/usr/share/fonts/{name}.ttf", name=name)
+        for name in ("Public Sans", "DejaVu Sans", "Other")
+    ] + [face for face in fontManager.ttflist if face.name == "DejaVu Sans"]
+    use_own_faces(manager)
+    homes = {face.name: str(Path(face.fname).parent) for face in manager.ttflist}
+    assert homes["Public Sans"] == str(FONTS) and homes["Other"] == "/usr/share/fonts"
+    assert homes["DejaVu Sans"].startswith(mpl.get_data_path())
+
+
+def test_faces_are_known_once_however_often_they_are_made_known():
+    before = len(fontManager.ttflist)
+    use_own_faces(fontManager)
+    assert len(fontManager.ttflist) == before
+
+
+@pytest.mark.parametrize(
+    "setting", [{"lines.linewidth": 9}, {"axes.grid": True}, {"figure.dpi": 30, "savefig.dpi": 30}, {"timezone": "Asia/Tokyo"}]
+)  # fmt: skip
+def test_settings_of_a_persons_own_do_not_change_a_figure(evidence, setting):
+    """As a matplotlibrc in the home folder makes them."""
+    ours = image_svg(plot_road(evidence))
+    with mpl.rc_context(setting):
+        assert image_svg(plot_road(evidence)) == ours

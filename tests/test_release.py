@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import platform
 import re
 import signal
 import stat
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import time
 import zipfile
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +25,7 @@ from scripts import release
 from scripts.release import Refusal
 
 VERSION = "2026.12.1"
+NOON = 1796126400  # of 1 December 2026, the day of that version
 MAKEFILE = """\
 .PHONY: book test
 book:
@@ -99,15 +102,22 @@ def test_a_release_holds_every_file_flat(project, edition):
     folder = release.release(project, edition)
     assert folder == project / "dist" / VERSION
     assert sorted(released(project)) == [
-        "CHANGES.md", "CITATION.cff", "SHA256SUMS", "a-book-2026.12.1.zip", "a-data.zip", "brief.docx", "citations.bib",
+        "CHANGES.md", "CITATION.cff", "SHA256SUMS", "SHA256SUMS.site", "a-book-2026.12.1.zip", "a-data.zip", "brief.docx", "citations.bib",
         "divisions.pdf", "evidence.jsonld", "manifest.json", "nato-asia-pacific-four.pdf", "notebooks.zip",
     ]  # fmt: skip
     assert zipfile.ZipFile(folder / "notebooks.zip").namelist() == ["notebooks/outlook.ipynb"]
 
 
-def test_the_manifest_tells_what_was_released_and_how_it_was_tested(project, edition):
+def test_the_manifest_tells_what_was_released_and_how_it_was_made_and_tested(project, edition, monkeypatch):
+    monkeypatch.setenv("BOOK_ADDRESS", "https://example.org/")
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     folder = release.release(project, edition)
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest.pop("build") == {
+        "command": "make book", "address": "https://example.org/", "sourceDateEpoch": NOON,
+        "system": f"{platform.system()} {platform.machine()}", "zlib": zlib.ZLIB_RUNTIME_VERSION,
+        "packages": {"a": "1"}, "builtTwice": False,
+    }  # fmt: skip
     files = {file.pop("name"): file for file in manifest.pop("files")}
     assert manifest == {
         "title": edition.title, "version": VERSION, "date": "2026-12-01", "recordCutoff": "2026-11-25",
@@ -130,6 +140,34 @@ def test_the_checksums_prove_every_other_file(project, edition):
     assert {line.partition(":")[0] for line in proved.stdout.splitlines()} == set(released(project)) - {
         "SHA256SUMS"
     }
+
+
+def test_the_checksums_of_the_site_prove_the_site(project, edition):
+    folder = release.release(project, edition)
+    with zipfile.ZipFile(folder / "notebooks.zip") as notebooks:
+        assert {entry.date_time for entry in notebooks.infolist()} == {(2026, 12, 1, 12, 0, 0)}
+    subprocess.run(["make", "book"], cwd=project, check=True, capture_output=True)
+    site = project / "_build/html"
+    proved = subprocess.run(
+        ["sha256sum", "--strict", "-c", folder / "SHA256SUMS.site"], cwd=site, capture_output=True, text=True, check=True
+    )  # fmt: skip
+    assert len(proved.stdout.splitlines()) == sum(path.is_file() for path in site.rglob("*")) == 10
+
+
+def test_a_second_build_that_is_the_same_is_told_in_the_manifest(project, edition, monkeypatch):
+    subprocess.run(["make", "book"], cwd=project, check=True, capture_output=True)
+    monkeypatch.setattr(release, "is_fresh", lambda root: root == project)
+    folder = release.release(project, edition)
+    assert json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["build"]["builtTwice"] is True
+
+
+def test_a_second_build_that_is_not_the_same_is_refused(project, edition, monkeypatch):
+    subprocess.run(["make", "book"], cwd=project, check=True, capture_output=True)
+    (project / "_build/html/SHA256SUMS").write_text("other")
+    monkeypatch.setattr(release, "is_fresh", lambda root: root == project)
+    told = refused(project, edition)
+    assert "SHA256SUMS, line 1, column 1:" in told and "not the same, byte for byte" in told
+    assert nothing_in_dist(project)
 
 
 def test_the_changes_are_those_of_the_version(project, edition):

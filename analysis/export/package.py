@@ -11,6 +11,7 @@ from pathlib import Path
 from ..citation_file import citation_file
 from ..edition import Edition
 from ..model import Coding, Judgement, Settlement
+from ..replacement import swap
 from ..spreadsheet import csv_text
 from ..tables import Evidence
 from .collect import collect_tables
@@ -119,14 +120,14 @@ def write_package(folder: Path, edition: Edition, evidence: Evidence, tables: Se
     }
     aside = folder.with_name(f"{folder.name}.part")
     shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
+    new = aside / "new"
+    new.mkdir(parents=True)
     try:
         for name, content in files.items():
-            (aside / f"{name}.csv").write_bytes(content)
+            (new / f"{name}.csv").write_bytes(content)
         for name, text in texts.items():
-            (aside / name).write_text(text, encoding="utf-8", newline="\n")
-        shutil.rmtree(folder, ignore_errors=True)
-        aside.rename(folder)
+            (new / name).write_text(text, encoding="utf-8", newline="\n")
+        swap(new, folder, aside / "old")
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return folder / DESCRIPTOR

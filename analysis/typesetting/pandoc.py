@@ -262,6 +262,8 @@ def _run(options: list[str], given: bytes, document: Document, folder: Path | No
             "which makes it anew, or install pandoc by your system's package manager"
         ) from None
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(document.seconds), "LC_ALL": "C.UTF-8"}
+    # Else templates and filters of the user's own would come in.
+    options = [f"--data-dir={Path(__file__).parent}", *options]
     done = subprocess.run(
         [program, *options], input=given, capture_output=True, env=environment, cwd=folder, check=False
     )

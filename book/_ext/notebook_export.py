@@ -114,6 +114,13 @@ def leave_out_of_dependencies(app: Sphinx, doctree: nodes.document) -> None:
     files -= {name for name in files if name.endswith(".ipynb")}
 
 
+def name_cells(notebook: dict[str, Any]) -> None:
+    """Give each cell an id by its place: MyST-NB draws them by lot, anew for each build."""
+    for number, cell in enumerate(notebook["cells"]):
+        if "id" in cell and cell["id"] != "origin":
+            cell["id"] = f"cell-{number}"
+
+
 def export_notebooks(app: Sphinx, env: BuildEnvironment) -> None:
     """Rewrite the executed notebooks of the pages just read before they are copied to the downloads."""
     renderer, edition = Renderer(app), app.evidence_report.edition
@@ -124,6 +131,7 @@ def export_notebooks(app: Sphinx, env: BuildEnvironment) -> None:
         glued = json.loads(beside.read_text(encoding="utf-8")) if beside.is_file() else {}
         notebook = render_notebook(notebook, renderer, glued)
         add_origin(notebook, env.titles[path.stem].astext(), path.stem, app.config.project, edition.version)
+        name_cells(notebook)
         rendered = json.dumps(notebook, indent=1, ensure_ascii=False)
         path.write_text(rendered + "\n", encoding="utf-8")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from scripts.bench.figures import Figure
 from scripts.bench.peers import measure_peers
 from scripts.bench.processes import ROOT, Trouble, fastest, run_alone
-from scripts.execute.environment import build_environment
+from scripts.conditions import build_environment
 
 TURNS = 2
 COLD = 0.30  # of stock's time on the clock that our pages may take from nothing; chapters run side by side

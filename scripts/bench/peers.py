@@ -12,7 +12,7 @@ import sys
 from scripts import citation_tool
 from scripts.bench.figures import Figure
 from scripts.bench.processes import ROOT, Trouble, run_alone
-from scripts.execute.environment import build_environment
+from scripts.conditions import build_environment
 from scripts.execute.run import Book, Present, Store
 
 LOCK, PLACE = "requirements-peers.lock", ".tools/peers"

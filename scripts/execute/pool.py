@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.execute.environment import build_environment
+from scripts.conditions import build_environment
 from scripts.execute.reads import Reads, read_record
 from scripts.execute.warm import WarmServer, can_fork
 
@@ -38,7 +38,7 @@ class Pool:
         self.root, self.timeout, self.allow_errors = root, timeout, allow_errors
         # Short, as the addresses of sockets must be.
         self.temporary = Path(tempfile.mkdtemp(prefix="chapters-"))
-        self.environment = build_environment(self.temporary)
+        self.environment = build_environment(self.temporary, root)
         self.server = None
         if warm and can_fork():
             self.server = WarmServer(root, self.temporary, self.environment)

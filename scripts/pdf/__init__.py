@@ -27,6 +27,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import yaml
 
+from scripts.lifeline import end_with_parent
+
 from .failure import PdfFailure
 from .pages import FRONT, prepare
 
@@ -139,7 +141,8 @@ def typst_page(name: str, text: str, titles: dict[str, str], address: str, work:
     try:
         code = pypandoc.convert_text(
             page.html, "typst", format="html-auto_identifiers-smart", encoding="utf-8",
-            extra_args=["--wrap=none", f"--lua-filter={HERE / 'filter.lua'}"],
+            # The folder of its data is named so that no template or filter of the user's own comes in.
+            extra_args=["--wrap=none", f"--data-dir={HERE}", f"--lua-filter={HERE / 'filter.lua'}"],
         )  # fmt: skip
     except RuntimeError as error:
         raise PdfFailure(f"pandoc did not convert {name}.html: {error}") from None
@@ -210,8 +213,9 @@ def make_pdfs(html: Path, folder: Path, edition: Edition, toc: Path = ROOT / "bo
     folder.mkdir(parents=True)
     # Spawned, not forked: whoever calls may run threads.
     with (
-        tempfile.TemporaryDirectory() as temporary,
-        ProcessPoolExecutor(mp_context=get_context("spawn")) as pool,
+        # In the folder of the PDFs, so that a build that is killed leaves nothing elsewhere.
+        tempfile.TemporaryDirectory(prefix=".pages-", dir=folder) as temporary,
+        ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=end_with_parent) as pool,
     ):
         work = Path(temporary)
         (work / "images").mkdir()
@@ -237,7 +241,8 @@ def make_pdfs(html: Path, folder: Path, edition: Edition, toc: Path = ROOT / "bo
 def gather(waiting: Iterable[Future[Result]]) -> list[Result]:
     """Return all results; raise every failure at once, that of a page before that of the whole book."""
     results, failures = [], []
-    for future in list(waiting):
+    futures = list(waiting)
+    for future in futures:
         try:
             results.append(future.result())
         except PdfFailure as failure:
@@ -246,6 +251,10 @@ def gather(waiting: Iterable[Future[Result]]) -> list[Result]:
             raise PdfFailure(
                 "A process that makes PDFs was ended from outside, perhaps for want of memory"
             ) from None
+        except BaseException:
+            for one in futures:
+                one.cancel()  # else an interrupt would wait for all the others
+            raise
     if failures:
         raise PdfFailure("\n".join([one for one in failures if WHOLE not in one] or failures))
     return results
