@@ -35,8 +35,9 @@ data: environment ## write the data package into _build/data
 lab: environment ## open the chapters as notebooks in JupyterLab
 	@$(PYTHON) scripts/lab.py
 
-check: environment ## check style and the evidence, then verify
+check: environment ## check style, declared packages and the evidence, then verify
 	@$(RUN) -m ruff check .
+	@$(RUN) -m scripts.dependencies
 	@$(RUN) -m analysis check
 	@$(MAKE) --no-print-directory verify
 
