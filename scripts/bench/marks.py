@@ -1,35 +1,20 @@
-"""Measure what the evidence marks and the prose lint cost, each beside a named peer in the same run.
-
-    make bench                                       everything; about ten minutes on two cores
-    .venv/bin/python -m scripts.bench generated      books of 50, 100 and 200 pages with up to 20,000 marks
-    .venv/bin/python -m scripts.bench book           the real book with and without marks and lint
-
-Every build is cold and has a process of its own. Builds and peers take turns, and the fastest of each counts:
-other work on the machine only ever adds. Bars hold for processor time, chapters included, which that work
-disturbs least. Nothing is written into the project. A missed bar makes the exit code 1, a failed build 2.
-"""
+"""What the evidence marks and the prose lint cost: in generated books of any size, and in the real one."""
 
 import contextlib
 import io
 import json
-import os
 import shutil
-import signal
-import subprocess
-import sys
-import tempfile
 import time
-from dataclasses import dataclass
 from pathlib import Path
-from resource import RUSAGE_CHILDREN, getrusage
 from unittest import mock
 
 import yaml
 
 from scripts import build
+from scripts.bench.figures import Figure
+from scripts.bench.processes import ROOT, fastest, run_alone, timed
 from scripts.generate_evidence import CLAIMS_PER_DOCUMENT, MARKS_PER_PAGE, make_book, make_seeds
 
-ROOT = Path(__file__).resolve().parent.parent
 SIZES = (50, 100, 200)  # pages
 CLAIMS_PER_PAGE = 50
 TURNS = 3
@@ -79,41 +64,6 @@ def setup(app):
         app.add_directive(name, Nothing)
     app.add_directive("assessment", Block)
 """
-
-
-class Trouble(Exception):
-    """A build that was to be measured failed."""
-
-
-@dataclass(frozen=True)
-class Run:
-    """What one build took: seconds on the clock and of the processor, peak memory in MiB."""
-
-    seconds: float
-    processor: float
-    peak: float = 0
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One line of the table; without a bar it is only told."""
-
-    name: str
-    measured: float
-    unit: str
-    peer: str = ""
-    bar: float | None = None
-
-    @property
-    def missed(self):
-        """Tell whether the figure lies above its bar."""
-        return self.bar is not None and self.measured > self.bar
-
-
-def fastest(runs):
-    """Return the least of each measure over the turns of one build; of the peak, the most."""
-    seconds, processor = min(run.seconds for run in runs), min(run.processor for run in runs)
-    return Run(seconds, processor, max(run.peak for run in runs))
 
 
 def added_by(runs, pages):
@@ -169,47 +119,6 @@ def lint_figures(where, lint, whole):
         Figure(f"Lint of {where}: {lint['sentences']:,} sentences", each, "ms each"),
         Figure("  share of the build", share, "%", f"the build: {whole.processor:.2f} s"),
     ]
-
-
-def table(figures):
-    """Return the table of all figures as lines."""
-    rows = [("Figure", "Measured", "Bar", "Peer in the same run")]
-    for figure in figures:
-        measured = f"{figure.measured:.0f}" if figure.unit == "MiB" else f"{figure.measured:.2f}"
-        bar = "" if figure.bar is None else f"at most {figure.bar:.2f}{' MISSED' if figure.missed else ''}"
-        rows.append((figure.name, f"{measured} {figure.unit}", bar, figure.peer))
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
-
-
-def judge(figures):
-    """Print the table and a line for every missed bar; return the exit code."""
-    print("\n" + "\n".join(table(figures)), flush=True)
-    missed = [figure for figure in figures if figure.missed]
-    for figure in missed:
-        found = f"{figure.measured:.2f} {figure.unit}, where at most {figure.bar:.2f} is allowed"
-        print(f"Missed: {figure.name.strip()}: {found} (peer: {figure.peer})", file=sys.stderr)
-    return 1 if missed else 0
-
-
-def run_alone(command, work):
-    """Run a command in a process of its own and return what it took; its output is shown if it fails."""
-    started, log = time.monotonic(), work / "log.txt"
-    with log.open("w") as handle:
-        process = subprocess.Popen(
-            [sys.executable, *map(str, command)], cwd=ROOT, env=build.build_environment(work),
-            stdin=subprocess.DEVNULL, stdout=handle, stderr=subprocess.STDOUT, start_new_session=True,
-        )  # fmt: skip
-        try:
-            _, status, used = os.wait4(process.pid, 0)
-        except BaseException:
-            build.stop(process)
-            raise
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise Trouble("\n".join(log.read_text(errors="replace").splitlines()[-build.MOST_LINES :]))
-    mebibyte = 2**20 if sys.platform == "darwin" else 2**10
-    return Run(time.monotonic() - started, used.ru_utime + used.ru_stime, used.ru_maxrss / mebibyte)
 
 
 def lint_alone(work, seeds, book):
@@ -278,15 +187,6 @@ def copy_book(folder, stubbed):
     return folder
 
 
-def timed(work):
-    """Call a function that runs processes to their end; return what they took."""
-    started, before = time.monotonic(), getrusage(RUSAGE_CHILDREN)
-    work()
-    after = getrusage(RUSAGE_CHILDREN)  # of processes below them too, as kernels are
-    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Run(time.monotonic() - started, used)
-
-
 def build_book(root):
     """Build a copy of the book as scripts/build.py does, without the check before it; show nothing."""
     work = root / "work"
@@ -316,34 +216,3 @@ def measure_book(work):
         if turn + 1 >= TURNS and not any(figure.missed for figure in figures):
             break
     return figures + lint_figures("the real book", lint_alone(work, ROOT / "seeds", ROOT / "book"), whole)
-
-
-MEASURES = {"generated": measure_generated, "book": measure_book}
-
-
-def main(arguments):
-    """Run from the command line; return the exit code."""
-    if arguments[:1] == ["lint"]:
-        return lint(*arguments[1:])
-    signal.signal(signal.SIGTERM, build.interrupt)
-    figures = []
-    try:
-        if unknown := [name for name in arguments if name not in MEASURES]:
-            raise Trouble(f"nothing to measure is called {unknown[0]}; allowed: {', '.join(MEASURES)}")
-        for name in arguments or MEASURES:
-            print(f"Measuring: {name}", flush=True)
-            with tempfile.TemporaryDirectory(prefix="bench-") as work:
-                figures += MEASURES[name](Path(work))
-    except (Trouble, build.BuildFailure, OSError) as trouble:
-        if figures:
-            judge(figures)  # what was measured before
-        print(f"\nError: {trouble}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("\nInterrupted; what was built to be measured is deleted.", file=sys.stderr)
-        return 130
-    return judge(figures)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,10 @@
+"""Measure what this project's own work costs, beside named peers in the same run, and hold it to its bars.
+
+    make bench                                       everything
+    .venv/bin/python -m scripts.bench generated      books of 50, 100 and 200 pages with up to 20,000 marks
+    .venv/bin/python -m scripts.bench book           the real book with and without marks and lint
+
+Every build is cold and has a process of its own. Builds and peers take turns, and the fastest of each counts:
+other work on the machine only ever adds. Bars hold for processor time, chapters included, which that work
+disturbs least. Nothing is written into the project. A missed bar makes the exit code 1, a failed build 2.
+"""

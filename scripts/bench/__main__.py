@@ -1,0 +1,41 @@
+"""Measure from the command line: everything, or what is named."""
+
+import signal
+import sys
+import tempfile
+from pathlib import Path
+
+from scripts import build
+from scripts.bench.figures import judge
+from scripts.bench.marks import lint, measure_book, measure_generated
+from scripts.bench.processes import Trouble
+
+MEASURES = {"generated": measure_generated, "book": measure_book}
+
+
+def main(arguments):
+    """Run from the command line; return the exit code."""
+    if arguments[:1] == ["lint"]:
+        return lint(*arguments[1:])
+    signal.signal(signal.SIGTERM, build.interrupt)
+    figures = []
+    try:
+        if unknown := [name for name in arguments if name not in MEASURES]:
+            raise Trouble(f"nothing to measure is called {unknown[0]}; allowed: {', '.join(MEASURES)}")
+        for name in arguments or MEASURES:
+            print(f"Measuring: {name}", flush=True)
+            with tempfile.TemporaryDirectory(prefix="bench-") as work:
+                figures += MEASURES[name](Path(work))
+    except (Trouble, build.BuildFailure, OSError) as trouble:
+        if figures:
+            judge(figures)  # what was measured before
+        print(f"\nError: {trouble}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("\nInterrupted; what was built to be measured is deleted.", file=sys.stderr)
+        return 130
+    return judge(figures)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
