@@ -14,7 +14,7 @@ unexport PYTHONHOME
 # Every target starts with the same environment and most end in _build/: in parallel they would only wait.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help book test pdf brief data release lab check verify bench check-site version marks lock clean environment site
+.PHONY: help book test pdf brief data release lab check verify bench lanes check-site version marks lock clean environment site
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -48,8 +48,11 @@ verify: environment ## compare every claim with the source texts, where seeds/te
 	@if ls seeds/texts/*.txt >/dev/null 2>&1; then $(RUN) -m analysis verify --texts seeds/texts; \
 	else echo "Not verified against the source texts: none in seeds/texts/"; fi
 
-bench: environment ## measure what marks and lint cost, beside the same books without them
-	@$(RUN) -m scripts.bench
+bench: environment ## measure what marks and lint cost, beside the same books without them; RECORD=1 keeps it for the page Status
+	@$(RUN) -m scripts.bench $(if $(RECORD),--record)
+
+lanes: environment ## build and test with the newest and the oldest versions allowed; LANES=python-3.13 chooses, RECORD=1 keeps it
+	@$(RUN) -m scripts.lanes $(LANES) $(if $(RECORD),--record)
 
 check-site: environment site ## measure the built site: weight, axe, Lighthouse, keyboard, paper; take screenshots
 	@$(RUN) -m scripts.check_site

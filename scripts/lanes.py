@@ -5,8 +5,8 @@
     make lanes RECORD=1                           and keep the results for the page *Status*
 
 `newest` takes the newest versions that pyproject.toml allows, as a reader does who installs without the lock;
-`oldest` the lowest that it promises, with whatever newest versions those bring. Each lane has an environment in
-.tools/lanes/NAME/ and a copy of the project in it; .venv/, the lock and _build/ stay as they are. What is
+`oldest` the lowest that it promises, with whatever newest versions those bring. Each lane has an environment
+in .tools/lanes/NAME/ and a copy of the project in it; .venv/, the lock and _build/ stay as they are. What is
 tested is all that needs no browser. A lane that fails makes the exit code 1.
 """
 
@@ -17,17 +17,16 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
 
+from analysis.packages import read_lock, versions_for
 from scripts import environment
+from scripts.bench.record import record_lane
 
 ROOT = environment.ROOT
 LANES = {"newest": "highest", "oldest": "lowest-direct"}  # as uv calls them
 BY_DEFAULT = ("newest", "oldest")
 PYTHON_LANE = re.compile(r"python-(3\.\d+)")
 OWN_PYTHON = f"{sys.version_info[0]}.{sys.version_info[1]}"
-PINNED = re.compile(r"^([a-z0-9][a-z0-9.-]*)==([^\s;]+)", re.MULTILINE)
 COUNTED = re.compile(r"\b(\d+) (passed|failed|skipped|errors?)\b")
 LAST_LINES = 30  # of a step that failed
 
@@ -46,19 +45,14 @@ class Result:
     seconds: float
     tests: str  # what pytest counted
     versions: dict[str, str]
-    differing: dict[str, tuple[str, str]]  # package: version here, version of the lock
+    differing: dict[str, tuple[str, str | None]]  # package: version here, version of the lock
     said: str = ""  # the last words of the step that failed
 
 
-def pinned(text):
-    """Return the versions in a lock, by name; of a package with several, by Python or system, the last."""
-    return dict(PINNED.findall(text))
-
-
 def differing(versions, locked):
-    """Return the packages that the lock has in another version, each with both; "none" where it has none."""
+    """Return the packages that the lock has in another version, each with both; None where it has none."""
     return {
-        name: (version, locked.get(name, "none"))
+        name: (version, locked.get(name))
         for name, version in sorted(versions.items())
         if locked.get(name) != version
     }
@@ -83,8 +77,8 @@ def known(name):
 def find_python(uv, version):
     """Return a Python of this version; raise Unavailable where the machine has none."""
     asked = subprocess.run(
-        [str(uv), "python", "find", "--no-project", "--system", version], capture_output=True, encoding="utf-8",
-        env=environment.clean_environment(), check=False,
+        [str(uv), "python", "find", "--no-project", "--system", version], capture_output=True,
+        encoding="utf-8", env=environment.clean_environment(), check=False,
     )  # fmt: skip
     if asked.returncode:
         raise Unavailable(f"no Python {version} on this machine")
@@ -146,7 +140,7 @@ def prepare(root, name):
             [str(uv), "pip", "freeze", "--python", str(place / "env/bin/python")], capture_output=True,
             encoding="utf-8", check=True,
         )  # fmt: skip
-    return place, pinned(said.stdout)
+    return place, dict(line.split("==") for line in said.stdout.splitlines() if "==" in line)
 
 
 def run_step(place, step, *command):
@@ -177,19 +171,19 @@ def test_step(place):
 def run_lane(root, name):
     """Run one lane to its end and return what it found."""
     started = time.monotonic()
-    locked = pinned((root / environment.LOCK).read_text(encoding="utf-8"))
     print(f"Lane {name}: making .tools/lanes/{name}", flush=True)
     try:
         place, versions = prepare(root, name)
     except Unavailable as why:
         return Result(name, known(name), "not run", 0, "", {}, {}, str(why))
-    others = differing(versions, locked)
-    told = [f"  {package} {here} (lock: {there})" for package, (here, there) in others.items()]
-    print("\n".join(told) or "  the versions of the lock", flush=True)
     python = subprocess.run(
         [str(place / "env/bin/python"), "-c", "import platform; print(platform.python_version())"],
         capture_output=True, encoding="utf-8", check=True,
     ).stdout.strip()  # fmt: skip
+    lock = read_lock((root / environment.LOCK).read_text(encoding="utf-8"))
+    others = differing(versions, versions_for(lock, python))
+    told = [f"  {package} {here} (lock: {there or 'none'})" for package, (here, there) in others.items()]
+    print("\n".join(told) or "  the versions of the lock", flush=True)
     outcome, tests, said = "passed", "", ""
     for step, work in (("build", build_step), ("tests", test_step)):
         print(f"  {step} (log: .tools/lanes/{name}/{step}.log)", flush=True)
@@ -212,10 +206,15 @@ def main(arguments, root=ROOT):
         for name in wanted:
             result = run_lane(root, name)
             results.append(result)
+            if keep:
+                record_lane(result, root)
             if result.said:
                 print(result.said, file=sys.stderr)
             tests = f" ({result.tests})" if result.tests else ""
-            print(f"Lane {name}, Python {result.python}: {result.outcome}{tests}, {result.seconds:.0f} s", flush=True)
+            print(
+                f"Lane {name}, Python {result.python}: {result.outcome}{tests}, {result.seconds:.0f} s",
+                flush=True,
+            )
     except environment.Trouble as trouble:
         print(f"Error: {trouble}", file=sys.stderr)
         return 2

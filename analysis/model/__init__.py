@@ -40,6 +40,7 @@ from .findings import (
 )
 from .identifier import NAMED_KINDS, Identifier, NamedKind, Renaming, Revision, Withdrawal
 from .judgement import Judgement, Point
+from .measurement import Lane, Machine, Measured, Measurement, Measurements, OtherVersion
 from .outlook import Hypothesis, Indicator, Item, Question
 from .tradecraft import Duty, Enforcer
 
@@ -82,8 +83,14 @@ __all__ = [
     "Institution",
     "Item",
     "Judgement",
+    "Lane",
+    "Machine",
+    "Measured",
+    "Measurement",
+    "Measurements",
     "NamedKind",
     "Original",
+    "OtherVersion",
     "Outlet",
     "Point",
     "Question",

@@ -9,6 +9,7 @@ from scripts import build
 from scripts.bench.figures import judge
 from scripts.bench.marks import lint, measure_book, measure_generated
 from scripts.bench.processes import Trouble
+from scripts.bench.record import record_figures
 
 MEASURES = {"generated": measure_generated, "book": measure_book}
 
@@ -18,6 +19,8 @@ def main(arguments):
     if arguments[:1] == ["lint"]:
         return lint(*arguments[1:])
     signal.signal(signal.SIGTERM, build.interrupt)
+    keep = "--record" in arguments
+    arguments = [one for one in arguments if one != "--record"]
     figures = []
     try:
         if unknown := [name for name in arguments if name not in MEASURES]:
@@ -25,7 +28,10 @@ def main(arguments):
         for name in arguments or MEASURES:
             print(f"Measuring: {name}", flush=True)
             with tempfile.TemporaryDirectory(prefix="bench-") as work:
-                figures += MEASURES[name](Path(work))
+                found = MEASURES[name](Path(work))
+            figures += found
+            if keep:
+                record_figures(name, found)
     except (Trouble, build.BuildFailure, OSError) as trouble:
         if figures:
             judge(figures)  # what was measured before
