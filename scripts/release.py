@@ -24,7 +24,9 @@ from pathlib import Path
 
 from analysis.downloads import Download, checksum_list, missing_kinds
 from analysis.edition import Edition, load_changelog
+from analysis.packages import read_lock
 from scripts.archive import OFFERED, write_archive
+from scripts.bill_of_materials import bill_of_materials
 from scripts.build import interrupt, stop
 from scripts.downloads import describe, find_downloads
 
@@ -32,6 +34,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DIST = "dist"
 NOTEBOOKS = "notebooks.zip"
 CHANGES, MANIFEST, CHECKSUMS, CITATION = "CHANGES.md", "manifest.json", "SHA256SUMS", "CITATION.cff"
+BILL = "packages.cdx.json"
 LAST_LINES = 25  # of a failing check
 #: What `make release` hands down would change the checks: its own options, and where git looks.
 LEAVE_OUT = re.compile(r"^(MAKE.*|MFLAGS|GIT_.*|VIRTUAL_ENV|PYTEST_.*)$")
@@ -222,6 +225,8 @@ def release(root: Path, edition: Edition) -> Path:
         print(f"[4/4] Gathering the files into {DIST}/{edition.version}", flush=True)
         folder = Path(aside) / edition.version
         folder.mkdir()
+        lock = read_lock((clone / "requirements.lock").read_text(encoding="utf-8"))
+        (folder / BILL).write_text(bill_of_materials(edition, lock), encoding="utf-8")
         files = gather(clone, folder, edition.version)
         manifest = manifest_text(edition, commit, (clone / "requirements.lock").read_bytes(), tested, files)
         (folder / MANIFEST).write_text(manifest, encoding="utf-8")
