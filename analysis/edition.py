@@ -33,6 +33,8 @@ CODE = ("analysis", "book", "scripts", "_config.yml", "requirements.lock")
 APART = {CHANGELOG, "book/identifiers.yml", "analysis/version.py"}
 LITTER = ("seeds/texts/", "book/_build/")
 NAME = "nato-asia-pacific-four"
+DRAFT = "BOOK_DRAFT"  # environment variable of a draft, for those who write; never published
+UNKNOWN = "draft"
 LENGTH = 12  # hexadecimal digits: enough to tell editions apart, short enough to read out
 
 
@@ -245,7 +247,8 @@ def load_edition(references: pd.DataFrame, root: Path = ROOT, *, address: str | 
     Returns
     -------
     Edition
-        With version, date, cut-off and fingerprints.
+        With version, date, cut-off and fingerprints; in a draft (environment variable ``BOOK_DRAFT``) the
+        word "draft" stands for the fingerprints.
 
     Raises
     ------
@@ -261,6 +264,9 @@ def load_edition(references: pd.DataFrame, root: Path = ROOT, *, address: str | 
     identity = load_identity(root, address=address)
     releases = load_changelog(root)
     last = next(one for one in releases if one.date)
+    if os.environ.get(DRAFT):  # every edit would change the fingerprints, and with them every page
+        version, seen = f"{last.version}+{UNKNOWN}", references["seen"].max()
+        return Edition(identity, version, str(last.date), False, seen, UNKNOWN, UNKNOWN)
     evidence, code = fingerprint(root, EVIDENCE), fingerprint(root, CODE)
     # The changelog is no part of the fingerprints, but an entry that waits for its version shows on its page.
     published = last is releases[0] and (last.evidence, last.code) == (evidence, code)

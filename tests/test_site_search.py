@@ -156,9 +156,8 @@ def test_a_page_without_an_article_has_no_records():
 
 
 def test_the_script_sets_one_global_and_says_where_each_record_stands():
-    text = search_records.script(
-        {"a.html": f"<article>{chapter('<p>El País said</p>')}</article>", "b.html": ""}
-    )
+    page = search_records.read_page(f"<article>{chapter('<p>El País said</p>')}</article>")
+    text = search_records.script({"a.html": page, "b.html": search_records.read_page("")})
     head, _, data = text.partition(" = ")
     told = json.loads(data.removesuffix(";\n"))
     assert head == "window.searchRecords" and told["pages"] == [["a.html", "Top"]]

@@ -6,16 +6,18 @@ pybtex's own styles number the list or abbreviate names; a reader of a printed p
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pybtex.database import Entry
-from pybtex.plugin import register_plugin
+from pybtex.plugin import find_plugin, register_plugin
+from pybtex.style import FormattedEntry
 from pybtex.style.formatting import toplevel
 from pybtex.style.formatting.unsrt import Style
 from pybtex.style.labels import BaseLabelStyle
 from pybtex.style.sorting import BaseSortingStyle
 from pybtex.style.template import Node, field, optional, optional_field, sentence, words
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 
@@ -49,6 +51,16 @@ class ReportStyle(Style):
     default_label_style = "report"
     default_sorting_style = "report"
 
+    formatted: ClassVar[dict[tuple[str, str], tuple[Entry, FormattedEntry]]] = {}
+
+    def format_entry(self, label: str, entry: Entry, bib_data: Any = None) -> FormattedEntry:
+        """Return an entry; each is asked for twice, for the list and for the tooltip, and in every draft."""
+        before, found = self.formatted.get((label, entry.key), (None, None))
+        if before != entry:
+            found = super().format_entry(label, entry, bib_data)
+            self.formatted[label, entry.key] = entry, found
+        return found
+
     def get_misc_template(self, entry: Entry) -> Node:
         """Return the template of an entry; pybtex's own, with the day before the month."""
         date = words[optional_field("day"), optional_field("month"), field("year")]
@@ -66,11 +78,23 @@ def take_labels(app: Sphinx) -> None:
     ReportLabels.labels = app.evidence_report.evidence.references["label"].to_dict()
 
 
+def take_formatted(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Take the entries that the build before this one formatted."""
+    ReportStyle.formatted = {
+        (one.formatted_entry.label, one.entry.key): (one.entry, one.formatted_entry)
+        for one in env.get_domain("cite").citations
+    }
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the style under the name ``report``."""
     register_plugin("pybtex.style.labels", "report", ReportLabels)
     register_plugin("pybtex.style.sorting", "report", ReportSorting)
     register_plugin("pybtex.style.formatting", "report", ReportStyle)
+    # Asked for at every citation; each time pybtex would read the entry points of all installed packages.
+    for name in ("docutils", "plaintext"):
+        register_plugin("pybtex.backends", name, find_plugin("pybtex.backends", name), force=True)
     app.setup_extension("evidence_marks")
     app.connect("builder-inited", take_labels, priority=200)  # after the evidence, before bibtex
+    app.connect("env-before-read-docs", take_formatted)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,8 +1,8 @@
 """Citations: a file for all that can be cited, a link beside it, and the section "Cite this chapter".
 
 Figures and tables are found on the pages, where they are HTML; claims and key judgements are known from the
-start. To set one citation in every style takes a twentieth of a second, and there are hundreds: another
-process does it while the chapters run.
+start. To set one citation in every style takes a twentieth of a second, and there are hundreds: other
+processes do it while the pages are read.
 """
 
 from __future__ import annotations
@@ -10,17 +10,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from dataclasses import asdict
 from html import unescape
-from multiprocessing import get_context
 from pathlib import Path
 
 from docutils import nodes
+from remembered import Remembered
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.util.typing import ExtensionMetadata
+from workers import workers
 
 from analysis.citable import Citable
 from analysis.citation import claim_citable
@@ -47,9 +48,10 @@ class citation_place(nodes.General, nodes.Element):
 
 
 class Citations:
-    """All citations of a build: what is cited, and the texts that another process makes."""
+    """All citations of a build: what is cited, and the texts that other processes make."""
 
     def __init__(self, app: Sphinx) -> None:
+        self.app = app
         report = app.evidence_report
         judgements = report.judgements.values()
         self.edition = report.edition
@@ -58,26 +60,37 @@ class Citations:
             *(Citable(one.id, "judgement", one.title, "index.html", one.id) for one in judgements),
         ]
         self.claims = [claim_citable(*row) for row in report.evidence.claims["statement"].items()]
-        self.pool = ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
+        self.remembered = Remembered(app, "citations")
+        self.keys: dict[str, str] = {}
         self.waiting: dict[str, tuple[Future[list[dict[str, str]]], int]] = {}
         self.all: list[Citable] = []
 
     def ask(self, citables: Iterable[Citable]) -> None:
-        """Have citations made."""
-        rest = list(citables)
+        """Have citations made, where the build before this one did not make the same."""
+        items = {one.id: csl_item(one, self.edition) for one in citables}
+        self.keys |= {name: Remembered.key(item) for name, item in items.items()}
+        rest = [name for name in items if self.remembered.get(self.keys[name]) is None]
         while rest:
             now, rest = rest[:PORTION], rest[PORTION:]
-            made = self.pool.submit(render_all, [csl_item(one, self.edition) for one in now])
-            self.waiting |= {one.id: (made, place) for place, one in enumerate(now)}
+            made = workers(self.app).submit(render_all, [items[name] for name in now])
+            self.waiting |= {name: (made, place) for place, name in enumerate(now)}
 
     def texts(self, name: str) -> dict[str, str]:
         """Return a citation in every style; wait for it."""
-        made, place = self.waiting[name]
-        return made.result()[place]
+        found = self.remembered.get(self.keys[name])
+        if found is None:
+            made, place = self.waiting[name]
+            found = made.result()[place]
+            self.remembered.put(self.keys[name], found)
+        return found
 
     def write(self, folder: Path) -> None:
-        """Write every file."""
+        """Write every file; those that an earlier build wrote from the same stay."""
         folder.mkdir(parents=True, exist_ok=True)
+        written = Remembered(self.app, "citation-files")
+        listed = Remembered.key([asdict(one) for one in self.all], list(self.keys.values()))
+        if written.get(listed) and (folder / "index.json").is_file():
+            return
         for one in self.all:
             for suffix, text in citation_files(one, self.edition, self.texts(one.id)).items():
                 (folder / f"{one.id}.{suffix}").write_text(text, encoding="utf-8")
@@ -86,6 +99,9 @@ class Citations:
         (folder / "all.ris").write_text(ris(items), encoding="utf-8")
         index = json.dumps([asdict(one) for one in self.all], ensure_ascii=False, indent=1)
         (folder / "index.json").write_text(index + "\n", encoding="utf-8")
+        written.put(listed, True)
+        written.save()
+        self.remembered.save()
 
 
 def start(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
@@ -149,7 +165,6 @@ def collect(app: Sphinx, env: BuildEnvironment) -> None:
     ]
     made.all = [made.known[0], *chapters, *made.known[1:], *shown, *made.claims]
     if problems := spoilt(made.all):
-        made.pool.shutdown(wait=False, cancel_futures=True)
         raise ExtensionError("\n".join(problems))
     made.ask([*chapters, *shown])
 
@@ -207,13 +222,13 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         return
     if exception is None and app.builder.name == "html":
         made.write(Path(app.outdir) / FOLDER)
-    made.pool.shutdown(wait=False, cancel_futures=True)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the citations."""
     app.setup_extension("evidence_marks")
     app.setup_extension("page_files")
+    app.setup_extension("workers")
     app.add_node(citation_place)
     app.connect("env-before-read-docs", start)
     app.connect("env-purge-doc", forget)

@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from analysis.citation_file import written_day
-from analysis.edition import Edition
+from analysis.edition import UNKNOWN, Edition
 
 EXPLAINED_ON = "changelog"  # the page that says what a fingerprint is
 
@@ -21,6 +21,8 @@ EXPLAINED_ON = "changelog"  # the page that says what a fingerprint is
 def edition_line(edition: Edition, address: str) -> str:
     """Return the line as HTML; the address is that of the page that explains it."""
     version, date = edition.version.partition("+")[0], written_day(edition.date)
+    if edition.code == UNKNOWN:
+        return f'<p class="edition">Draft of a version after {escape(version)}, {date}; not to be cited.</p>'
     if edition.published:
         state = f"Version {escape(version)}, {date}."
     else:

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
 from notebook_marks import escape, link, render_notebook
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -102,10 +103,22 @@ def add_origin(notebook: dict[str, Any], title: str, name: str, book: str, versi
     notebook["cells"].insert(0, cell)
 
 
+def note_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Note which pages are read in this build; the notebooks of the others were rewritten before."""
+    app.read_pages = set(docnames)
+
+
+def leave_out_of_dependencies(app: Sphinx, doctree: nodes.document) -> None:
+    """Let no page depend on its own notebook, which is written after it was read: each would be read anew."""
+    files = app.env.dependencies[app.env.docname]
+    files -= {name for name in files if name.endswith(".ipynb")}
+
+
 def export_notebooks(app: Sphinx, env: BuildEnvironment) -> None:
-    """Rewrite the executed notebooks before they are copied to the downloads."""
+    """Rewrite the executed notebooks of the pages just read before they are copied to the downloads."""
     renderer, edition = Renderer(app), app.evidence_report.edition
-    for path in sorted(Path(app.outdir).parent.glob("jupyter_execute/**/*.ipynb")):
+    folder = Path(app.outdir).parent / "jupyter_execute"
+    for path in sorted(path for path in folder.glob("**/*.ipynb") if path.stem in app.read_pages):
         notebook = json.loads(path.read_text(encoding="utf-8"))
         beside = path.with_suffix(".glue.json")  # MyST-NB keeps the pasted values there
         glued = json.loads(beside.read_text(encoding="utf-8")) if beside.is_file() else {}
@@ -117,5 +130,7 @@ def export_notebooks(app: Sphinx, env: BuildEnvironment) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the export."""
+    app.connect("env-before-read-docs", note_pages)
+    app.connect("doctree-read", leave_out_of_dependencies, priority=900)  # collected by then
     app.connect("env-updated", export_notebooks)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlparse
 
 from bs4 import BeautifulSoup, SoupStrainer, Tag
@@ -29,6 +30,7 @@ MARKS = {"claim-chip", "bibtex-citation", "shown-link"}
 REPEATED = {"claim-link", "reference-link", "correction-link"}
 BLOCKS = ("p", "li", "dt", "dd", "div", "tr", "th", "td", "br", "caption", "figcaption", "h1", "h2", "h3")
 PLACE = re.compile(r"\bplace (¶\d+), \d+[–-]\d+")  # the span in code points serves a machine
+DRAWING = re.compile(r"(<svg\b[^>]*>).*?</svg>", re.DOTALL)
 BEFORE_STOP = re.compile(r"\s+([.,;:!?)\]])")
 NUMBER = re.compile(r"^\d+\.\s+")  # of a judgement, which its name has already
 
@@ -52,6 +54,17 @@ class Page:
     title: str
     records: list[Record]
 
+    @classmethod
+    def restored(cls, fields: dict[str, Any]) -> Page:
+        """Return a page from its fields, as ``dataclasses.asdict`` gives them."""
+        return cls(fields["title"], [Record(**record) for record in fields["records"]])
+
+
+def article_of(html: str) -> str:
+    """Return what is read of a page; no drawings, half of all tags, whose words are in their descriptions."""
+    start, end = html.find("<article"), html.rfind("</article>")
+    return DRAWING.sub(r"\1</svg>", html[start : end + len("</article>")]) if start < end else ""
+
 
 def read_page(html: str) -> Page:
     """Return title and records of one page."""
@@ -64,11 +77,10 @@ def read_page(html: str) -> Page:
     return Page(title, [*reversed(sections), *records])
 
 
-def script(pages: dict[str, str]) -> str:
-    """Return the script that carries the records of all pages, given their HTML by address."""
+def script(pages: dict[str, Page]) -> str:
+    """Return the script that carries the records of all pages, by address."""
     lines, titles = [], []
-    for address, html in pages.items():
-        page = read_page(html)
+    for address, page in pages.items():
         if not page.records:
             continue
         for record in page.records:
@@ -82,10 +94,8 @@ def script(pages: dict[str, str]) -> str:
 
 def _article(html: str) -> Tag:
     """Return what the authors wrote on a page, without furniture; empty where a page has none."""
-    soup = BeautifulSoup(html, "html.parser", parse_only=SoupStrainer("article"))
-    article = soup.article or BeautifulSoup("<article></article>", "html.parser").article
-    for drawing in article.find_all("svg"):
-        drawing.clear()  # half of all tags; its words are in its description
+    soup = BeautifulSoup(article_of(html), "lxml", parse_only=SoupStrainer("article"))
+    article = soup.article or BeautifulSoup("<article></article>", "lxml").article
     for tag in article.find_all(_is_left_out):
         tag.decompose()
     for tag in article.find_all(class_="assessment-label"):

@@ -1,0 +1,166 @@
+"""Make the pages alone, and of these only what an edit can change: _build/draft/html/, in seconds.
+
+    make draft            after an edit; nothing at all is done where nothing was changed
+    make draft FRESH=1    from nothing
+
+A draft is for those who write: no PDF, no brief, no data package, and at the foot of each page "draft" in
+place of a version. It is never published; `make book` makes the whole site from nothing. Sphinx reads the
+pages that were edited, and writes these and those that show something of them (book/_ext/rewriting.py); a
+change anywhere else, in analysis/, seeds/ or book/_ext/, starts from nothing, with the chapters that it can
+not affect taken from the store. The tests hold each draft to one made from nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from scripts import build, warm  # noqa: E402 (its folder must be known first)
+
+FOLDER = "_build/draft"
+SITE = f"{FOLDER}/html"
+PAGE = "book/"  # with .md: a page, whose change does not start everything anew
+ENVIRONMENT = "environment.pickle"  # of Sphinx: which pages it has read
+
+
+def read_inputs(root: Path) -> dict[str, str]:
+    """Return the hash of every file that the pages are made from, by its path."""
+    found = {}
+    for name in build.INPUTS:
+        top = root / name
+        for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
+            parts = path.relative_to(root).parts
+            if path.is_file() and not any(build.LITTER.search(part) for part in parts):
+                found["/".join(parts)] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return found
+
+
+def is_page(name: str) -> bool:
+    """Tell whether a path is that of a page: a Markdown file right in book/."""
+    return name.startswith(PAGE) and name.endswith(".md") and name.count("/") == 1
+
+
+def only_pages_changed(before: dict[str, str], now: dict[str, str]) -> bool:
+    """Tell whether nothing differs but the words of pages: the same files, and the same in all others."""
+    return before.keys() == now.keys() and all(is_page(name) for name in now if before[name] != now[name])
+
+
+def load_inputs(folder: Path) -> dict[str, str]:
+    """Return the inputs of the draft that stands; none where the record is not to be read."""
+    try:
+        return json.loads((folder / "inputs.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def configuration(cache: Path) -> dict[str, object]:
+    """Return what a draft sets otherwise than _config.yml: chapters were run before Sphinx starts."""
+    executed = {"nb_execution_mode": "cache", "nb_execution_cache_path": str(cache)}
+    return {**executed, "nitpicky": True, "latex_individualpages": False}
+
+
+def run_sphinx(root: Path, folder: Path, log: Path) -> bool:
+    """Read and write the pages; return whether all went well. What Sphinx says goes into the log."""
+    from jupyter_book.sphinx import build_sphinx
+
+    with (
+        log.open("w", encoding="utf-8") as stream,
+        contextlib.redirect_stdout(stream),
+        contextlib.redirect_stderr(stream),
+    ):
+        result = build_sphinx(
+            str(root / "book"), str(root / SITE), noconfig=True, path_config=str(root / "_config.yml"),
+            doctreedir=str(folder / "doctrees"), confoverrides=configuration(folder / "cache"),
+            builder="html", warningiserror=True, keep_going=True,
+        )  # fmt: skip
+        if isinstance(result, Exception):
+            print(f"{type(result).__name__}: {result}")
+    return result == 0
+
+
+def clear(folder: Path) -> None:
+    """Delete a draft and all that was kept of it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+
+
+def is_up_to_date(root: Path) -> bool:
+    """Tell whether the draft that stands was made from the files as they are."""
+    return (root / SITE / "index.html").is_file() and load_inputs(root / FOLDER) == read_inputs(root)
+
+
+def draft(root: Path, *, fresh: bool = False, report: Callable[[str], None] = print) -> None:
+    """Bring the draft up to date.
+
+    Raises
+    ------
+    build.BuildFailure
+        With what is wrong, by file. The pages read this time are read again next time.
+    """
+    folder = root / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    now, before = read_inputs(root), load_inputs(folder)
+    if fresh or not only_pages_changed(before, now):
+        clear(folder)
+    if problems := build.source_problems(root):
+        raise build.BuildFailure("\n".join(problems))
+    record, environment = folder / "inputs.json", folder / "doctrees" / ENVIRONMENT
+    record.unlink(missing_ok=True)
+    kept = environment.read_bytes() if environment.is_file() else None
+    run_chapters(root, folder, report)
+    log = folder / "build.log"
+    if not run_sphinx(root, folder, log):
+        # So that the next draft reads these pages again, and tells what is still wrong with them.
+        if kept is None:
+            environment.unlink(missing_ok=True)
+        else:
+            environment.write_bytes(kept)
+            record.write_text(json.dumps(before), encoding="utf-8")
+        raise build.BuildFailure("\n".join(build.summary(log.read_text(encoding="utf-8"), root)))
+    record.write_text(json.dumps(now), encoding="utf-8")
+
+
+def run_chapters(root: Path, folder: Path, report: Callable[[str], None]) -> None:
+    """Run the chapters that changed, and give Sphinx the results of all."""
+
+
+def main(arguments: list[str]) -> int:
+    """Run from the command line; return the exit code."""
+    started = time.monotonic()
+    os.environ["BOOK_DRAFT"] = "1"
+    fresh, here = "--fresh" in arguments, "--here" in arguments
+    try:
+        if not fresh and is_up_to_date(ROOT):
+            print(f"The draft is at {SITE}/index.html (nothing has changed)", flush=True)
+            return 0
+        if not here:
+            return warm.run(ROOT, "scripts.draft", [*arguments, "--here"])
+        with build.alone(ROOT, wait=True):
+            draft(ROOT, fresh=fresh)
+    except build.BuildFailure as failure:
+        verdict = f"Error: the draft was not finished. Full log: {FOLDER}/build.log"
+        print(f"\n{failure}\n\n{verdict}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"\nError: the draft was not finished: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nInterrupted; the draft was not finished", file=sys.stderr)
+        return 130
+    took = time.monotonic() - started
+    print(f"The draft is at {SITE}/index.html (made in {took:.1f} s)", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
