@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
@@ -32,7 +33,8 @@ PARTS = {
     "growth": "growth of the evidence",
 }
 LANES = {"newest": "newest versions allowed", "oldest": "oldest versions allowed"}
-CHAPTER = "chapter "  # how the name of a figure starts that tells the seconds of one chapter
+#: Names of figures that tell the seconds of one chapter: "Chapter methods", "Each chapter: methods".
+CHAPTER = re.compile(r"(?:chapter |.*\bchapter\b.*: ?)(?:book/)?([\w-]+)(?:\.md)?", re.IGNORECASE)
 UNKNOWN = "no number"
 
 
@@ -75,8 +77,8 @@ def _figures(record: Measurements) -> list[tuple[str, Measured]]:
 
 def _chapter(figure: Measured) -> str | None:
     """Return the chapter whose seconds a figure tells."""
-    name = figure.name.partition(":")[0].strip().removesuffix(".md")
-    return name[len(CHAPTER) :] if name.lower().startswith(CHAPTER) and figure.unit == "s" else None
+    found = CHAPTER.fullmatch(figure.name)
+    return found[1] if found and figure.unit == "s" and figure.bar is None else None
 
 
 def table_copy(edition: Edition, root: Path = ROOT) -> pd.DataFrame:

@@ -186,6 +186,7 @@ def test_chapters_offer_their_executed_notebook(site, soups):
         "corrections",
         "downloads",
         "accessibility",
+        "status",
         "changelog",
         "cite",
     )

@@ -45,6 +45,16 @@ def test_chapters_stand_longest_first_with_their_share():
     assert status.table_chapters(SOME).values.tolist() == [["methods", 6.0, 75.0], ["outlook", 2.0, 25.0]]
 
 
+@pytest.mark.parametrize(
+    "name, chapter",
+    [("Chapter methods", "methods"), ("Each chapter, anew: methods", "methods"), ("Chapter: book/outlook.md", "outlook"),
+     ("One chapter's code changed", None), ("Cold build", None), ("Prose of one chapter changed: clock time", None)],
+)  # fmt: skip
+def test_a_figure_of_one_chapter_is_known_by_its_name(name, chapter):
+    told = status.table_chapters(record([{"name": name, "measured": 1.0, "unit": "s"}]))
+    assert told["chapter"].tolist() == ([chapter] if chapter else [])
+
+
 def test_a_lane_tells_its_result_its_reason_and_how_many_packages_differ():
     assert status.table_lanes(SOME).values.tolist() == [
         ["newest versions allowed", "3.11.7", "passed", "900 passed", 1, None],
