@@ -18,6 +18,7 @@ import sys
 import time
 from dataclasses import dataclass
 
+from analysis.measurements import measured_code
 from analysis.packages import read_lock, versions_for
 from scripts import environment
 from scripts.bench.record import record_lane
@@ -46,6 +47,7 @@ class Result:
     tests: str  # what pytest counted
     versions: dict[str, str]
     differing: dict[str, tuple[str, str | None]]  # package: version here, version of the lock
+    code: str  # fingerprint of the copy that was tried
     said: str = ""  # the last words of the step that failed
 
 
@@ -175,7 +177,7 @@ def run_lane(root, name):
     try:
         place, versions = prepare(root, name)
     except Unavailable as why:
-        return Result(name, known(name), "not run", 0, "", {}, {}, str(why))
+        return Result(name, known(name), "not run", 0, "", {}, {}, measured_code(root), str(why))
     python = subprocess.run(
         [str(place / "env/bin/python"), "-c", "import platform; print(platform.python_version())"],
         capture_output=True, encoding="utf-8", check=True,
@@ -184,15 +186,16 @@ def run_lane(root, name):
     others = differing(versions, versions_for(lock, python))
     told = [f"  {package} {here} (lock: {there or 'none'})" for package, (here, there) in others.items()]
     print("\n".join(told) or "  the versions of the lock", flush=True)
+    code = measured_code(place / "project")
     outcome, tests, said = "passed", "", ""
     for step, work in (("build", build_step), ("tests", test_step)):
         print(f"  {step} (log: .tools/lanes/{name}/{step}.log)", flush=True)
-        code, all_said = work(place)
+        failed, all_said = work(place)
         tests = counted(all_said) if step == "tests" else tests
-        if code:
+        if failed:
             outcome, said = "failed", "\n".join(all_said.rstrip().splitlines()[-LAST_LINES:])
             break
-    return Result(name, python, outcome, time.monotonic() - started, tests, versions, others, said)
+    return Result(name, python, outcome, time.monotonic() - started, tests, versions, others, code, said)
 
 
 def main(arguments, root=ROOT):

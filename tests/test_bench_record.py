@@ -5,27 +5,23 @@ from __future__ import annotations
 import pytest
 from test_measurements import MACHINE
 
-from analysis.measurements import RECORD, load_measurements, measured_code
+from analysis.measurements import RECORD, load_measurements
 from analysis.model import Machine
 from scripts.bench.figures import Figure
 from scripts.bench.record import record_figures, record_lane, this_machine
 from scripts.lanes import Result
 
+CODE = "0123456789ab"
+
 
 @pytest.fixture
 def project(tmp_path):
     (tmp_path / "book").mkdir()
-    (tmp_path / "scripts").mkdir()
-    for name in ("scripts/build.py", "_config.yml", "requirements.lock"):
-        (tmp_path / name).write_text(name, encoding="utf-8")
-    (tmp_path / "analysis").mkdir()
-    (tmp_path / "book/_ext").mkdir()
-    (tmp_path / "book/_static").mkdir()
     return tmp_path
 
 
 def record(project, part, *figures):
-    record_figures(part, figures, project, Machine(**MACHINE))
+    record_figures(part, figures, CODE, project, Machine(**MACHINE))
     return load_measurements(project).bench
 
 
@@ -39,7 +35,7 @@ def test_a_figure_is_kept_with_bar_and_peer_and_the_code_that_was_measured(proje
         "stock 11.3 s",
         1.0,
     )
-    assert run.code == measured_code(project) and run.machine == Machine(**MACHINE)
+    assert run.code == CODE and run.machine == Machine(**MACHINE)
 
 
 def test_a_name_that_is_set_in_becomes_whole(project):
@@ -73,7 +69,7 @@ def test_a_part_measured_again_takes_the_place_of_its_older_figures_only(project
 def test_a_record_that_is_spoilt_stays_as_it_is(project):
     (project / RECORD).write_text("bench: soon\n", encoding="utf-8")
     with pytest.raises(ValueError, match="bench"):
-        record_figures("growth", [Figure("New", 3, "s")], project)
+        record_figures("growth", [Figure("New", 3, "s")], CODE, project)
     assert (project / RECORD).read_text(encoding="utf-8") == "bench: soon\n"
 
 
@@ -81,7 +77,15 @@ def test_a_lane_that_failed_is_kept_with_its_last_words(project):
     differing = {"pandas": ("3.0.0", "3.1.1"), "six": ("1.0", None)}
     record_lane(
         Result(
-            "oldest", "3.11.7", "failed", 81.6, "", {}, differing, "Traceback\n\nTypeError: no such option\n"
+            "oldest",
+            "3.11.7",
+            "failed",
+            81.6,
+            "",
+            {},
+            differing,
+            CODE,
+            "Traceback\n\nTypeError: no such option\n",
         ),
         project,
     )

@@ -5,6 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from analysis.measurements import measured_code
 from scripts import build
 from scripts.bench.figures import judge
 from scripts.bench.marks import lint, measure_book, measure_generated
@@ -27,11 +28,12 @@ def main(arguments):
             raise Trouble(f"nothing to measure is called {unknown[0]}; allowed: {', '.join(MEASURES)}")
         for name in arguments or MEASURES:
             print(f"Measuring: {name}", flush=True)
+            code = measured_code()  # before: a file that is saved meanwhile was not measured
             with tempfile.TemporaryDirectory(prefix="bench-") as work:
                 found = MEASURES[name](Path(work))
             figures += found
             if keep:
-                record_figures(name, found)
+                record_figures(name, found, code)
     except (Trouble, build.BuildFailure, OSError) as trouble:
         if figures:
             judge(figures)  # what was measured before

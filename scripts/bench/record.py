@@ -14,7 +14,7 @@ from pathlib import Path
 
 import yaml
 
-from analysis.measurements import RECORD, load_measurements, measured_code
+from analysis.measurements import RECORD, load_measurements
 from analysis.model import Lane, Machine, Measured, Measurement, Measurements, OtherVersion
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -84,11 +84,11 @@ def read(root):
     return load_measurements(root) if (root / RECORD).is_file() else Measurements()
 
 
-def record_figures(part, figures, root=ROOT, machine=None):
-    """Put the figures of one part of the bench in the place of its older ones."""
+def record_figures(part, figures, code, root=ROOT, machine=None):
+    """Put the figures of one part of the bench, measured on this code, in the place of its older ones."""
     older = read(root)
     new = Measurement(
-        part=part, day=today(), code=measured_code(root), machine=machine or this_machine(),
+        part=part, day=today(), code=code, machine=machine or this_machine(),
         figures=whole_names(figures),
     )  # fmt: skip
     bench = sorted([*(one for one in older.bench if one.part != part), new], key=lambda one: one.part)
@@ -103,7 +103,7 @@ def record_lane(result, root=ROOT):
         OtherVersion(package=name, here=here, lock=lock) for name, (here, lock) in result.differing.items()
     ]
     new = Lane(
-        lane=result.lane, day=today(), code=measured_code(root), python=result.python, outcome=result.outcome,
+        lane=result.lane, day=today(), code=result.code, python=result.python, outcome=result.outcome,
         seconds=round(float(result.seconds)), tests=result.tests, versions=versions,
         reason=words[-1][:LONGEST] if words else None,
     )  # fmt: skip
