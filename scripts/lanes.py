@@ -17,6 +17,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from analysis.measurements import measured_code
 from analysis.packages import read_lock, versions_for
@@ -149,7 +150,9 @@ def run_step(place, step, *command):
     """Run a command in a lane's copy of the project; return the exit code and all it said, which is kept."""
     log = place / f"{step}.log"
     bin_folder = place / "env/bin"
-    settings = dict(environment.clean_environment(), PATH=f"{bin_folder}{os.pathsep}{os.environ['PATH']}")
+    uv = environment.find_uv(ROOT)  # the tests of the environment install with it, and the copy has none
+    folders = [str(bin_folder), *([str(Path(uv).parent)] if uv else []), os.environ.get("PATH", os.defpath)]
+    settings = dict(environment.clean_environment(), PATH=os.pathsep.join(folders))
     settings.pop("PYTHONDONTWRITEBYTECODE", None)  # every kernel would compile every package again
     with log.open("w", encoding="utf-8") as written:
         ended = subprocess.run(
