@@ -14,7 +14,7 @@ unexport PYTHONHOME
 # Every target starts with the same environment and most end in _build/: in parallel they would only wait.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help book draft serve test pdf brief data reproduce release verify-release lab check verify bench check-site version marks register lock clean environment site
+.PHONY: help book draft serve test pdf brief data reproduce release verify-release lab check verify bench lanes check-site version marks register lock clean environment site
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -41,8 +41,9 @@ data: environment ## write the data package into _build/data
 lab: environment ## open the chapters as notebooks in JupyterLab
 	@$(PYTHON) scripts/lab.py
 
-check: environment ## check style and the evidence, then verify
+check: environment ## check style, declared packages and the evidence, then verify
 	@$(RUN) -m ruff check .
+	@$(RUN) -m scripts.dependencies
 	@$(RUN) -m analysis check
 	@$(MAKE) --no-print-directory verify
 
@@ -59,8 +60,11 @@ verify: environment ## compare every claim with the source texts, where seeds/te
 	@if ls seeds/texts/*.txt >/dev/null 2>&1; then $(RUN) -m analysis verify --texts seeds/texts --present; \
 	else echo "Not verified against the source texts: none in seeds/texts/"; fi
 
-bench: environment ## measure builds, marks and lint, each beside named peers in the same run
-	@$(RUN) -m scripts.bench
+bench: environment ## measure builds, marks and growth, beside named peers in the same run; RECORD=1 keeps it for the page Status
+	@$(RUN) -m scripts.bench $(if $(RECORD),--record)
+
+lanes: environment ## build and test with the newest and the oldest versions allowed; LANES=python-3.13 chooses, RECORD=1 keeps it
+	@$(RUN) -m scripts.lanes $(LANES) $(if $(RECORD),--record)
 
 check-site: environment site ## measure the built site: weight, axe, Lighthouse, keyboard, paper; take screenshots
 	@$(RUN) -m scripts.check_site

@@ -25,7 +25,9 @@ from pathlib import Path
 
 from analysis.downloads import Download, checksum_list, missing_kinds
 from analysis.edition import Edition, load_changelog
+from analysis.packages import read_lock
 from scripts.archive import OFFERED, write_archive
+from scripts.bill_of_materials import bill_of_materials
 from scripts.build import interrupt, is_fresh, stop
 from scripts.compare_trees import compare, report
 from scripts.conditions import moment
@@ -36,6 +38,7 @@ DIST = "dist"
 NOTEBOOKS = "notebooks.zip"
 CHANGES, MANIFEST, CHECKSUMS, CITATION = "CHANGES.md", "manifest.json", "SHA256SUMS", "CITATION.cff"
 SITE_CHECKSUMS = "SHA256SUMS.site"  # of every file of the site, as it was built
+BILL = "packages.cdx.json"
 LAST_LINES = 25  # of a failing check
 #: What `make release` hands down would change the checks: its own options, and where git looks.
 LEAVE_OUT = re.compile(r"^(MAKE.*|MFLAGS|GIT_.*|VIRTUAL_ENV|PYTEST_.*)$")
@@ -271,6 +274,8 @@ def release(root: Path, edition: Edition) -> Path:
         print(f"[4/4] Gathering the files into {DIST}/{edition.version}", flush=True)
         folder = Path(aside) / edition.version
         folder.mkdir()
+        lock = read_lock((clone / "requirements.lock").read_text(encoding="utf-8"))
+        (folder / BILL).write_text(bill_of_materials(edition, lock), encoding="utf-8")
         files = gather(clone, folder, edition.version)
         lock = (clone / "requirements.lock").read_bytes()
         built = {**conditions_of(clone, lock), "builtTwice": compared}

@@ -12,6 +12,9 @@ import pytest
 import yaml
 from conftest import ROOT
 
+from scripts.environment import OLDEST_PYTHON
+from scripts.lanes import known
+
 PATH = ROOT / ".github/workflows/book.yml"
 
 
@@ -107,3 +110,41 @@ def test_it_uses_the_oldest_python_that_the_project_promises(steps):
         r'requires-python = ">=([\d.]+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     )[1]
     assert steps[places(steps, "setup-python")[0]]["with"] == {"python-version": promised}
+
+
+# The weekly lanes
+
+
+@pytest.fixture(scope="module")
+def weekly() -> dict[Any, Any]:
+    return yaml.safe_load((ROOT / ".github/workflows/lanes.yml").read_text(encoding="utf-8"))
+
+
+def test_every_lane_runs_once_a_week_whatever_the_others_find(weekly):
+    strategy = weekly["jobs"]["lane"]["strategy"]
+    assert {"newest", "oldest"} < set(strategy["matrix"]["lane"]) and strategy["fail-fast"] is False
+    assert all(known(lane) for lane in strategy["matrix"]["lane"])
+    assert [one["cron"].split()[2:] for one in weekly[True]["schedule"]] == [["*", "*", "1"]]
+    assert commands(weekly["jobs"]["lane"]["steps"]) == ["make lanes LANES=${{ matrix.lane }}"]
+
+
+def test_a_lane_that_fails_says_so_and_stops_no_publication(weekly, workflow):
+    assert "continue-on-error" not in str(weekly)
+    assert set(workflow["jobs"]) == {"build", "publish"}  # no lane among what a publication waits for
+
+
+def test_a_lane_has_each_python_that_it_asks_for_and_no_right_to_spare(weekly):
+    job = weekly["jobs"]["lane"]
+    assert (weekly["permissions"], job["permissions"]) == ({}, {"contents": "read"})
+    pythons = job["steps"][places(job["steps"], "setup-python")[0]]["with"]["python-version"].split()
+    asked = {
+        lane.removeprefix("python-")
+        for lane in job["strategy"]["matrix"]["lane"]
+        if lane.startswith("python-")
+    }
+    assert asked < set(pythons) and pythons[-1] == ".".join(map(str, OLDEST_PYTHON))
+
+
+def test_the_actions_of_the_lanes_are_those_of_the_book(weekly):
+    of_the_book = set(re.findall(r"actions/\S+", PATH.read_text(encoding="utf-8")))
+    assert {step["uses"] for step in weekly["jobs"]["lane"]["steps"] if "uses" in step} <= of_the_book

@@ -26,6 +26,7 @@ from scripts.release import Refusal
 
 VERSION = "2026.12.1"
 NOON = 1796126400  # of 1 December 2026, the day of that version
+LOCK = "a==1 \\\n    --hash=sha256:ab\n"
 MAKEFILE = """\
 .PHONY: book test
 book:
@@ -71,7 +72,7 @@ def project(tmp_path) -> Path:
     """Return a stand-in for the project: a repository whose checks take no time."""
     folder = tmp_path / "project"
     for name, text in {
-        "Makefile": MAKEFILE, "text.txt": "one\n", "requirements.lock": "a==1\n", "CITATION.cff": "cff-version: 1.2.0\n",
+        "Makefile": MAKEFILE, "text.txt": "one\n", "requirements.lock": LOCK, "CITATION.cff": "cff-version: 1.2.0\n",
         "book/changelog.yml": CHANGELOG, ".gitignore": "/_build/\n/dist/\n/seeds/texts/\n",
     }.items():  # fmt: skip
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -104,6 +105,7 @@ def test_a_release_holds_every_file_flat(project, edition):
     assert sorted(released(project)) == [
         "CHANGES.md", "CITATION.cff", "SHA256SUMS", "SHA256SUMS.site", "a-book-2026.12.1.zip", "a-data.zip", "brief.docx", "citations.bib",
         "divisions.pdf", "evidence.jsonld", "manifest.json", "nato-asia-pacific-four.pdf", "notebooks.zip",
+        "packages.cdx.json",
     ]  # fmt: skip
     assert zipfile.ZipFile(folder / "notebooks.zip").namelist() == ["notebooks/outlook.ipynb"]
 
@@ -123,7 +125,7 @@ def test_the_manifest_tells_what_was_released_and_how_it_was_made_and_tested(pro
         "title": edition.title, "version": VERSION, "date": "2026-12-01", "recordCutoff": "2026-11-25",
         "commit": run_git(project, "rev-parse", "HEAD").strip(),
         "fingerprints": {"evidence": "a" * 12, "code": "b" * 12}, "python": sys.version.split()[0],
-        "lock": {"name": "requirements.lock", "sha256": hashlib.sha256(b"a==1\n").hexdigest()},
+        "lock": {"name": "requirements.lock", "sha256": hashlib.sha256(LOCK.encode()).hexdigest()},
         "tests": {"passed": 41, "skipped": 2},
     }  # fmt: skip
     assert set(files) == set(released(project)) - {"manifest.json", "SHA256SUMS"}

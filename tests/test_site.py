@@ -187,6 +187,7 @@ def test_chapters_offer_their_executed_notebook(site, soups):
         "downloads",
         "adding",
         "accessibility",
+        "status",
         "changelog",
         "cite",
     )

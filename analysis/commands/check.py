@@ -22,6 +22,7 @@ from ..corpus import (
 )
 from ..export import export_tables
 from ..identifier_rules import check_published
+from ..measurements import RECORD, load_measurements
 
 __all__ = ["HELP", "add_arguments", "report_check", "report_draft", "run"]
 
@@ -149,6 +150,8 @@ def report_check(seeds: Path) -> str:
     duties = load_tradecraft(evidence, book / TRADECRAFT.name) if (book / TRADECRAFT.name).is_file() else []
     if (book / ACCESSIBILITY.name).is_file():
         load_accessibility(book / ACCESSIBILITY.name)
+    if (seeds.parent / RECORD).is_file():
+        load_measurements(seeds.parent)
     sentences = check_prose(evidence, stated, book) if stated else 0
     published = check_published(evidence, stated, load_pages(book), seeds.parent) if stated else 0
     export_tables(evidence, stated, codings, settlements)  # every column has its words

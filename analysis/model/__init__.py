@@ -42,6 +42,7 @@ from .findings import (
 )
 from .identifier import NAMED_KINDS, Identifier, NamedKind, Renaming, Revision, Withdrawal
 from .judgement import Judgement, Point
+from .measurement import Lane, Machine, Measured, Measurement, Measurements, OtherVersion
 from .outlook import Hypothesis, Indicator, Item, Question
 from .tradecraft import Duty, Enforcer
 
@@ -85,8 +86,14 @@ __all__ = [
     "Institution",
     "Item",
     "Judgement",
+    "Lane",
+    "Machine",
+    "Measured",
+    "Measurement",
+    "Measurements",
     "NamedKind",
     "Original",
+    "OtherVersion",
     "Outlet",
     "Point",
     "Question",

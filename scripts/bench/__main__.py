@@ -5,12 +5,14 @@ import sys
 import tempfile
 from pathlib import Path
 
+from analysis.measurements import measured_code
 from scripts import build
 from scripts.bench.builds import measure_builds
 from scripts.bench.figures import judge
 from scripts.bench.growth import measure_growth
 from scripts.bench.marks import lint, measure_book, measure_generated
 from scripts.bench.processes import Trouble
+from scripts.bench.record import record_figures
 
 MEASURES = {
     "generated": measure_generated,
@@ -25,14 +27,20 @@ def main(arguments):
     if arguments[:1] == ["lint"]:
         return lint(*arguments[1:])
     signal.signal(signal.SIGTERM, build.interrupt)
+    keep = "--record" in arguments
+    arguments = [one for one in arguments if one != "--record"]
     figures = []
     try:
         if unknown := [name for name in arguments if name not in MEASURES]:
             raise Trouble(f"nothing to measure is called {unknown[0]}; allowed: {', '.join(MEASURES)}")
         for name in arguments or MEASURES:
             print(f"Measuring: {name}", flush=True)
+            code = measured_code()  # before: a file that is saved meanwhile was not measured
             with tempfile.TemporaryDirectory(prefix="bench-") as work:
-                figures += MEASURES[name](Path(work))
+                found = MEASURES[name](Path(work))
+            figures += found
+            if keep:
+                record_figures(name, found, code)
     except (Trouble, build.BuildFailure, OSError) as trouble:
         if figures:
             judge(figures)  # what was measured before
