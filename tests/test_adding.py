@@ -119,3 +119,11 @@ def test_a_whole_project_with_the_source_passes_the_check(followed, tmp_path, ca
     shutil.copytree(session.root / "seeds", tmp_path / "seeds", ignore=shutil.ignore_patterns("texts"))
     assert main(["--seeds", str(tmp_path / "seeds"), "check"]) == 0
     assert capsys.readouterr().out.startswith("6 documents, 292 claims")
+
+
+@pytest.mark.parametrize(
+    "line", ["rm -r seeds", "cp seeds", "cp no-such-file seeds", "cp seeds/README.md no-such-folder"]
+)
+def test_a_line_that_the_page_cannot_show_is_refused(line):
+    with pytest.raises(ValueError, match=f"'{line}'"):
+        open_session().show_command(line)
