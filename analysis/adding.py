@@ -48,8 +48,8 @@ class Session:
         Parameters
         ----------
         line : str
-            One that begins with :data:`COMMAND`, or ``cp`` with files and a folder. No shell is asked: what it
-            reads could not be followed, and the page would be made anew each time.
+            One that begins with :data:`COMMAND`, or ``cp`` with files and a folder. No shell is asked: what
+            it reads could not be followed, and the page would be made anew each time.
 
         Returns
         -------
