@@ -121,8 +121,8 @@ def read_executed(path: Path, cache: JupyterCacheAbstract | None) -> dict[str, A
 def export_notebooks(app: Sphinx, env: BuildEnvironment) -> None:
     """Rewrite the executed notebooks before they are copied to the downloads."""
     renderer, edition = Renderer(app), app.evidence_report.edition
-    beforehand = app.config.nb_execution_mode == "cache"
-    cache = get_cache(app.config.nb_execution_cache_path) if beforehand else None
+    settings = env.mystnb_config
+    cache = get_cache(settings.execution_cache_path) if settings.execution_mode == "cache" else None
     for path in sorted(Path(app.outdir).parent.glob("jupyter_execute/**/*.ipynb")):
         notebook = read_executed(path, cache)
         beside = path.with_suffix(".glue.json")  # MyST-NB keeps the pasted values there
