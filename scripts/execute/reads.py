@@ -62,16 +62,19 @@ class Recorder:
 
     def __init__(self, root):
         self.root = f"{root}{os.sep}"
-        self.python, self.passed_over = python_folders(), (*UNREAL, *passing_folders())
+        passing = passing_folders()
+        # A project may stand in such a folder, as in the tests; what is beside it there counts for nothing.
+        self.around = tuple(folder for folder in passing if self.root.startswith(folder))
+        elsewhere = (folder for folder in passing if folder not in self.around)
+        self.passed_over = (*UNREAL, *python_folders(), *elsewhere)
         self.lines, self.path, self.here = {}, None, threading.local()
         sys.addaudithook(self.hear)
 
     def can_affect(self, path):
         """Tell whether a path can affect what is shown, and is not told by the versions of the packages."""
         path = f"{path}{os.sep}"
-        return not path.startswith(self.python) and (
-            path.startswith(self.root) or not path.startswith(self.passed_over)
-        )
+        own = path.startswith(self.root)
+        return not path.startswith(self.passed_over) and (own or not path.startswith(self.around))
 
     def forget_modules(self):
         """Forget the project's modules that were heard until now, not the data that they read."""
