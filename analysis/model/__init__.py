@@ -41,6 +41,7 @@ from .findings import (
 from .identifier import NAMED_KINDS, Identifier, NamedKind, Renaming, Revision, Withdrawal
 from .judgement import Judgement, Point
 from .outlook import Hypothesis, Indicator, Item, Question
+from .robustness import Promise
 from .tradecraft import Duty, Enforcer
 
 __all__ = [
@@ -86,6 +87,7 @@ __all__ = [
     "Original",
     "Outlet",
     "Point",
+    "Promise",
     "Question",
     "Rating",
     "Record",
