@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..edition import Edition
 from ..markdown import readable
+from ..model import Codebook
 from .descriptor import LICENCES, MISSING
 from .flatten import FlatTable
 from .labels import code_label
