@@ -14,7 +14,7 @@ unexport PYTHONHOME
 # Every target starts with the same environment and most end in _build/: in parallel they would only wait.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help book test pdf brief data release lab check verify bench check-site version marks register lock clean environment site
+.PHONY: help book test pdf brief data release lab check verify fuzz bench check-site version marks register lock clean environment site
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -46,6 +46,9 @@ release: environment ## build and test a published version in a clean clone, and
 verify: environment ## compare every claim with the source texts, where seeds/texts/ has them
 	@if ls seeds/texts/*.txt >/dev/null 2>&1; then $(RUN) -m analysis verify --texts seeds/texts; \
 	else echo "Not verified against the source texts: none in seeds/texts/"; fi
+
+fuzz: environment ## give the readers 100,000 files that are wrong in every way; CASES=1000 sets the number
+	@$(RUN) -m scripts.fuzz $(or $(CASES),100000)
 
 bench: environment ## measure what marks and lint cost, beside the same books without them
 	@$(RUN) -m scripts.bench

@@ -238,7 +238,7 @@ def _check_institutions(records: Records, problems: Problems) -> None:
             if first != entry.institution:
                 found = f"'{author}', who stands under {first} too"
                 problems.note(name, entry.institution, "authors", found, "name an author in one institution")
-    for entry in records.institutions:
+    for entry in records.institutions if known else []:  # an unreadable bibliography has been told already
         for author in entry.authors:
             if author not in known:
                 problems.note(name, entry.institution, "authors", f"'{author}'", suggest(author, known))

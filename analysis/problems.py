@@ -7,16 +7,14 @@ Every check in the package appends :class:`Problem` records to a list and raises
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 __all__ = ["EvidenceError", "Problem", "Problems", "suggest"]
 
 MOST_TOLD = 200  # problems of one message; whoever has more mends those first
+LONGEST_FOUND = 300  # letters of what stands there; whoever mends it has the file open
 LONGEST_COMPARED = 200  # letters; nothing of that length is a slip of a code
-#: What could forge a line of a message, colour a terminal or turn the words around it.
-UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
 
 
 @dataclass(frozen=True)
@@ -50,11 +48,15 @@ class Problem:
 
     def __str__(self) -> str:
         place = ": ".join(part for part in (self.file, self.entry, self.field) if part)
-        return UNSEEN.sub(_escaped, f"{place}: found {self.found}; {self.remedy}")
+        found = self.found if len(self.found) <= LONGEST_FOUND else f"{self.found[:LONGEST_FOUND]}…"
+        return _printable(f"{place}: found {found}; {self.remedy}")
 
 
-def _escaped(sign: re.Match[str]) -> str:
-    return sign[0].encode("unicode_escape").decode("ascii")
+def _printable(line: str) -> str:
+    """Return a line in which nothing forges a second one, colours a terminal or turns words around."""
+    if line.isprintable():
+        return line
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in line)
 
 
 class Problems(list[Problem]):

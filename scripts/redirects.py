@@ -17,6 +17,7 @@ from pathlib import Path
 from analysis.edition import load_identity
 from analysis.identifiers import became, kind_of, load_identifiers
 from analysis.model import Identifier
+from scripts.content_security_policy import with_policy
 
 STYLE = "font: 1rem/1.5 sans-serif; max-width: 40rem; margin: 3rem auto; padding: 0 1rem"
 PAGE = """<!doctype html>
@@ -108,7 +109,7 @@ def write_redirects(root: Path, html: Path) -> list[str]:
                 text = redirect(one, target, title, identity.language, identity.address)
             else:
                 text = farewell(one, target, identity.language)
-            path.write_text(text, encoding="utf-8")
+            path.write_text(with_policy(text), encoding="utf-8")
             written.append(path.name)
     if problems:
         raise RedirectFailure("\n".join(problems))

@@ -4,9 +4,9 @@
 
 The pages that Jupyter Book writes work as they are; these say and show the same. What the same pages
 load becomes one stylesheet (scripts/stylesheets.py drops the rules that cannot match) and one script
-that runs when the page is read. No script stands in a page itself, so that a content-security-policy
-may forbid it. File names carry a hash of what is in them, so a browser never mixes two versions; the
-same pages give the same bytes.
+that runs when the page is read. No script stands in a page itself, and the policy that each page then
+gets forbids any (scripts/content_security_policy.py). File names carry a hash of what is in them, so a
+browser never mixes two versions; the same pages give the same bytes.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from urllib.parse import unquote
 import minify_html
 import rjsmin
 
+from scripts.content_security_policy import with_policy
 from scripts.lean_markup import GIVE_ROLES_BACK, fetch_labels, lean_code, lean_markup, uncoloured
 from scripts.stylesheets import Names, icons, inline_imports, purge
 
@@ -316,7 +317,8 @@ def slim(html: Path) -> None:
     if missing := missing_files(html, pages):
         raise SlimFailure("\n".join(missing))
     for page in pages:
-        (html / page.name).write_text(squeeze(page.text), encoding="utf-8")
+        # Last, so that the hashes in the policy are those of the styles as they are then.
+        (html / page.name).write_text(with_policy(squeeze(page.text)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -73,4 +73,4 @@ class Judgement(Record):
 def _united(points: list[dict[str, Any]], field: str) -> list[Any]:
     """Return what the points name in a field, each once, in their order."""
     named = [name for point in points if isinstance(point.get(field), list) for name in point[field]]
-    return list(dict.fromkeys(named))
+    return [name for place, name in enumerate(named) if name not in named[:place]]  # some may be no text
