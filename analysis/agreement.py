@@ -226,7 +226,8 @@ def table_alpha(units: pd.DataFrame, coders: Sequence[str], draws: int = DRAWS) 
         numeric = measure.level != "nominal"
         scale = np.array(domain, dtype=float) if numeric else np.arange(len(domain), dtype=float)
         alpha = coefficient(counts, scale, measure.level)
-        low, high = interval(counts, scale, measure.level, _clusters(units, variable, grid.index), draws)
+        clusters = _clusters(units, variable, grid.index) if draws else None
+        low, high = interval(counts, scale, measure.level, clusters, draws)
         same = (counts.max(axis=1) == counts.sum(axis=1)).mean() if len(grid) else float("nan")
         results.append(
             {

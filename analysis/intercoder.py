@@ -189,12 +189,13 @@ def _add_claims(
         unit = f"{source} ¶{place}"
         rows.append(("claims", source, unit, coder, float(found.get(place, 0)), unit))
     matched = [(name, name) for name in ours.index] if coder == LEAD else match_spans(ours, theirs)
+    paragraphs = ours["paragraph"].to_dict()
     for variable in ("topic", "kind", "speaker", "actor", "target"):
         values = theirs[variable].to_dict() if variable in theirs else {}
         for one, other in matched:
             value = values.get(other)
             code = value if isinstance(value, str) else NOTHING
-            rows.append((variable, source, str(one), coder, code, f"{source} ¶{ours.at[one, 'paragraph']}"))
+            rows.append((variable, source, str(one), coder, code, f"{source} ¶{paragraphs[one]}"))
 
 
 def _event_anchors(evidence: Evidence, source: str) -> pd.DataFrame:
@@ -256,12 +257,13 @@ def _add_stances(
 
 def _carriers(claims: pd.DataFrame, events: Iterable[CodedEvent]) -> set[object]:
     """Return the claims that carry an event: of each event the one that shares most of its words."""
+    spans = _spans(claims)
     found = set()
     for event in events:
-        near = claims[claims["paragraph"] == event.paragraph]
-        shared = near["end"].clip(upper=event.end) - near["start"].clip(lower=event.start)
-        if len(shared) and shared.max() > 0:
-            found.add(shared.idxmax())
+        near = spans.get(event.paragraph, [])
+        shared = [min(end, event.end) - max(start, event.start) for start, end, _ in near]
+        if shared and max(shared) > 0:
+            found.add(near[shared.index(max(shared))][2])
     return found
 
 
@@ -270,9 +272,10 @@ def _add_carriers(
 ) -> None:
     """Add for every claim that a coder found whether it carries an event."""
     matched = [(name, name) for name in ours.index] if coder == LEAD else match_spans(ours, theirs)
+    paragraphs = ours["paragraph"].to_dict()
     for one, other in matched:
         present = FOUND if other in carriers else NOTHING
-        cluster = f"{source} ¶{ours.at[one, 'paragraph']}"
+        cluster = f"{source} ¶{paragraphs[one]}"
         rows.append(("event found", source, str(one), coder, present, cluster))
 
 

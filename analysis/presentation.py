@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from .drawing import image_png, image_svg, inline_svg, parts
+from .drawing import draw_svg, image_png, image_svg, inline_svg, parts
 from .spreadsheet import csv_text
 from .table_markup import Head, Row, table_markup
 
@@ -343,15 +343,16 @@ def show_figure(figure: Figure) -> Shown:
     name = escape(report["name"], quote=True)
     title = escape(report["title"])
     csv = csv_text(report["data"]).encode()
+    png, drawn = image_png(figure), draw_svg(figure)
     links = [
         _download(f"{name}.csv", "text/csv", csv, "Data", "CSV"),
-        _download(f"{name}.png", "image/png", image_png(figure), "Image", "PNG"),
-        _download(f"{name}.svg", "image/svg+xml", image_svg(figure), "Image", "SVG"),
+        _download(f"{name}.png", "image/png", png, "Image", "PNG"),
+        _download(f"{name}.svg", "image/svg+xml", image_svg(figure, drawn), "Image", "SVG"),
     ]
     html = (
         f'<figure class="report-figure" id="figure-{name}" aria-labelledby="title-{name}">'
         f'<figcaption id="title-{name}">{title}</figcaption>'
-        f"{inline_svg(figure)}"
+        f"{inline_svg(figure, drawn)}"
         f'<p class="figure-note">{escape(report["source"])}</p>'
         f'<p class="figure-links">{" ".join(links)}</p></figure>'
     )

@@ -3,8 +3,8 @@
     .venv/bin/python scripts/build.py               always builds, from nothing
     .venv/bin/python scripts/build.py --if-stale    builds only if the site is missing or its inputs changed
 
-Never incremental: Sphinx and its notebook cache do not see a change in analysis/ or seeds/, and would go on
-showing the old numbers without a warning.
+Sphinx makes every page anew. Its notebook cache alone does not see a change in analysis/ or seeds/, and would
+go on showing the old numbers without a warning: scripts/execute does, and fills that cache for each build.
 """
 
 import contextlib
@@ -23,14 +23,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # run as a file, this one knows only its own folder
+
+from scripts.execute.environment import build_environment  # noqa: E402
+
 INPUTS = ("book", "analysis", "seeds", "scripts", "_config.yml", "pyproject.toml", "requirements.lock")
 MOST_LINES = 20  # of the log, shown when a build fails
 PATIENCE = 5  # seconds that an interrupted build gets to stop its kernels
 
 LITTER = re.compile(r"^\.|^__pycache__$|~$|\.ipynb$")  # and notebooks: no page is made from one
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-STARTED = re.compile(r"(?P<page>.+?): Executing notebook using ")
-FINISHED = re.compile(r".+?: Executed notebook in (?P<seconds>[\d.]+) seconds")
 FAILED = re.compile(r"base\.ExecutionError: (.+)")
 ANNOUNCED = re.compile(r"^[a-z][a-z ]*\.\.\. (?=\S)")  # a step of Sphinx; the first problem stands behind it
 PROBLEM = re.compile(r"^(.*: )?(WARNING|ERROR|SEVERE|CRITICAL): ")
@@ -137,16 +138,6 @@ def summary(log, root):
     return found
 
 
-def build_environment(work):
-    """Return the environment of the build: this Python for every kernel, no settings of the user's own."""
-    # Without bytecode every kernel would compile every package again: twice the time.
-    unwanted = ("JUPYTER_PATH", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
-    kept = {name: value for name, value in os.environ.items() if name not in unwanted}
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
-    settings = {"PATH": path, "JUPYTER_PREFER_ENV_PATH": "1", "IPYTHONDIR": str(work / "ipython")}
-    return {**kept, **settings, "PYTHONUNBUFFERED": "1"}
-
-
 def stop(process):
     """End the build process: politely first, so that it can stop its kernels."""
     for sign, patience in ((signal.SIGINT, PATIENCE), (signal.SIGKILL, None)):
@@ -182,53 +173,92 @@ def source_problems(root):
     return problems
 
 
+@contextlib.contextmanager
+def evidence_check(root):
+    """Check the evidence beside other work; give a function that waits for it and raises BuildFailure."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "analysis", "check"], cwd=root, encoding="utf-8",
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+    def finish():
+        problems = process.stderr.read()
+        process.wait()
+        if process.returncode:
+            raise BuildFailure(problems.strip())
+
+    try:
+        yield finish
+    finally:
+        process.kill()
+        process.communicate()
+
+
 def check_sources(root):
     """Raise BuildFailure where pages or evidence are not sound; it takes a second, a build takes many."""
     problems = source_problems(root)
-    evidence = subprocess.run(
-        [sys.executable, "-m", "analysis", "check"],
-        cwd=root,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    if evidence.returncode:
-        problems += evidence.stderr.strip().splitlines()
+    try:
+        with evidence_check(root) as check:
+            check()
+    except BuildFailure as failure:
+        problems += str(failure).splitlines()
     if problems:
         raise BuildFailure("\n".join(problems))
 
 
+def config_with_cache(root, work):
+    """Write the book's configuration, changed to take executed chapters from a cache; return its path."""
+    import yaml
+
+    config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
+    config["execute"] = {**(config.get("execute") or {}), "execute_notebooks": "cache"}
+    # Relative to the file itself, which lies elsewhere.
+    extensions = config["sphinx"]["local_extensions"]
+    config["sphinx"]["local_extensions"] = {name: str(root / path) for name, path in extensions.items()}
+    path = work / "_config.yml"
+    path.write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    return path
+
+
+def execute(root, work):
+    """Have every chapter executed into the cache that Jupyter Book reads below `work`."""
+    from scripts.execute import ExecutionFailure, execute_chapters
+
+    if problems := source_problems(root):
+        raise BuildFailure("\n".join(problems))
+    with evidence_check(root) as check:
+        try:
+            execute_chapters(root, root / "_build/executed", work / "_build/.jupyter_cache", say, check)
+        except ExecutionFailure as failure:
+            raise BuildFailure(str(failure)) from None
+
+
+def say(line):
+    """Show a line of progress at once."""
+    print(line, flush=True)
+
+
 def run_jupyter_book(root, work, log_path):
     """Build into `work` and return the folder of pages; show a line per executed chapter, log everything."""
-    check_sources(root)
+    execute(root, work)
+    started = time.monotonic()
     command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", "book"]
-    command += ["--config", "_config.yml", "--path-output", str(work), "-W", "-n", "--keep-going"]
-    open_line = False
-    process = subprocess.Popen(
-        command, cwd=root, env=build_environment(work), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, encoding="utf-8", errors="replace", start_new_session=True,
-    )  # fmt: skip
-    with log_path.open("w", encoding="utf-8") as log, process:
-        try:
-            for line in process.stdout:
-                log.write(line)
-                plain = COLOUR.sub("", line)
-                if started := STARTED.match(plain):
-                    page = Path(started["page"])
-                    name = page.relative_to(root) if page.is_relative_to(root) else page
-                    print(f"  {name}", end="", flush=True)
-                    open_line = True
-                elif open_line and (finished := FINISHED.match(plain)):
-                    print(f"  {finished['seconds']} s", flush=True)
-                    open_line = False
-        except BaseException:
-            stop(process)
-            raise
-        finally:
-            if open_line:
-                print(flush=True)
+    command += ["--config", str(config_with_cache(root, work)), "--path-output", str(work)]
+    command += ["-W", "-n", "--keep-going"]
+    with log_path.open("w", encoding="utf-8") as log:
+        process = subprocess.Popen(
+            command, cwd=root, env=build_environment(work), stdin=subprocess.DEVNULL, stdout=log,
+            stderr=subprocess.STDOUT, start_new_session=True,
+        )  # fmt: skip
+        with process:
+            try:
+                process.wait()
+            except BaseException:
+                stop(process)
+                raise
     if process.returncode != 0:
-        raise BuildFailure("\n".join(summary(log_path.read_text(encoding="utf-8"), root)))
+        raise BuildFailure("\n".join(summary(log_path.read_text(encoding="utf-8", errors="replace"), root)))
+    say(f"  the pages  {time.monotonic() - started:.2f} s")
     return work / "_build/html"
 
 
@@ -359,7 +389,7 @@ def main(arguments):
         with alone(ROOT, wait=if_stale):
             if if_stale and is_fresh(ROOT):
                 return 0
-            print("Building the book: every chapter is run anew", flush=True)
+            print("Building the book: chapters are run anew where anything changed for them", flush=True)
             archive = build(ROOT)
     except AlreadyRunning:
         print("Error: another build is running in this folder. Wait until it has ended.", file=sys.stderr)

@@ -23,17 +23,17 @@ LOCK = environment.CITATION_LOCK
 PLACE = ".tools/citation"
 
 
-def wanted(root):
+def wanted(root, lock=LOCK):
     """Return what the stamp of an up-to-date environment says."""
-    digest = hashlib.sha256((root / LOCK).read_bytes()).hexdigest()
+    digest = hashlib.sha256((root / lock).read_bytes()).hexdigest()
     return f"Python {' '.join(sys.version.split())} {platform.machine()} {root} {digest}"
 
 
-def install(root):
-    """Make .tools/citation/ hold what its lock names; return whether anything had to be done."""
-    if not (root / LOCK).is_file():
-        raise environment.Trouble(f"{LOCK} is missing. Restore it from git: it names what cffconvert needs.")
-    place, want = root / PLACE, wanted(root)
+def install(root, lock=LOCK, place=PLACE):
+    """Make a folder of .tools/ hold what its lock names; return whether anything had to be done."""
+    if not (root / lock).is_file():
+        raise environment.Trouble(f"{lock} is missing. Restore it from git: it names what {place} needs.")
+    place, want = root / place, wanted(root, lock)
     stamp = place / ".ready"
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == want and (place / "bin/python").exists():
         return False
@@ -46,7 +46,7 @@ def install(root):
         else:
             environment.make_plain_venv(root, place)
             tool = (place / "bin/python", "-m", "pip", "install", "--no-deps", "-r")
-        environment.run(root, *tool, LOCK, "--require-hashes")
+        environment.run(root, *tool, lock, "--require-hashes")
         stamp.write_text(want, encoding="utf-8")
     return True
 

@@ -27,6 +27,7 @@ SPACE_NEEDED = 1500 * 1000 * 1000  # measured: 0.9 GB in .venv/, the rest for do
 LOCK, UV_LOCK = "requirements.lock", "requirements-uv.lock"
 LAB_LOCK = "requirements-lab.lock"  # installed by scripts/lab.py, if at all
 CITATION_LOCK = "requirements-citation.lock"  # installed by scripts/citation_tool.py, if at all
+PEERS_LOCK = "requirements-peers.lock"  # installed by scripts/bench/peers.py, if at all
 LOG = ".tools/environment.log"
 
 DISK_FULL = f"The disk is full. Free about {SPACE_NEEDED / 1e9:.1f} GB and run the same command again."
@@ -266,6 +267,7 @@ def make_locks(root, options=()):
         for target, groups in ((LOCK, ("pyproject.toml", "--group", "test", "--group", "build")),
                                (UV_LOCK, ("--group", "bootstrap")),
                                (CITATION_LOCK, ("--group", "citation")),
+                               (PEERS_LOCK, ("--group", "peers")),
                                (LAB_LOCK, ("--group", "lab", "--constraints", LOCK))):  # fmt: skip
             print(f"Making {target}", flush=True)
             # No address and no path: the lock must serve whoever reaches the packages by another way.

@@ -38,4 +38,4 @@ def test_nothing_is_left_behind_after_an_interruption_or_a_failure(monkeypatch, 
 
 def test_an_unknown_name_is_told_with_the_allowed_ones(capsys):
     assert bench.main(["pages"]) == 2
-    assert "allowed: generated, book" in capsys.readouterr().err
+    assert "allowed: generated, book, builds" in capsys.readouterr().err

@@ -232,6 +232,43 @@ def test_an_exception_outside_the_notebooks_is_shown_without_its_traceback(tmp_p
     ]
 
 
+def test_chapters_that_fail_stop_the_build_with_their_messages(project, monkeypatch):
+    import scripts.execute
+
+    def fail(*arguments):
+        raise scripts.execute.ExecutionFailure("book/background.md:3: a cell failed\nKeyError: 'x'")
+
+    monkeypatch.setattr(build, "source_problems", lambda root: [])
+    monkeypatch.setattr(scripts.execute, "execute_chapters", fail)
+    with pytest.raises(build.BuildFailure, match=r"background.md:3: a cell failed\nKeyError: 'x'"):
+        build.execute(project, project / "work")
+
+
+def test_evidence_that_is_not_sound_stops_the_build_before_a_chapter_runs(project, monkeypatch):
+    """This project has no module `analysis` to check it with, which is as good a reason as any."""
+    from scripts.execute import run
+
+    monkeypatch.setattr(build, "source_problems", lambda root: [])
+    monkeypatch.setattr(run, "fill", None)
+    (project / "book/index.md").write_text("# Index\n")
+    (project / "analysis/__init__.py").write_text("")
+    (project / "analysis/__main__.py").write_text("raise SystemExit('seeds/sources.yml: no title')")
+    with pytest.raises(build.BuildFailure, match=r"^seeds/sources.yml: no title$"):
+        build.execute(project, project / "work")
+
+
+def test_the_configuration_for_executed_chapters_differs_in_nothing_else(project):
+    given = yaml.safe_load((build.ROOT / "_config.yml").read_text(encoding="utf-8"))
+    made = yaml.safe_load(build.config_with_cache(build.ROOT, project).read_text(encoding="utf-8"))
+    assert made["execute"].pop("execute_notebooks") == "cache"
+    assert given["execute"].pop("execute_notebooks") == "force"
+    folders = set(made["sphinx"].pop("local_extensions").values())
+    assert folders == {
+        str(build.ROOT / folder) for folder in given["sphinx"].pop("local_extensions").values()
+    }
+    assert made == given
+
+
 def test_a_long_list_of_problems_is_cut(tmp_path):
     log = "\n".join(f"{tmp_path}/book/one.md:{number}: WARNING: w" for number in range(100))
     shown = build.summary(log, tmp_path)

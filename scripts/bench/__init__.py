@@ -3,6 +3,7 @@
     make bench                                       everything
     .venv/bin/python -m scripts.bench generated      books of 50, 100 and 200 pages with up to 20,000 marks
     .venv/bin/python -m scripts.bench book           the real book with and without marks and lint
+    .venv/bin/python -m scripts.bench builds         builds of the book beside stock Jupyter Book
 
 Every build is cold and has a process of its own. Builds and peers take turns, and the fastest of each counts:
 other work on the machine only ever adds. Bars hold for processor time, chapters included, which that work

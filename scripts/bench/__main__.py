@@ -6,12 +6,15 @@ import tempfile
 from pathlib import Path
 
 from scripts import build
+from scripts.bench.builds import measure_builds
 from scripts.bench.figures import judge
 from scripts.bench.growth import measure_growth
 from scripts.bench.marks import lint, measure_book, measure_generated
 from scripts.bench.processes import Trouble
 
-MEASURES = {"generated": measure_generated, "book": measure_book, "growth": measure_growth}
+MEASURES = {
+    "generated": measure_generated, "book": measure_book, "builds": measure_builds, "growth": measure_growth,
+}  # fmt: skip
 
 
 def main(arguments):

@@ -25,8 +25,9 @@ def table(figures):
     rows = [("Figure", "Measured", "Bar", "Peer in the same run")]
     for figure in figures:
         measured = f"{figure.measured:.0f}" if figure.unit == "MiB" else f"{figure.measured:.2f}"
+        measured = "–" if figure.measured != figure.measured else f"{measured} {figure.unit}"
         bar = "" if figure.bar is None else f"at most {figure.bar:.2f}{' MISSED' if figure.missed else ''}"
-        rows.append((figure.name, f"{measured} {figure.unit}", bar, figure.peer))
+        rows.append((figure.name, measured, bar, figure.peer))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
 

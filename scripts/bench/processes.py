@@ -6,7 +6,7 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from resource import RUSAGE_CHILDREN, getrusage
+from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 
 from scripts import build
 
@@ -32,12 +32,13 @@ def fastest(runs):
     return Run(seconds, processor, max(run.peak for run in runs))
 
 
-def run_alone(command, work):
-    """Run a command in a process of its own and return what it took; its output is shown if it fails."""
+def run_alone(command, work, cwd=ROOT, environment=None, python=sys.executable):
+    """Run Python in a process of its own and return what it took; its output is shown if it fails."""
     started, log = time.monotonic(), work / "log.txt"
     with log.open("w") as handle:
         process = subprocess.Popen(
-            [sys.executable, *map(str, command)], cwd=ROOT, env=build.build_environment(work),
+            [str(python), *map(str, command)], cwd=cwd,
+            env=environment or build.build_environment(work),
             stdin=subprocess.DEVNULL, stdout=handle, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
         try:
@@ -53,9 +54,12 @@ def run_alone(command, work):
 
 
 def timed(work):
-    """Call a function that runs processes to their end; return what they took."""
-    started, before = time.monotonic(), getrusage(RUSAGE_CHILDREN)
+    """Call a function; return what it and the processes took that it ran to their end."""
+
+    def used():
+        both = getrusage(RUSAGE_SELF), getrusage(RUSAGE_CHILDREN)  # the latter with processes below: kernels
+        return sum(usage.ru_utime + usage.ru_stime for usage in both)
+
+    started, before = time.monotonic(), used()
     work()
-    after = getrusage(RUSAGE_CHILDREN)  # of processes below them too, as kernels are
-    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Run(time.monotonic() - started, used)
+    return Run(time.monotonic() - started, used() - before)
