@@ -20,12 +20,15 @@ import pandas as pd
 
 from .corpus import SEEDS, Evidence, load
 from .counts import SHINGLE_WORDS, count
-from .model import Coding, Dossier
+from .model import Codebook, Coding, Dossier
 from .problems import Problems
 from .reading import read_codebook, read_dossiers
 from .text_files import read_bytes
 
-__all__ = ["Paragraph", "count_texts", "digest", "normalise", "paragraphs", "read_text", "verify"]
+__all__ = [
+    "Paragraph", "compare_anchors", "count_texts", "counted", "digest", "normalise", "paragraphs",
+    "read_text", "verify",
+]  # fmt: skip
 
 #: Bytes of one text: forty times the longest book of one volume would not be an article.
 LONGEST_TEXT = 4 * 1024 * 1024
@@ -198,7 +201,13 @@ def read_text(folder: Path, document: str, sha256: str, problems: Problems) -> s
         return None
 
 
-def verify(texts: Path, evidence: Evidence | None = None, codings: Sequence[Coding] = ()) -> dict[str, int]:
+def verify(
+    texts: Path,
+    evidence: Evidence | None = None,
+    codings: Sequence[Coding] = (),
+    *,
+    absent: list[str] | None = None,
+) -> dict[str, int]:
     """Prove every hash, anchor and count against the texts.
 
     An anchor is a W3C TextPositionSelector, with paragraph and SHA-256. It holds where it lies
@@ -212,6 +221,8 @@ def verify(texts: Path, evidence: Evidence | None = None, codings: Sequence[Codi
         What to prove; loaded from ``seeds/`` where not given.
     codings : sequence of Coding, optional
         Blind codings whose anchors are proved as well.
+    absent : list of str, optional
+        Filled with the documents whose text is not there; by default that is a problem.
 
     Returns
     -------
@@ -242,6 +253,9 @@ def verify(texts: Path, evidence: Evidence | None = None, codings: Sequence[Codi
     problems = _with_folder(texts)
     proved = {"documents": 0, "anchors": 0, "paragraphs": 0, "coded": 0}
     for source, row in evidence.sources.iterrows():
+        if absent is not None and not list(texts.glob(f"{row['document']}_*.txt")):
+            absent.append(str(source))
+            continue
         text = read_text(texts, row["document"], row["sha256"], problems)
         if text is None:
             continue
@@ -251,14 +265,14 @@ def verify(texts: Path, evidence: Evidence | None = None, codings: Sequence[Codi
         proved["paragraphs"] += len(lines)
         for frame, kind in ((evidence.claims, "claim"), (evidence.wording, "wording")):
             rows = frame[frame["source"] == source]
-            _compare_anchors(name, kind, rows, text, problems)
+            compare_anchors(name, kind, rows, text, problems)
             proved["anchors"] += len(rows)
         _compare_counts(name, str(source), lines, evidence, problems)
         for coding in codings:
             for document in (item for item in coding.documents if item.source == source):
                 for places, kind in ((document.claims, "claim"), (document.events, "event")):
                     rows = pd.DataFrame([place.model_dump() for place in places])
-                    _compare_anchors(f"{coding.coder}, {source}", kind, rows, text, problems)
+                    compare_anchors(f"{coding.coder}, {source}", kind, rows, text, problems)
                     proved["coded"] += len(rows)
     problems.stop()
     return proved
@@ -305,24 +319,58 @@ def count_texts(texts: Path, seeds: Path = SEEDS) -> list[Path]:
         text = read_text(texts, dossier.document, dossier.sha256, problems)
         if text is None:
             continue
-        lines = paragraphs(text)
-        furniture = _furniture(dossier, len(lines), f"{seeds.name}/dossiers/{dossier.source}.yml", problems)
-        results[dossier.source] = {
-            "source": dossier.source,
-            "sha256": dossier.sha256,
-            "shingle_words": SHINGLE_WORDS,
-            "paragraphs": count(lines, furniture, codebook.lexicons),
-        }
+        name = f"{seeds.name}/dossiers/{dossier.source}.yml"
+        results[dossier.source] = counted(dossier, text, codebook, name, problems)
     problems.stop()
     folder = seeds / "counts"
     folder.mkdir(exist_ok=True)
     written = []
     for source, result in results.items():
         partial = folder / f".{source}.json.partial"
-        partial.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+        partial.write_text(result, encoding="utf-8")
         os.replace(partial, folder / f"{source}.json")
         written.append(folder / f"{source}.json")
     return written
+
+
+def counted(dossier: Dossier, text: str, codebook: Codebook, name: str, problems: Problems) -> str:
+    """Count the article paragraphs of a document.
+
+    Parameters
+    ----------
+    dossier : Dossier
+        Says what is furniture.
+    text : str
+        Its text, normalised.
+    codebook : Codebook
+        With the lexicons.
+    name : str
+        Name of the dossier's file, for messages.
+    problems : Problems
+        Furniture that the text does not have is added here.
+
+    Returns
+    -------
+    str
+        All of ``counts/<source>.json``.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> dossier = Dossier.model_construct(source="wire", sha256="0" * 64, furniture=[])
+    >>> counts = counted(dossier, "A threat.", load().codebook, "wire.yml", Problems())
+    >>> [(row["paragraph"], row["tokens"]) for row in json.loads(counts)["paragraphs"]]
+    [(1, 2)]
+    """
+    lines = paragraphs(text)
+    furniture = _furniture(dossier, len(lines), name, problems)
+    result = {
+        "source": dossier.source,
+        "sha256": dossier.sha256,
+        "shingle_words": SHINGLE_WORDS,
+        "paragraphs": count(lines, furniture, codebook.lexicons),
+    }
+    return json.dumps(result, indent=1) + "\n"
 
 
 def _with_folder(texts: Path) -> Problems:
@@ -340,7 +388,30 @@ def _furniture(dossier: Dossier, lines: int, name: str, problems: Problems) -> s
     return numbers
 
 
-def _compare_anchors(name: str, kind: str, rows: pd.DataFrame, text: str, problems: Problems) -> None:
+def compare_anchors(name: str, kind: str, rows: pd.DataFrame, text: str, problems: Problems) -> None:
+    """Hold anchors against a text.
+
+    Parameters
+    ----------
+    name : str
+        Of what the anchors are, for messages.
+    kind : str
+        ``claim``, ``event`` or ``wording``.
+    rows : DataFrame
+        Columns ``paragraph``, ``start``, ``end`` and ``digest``; of wording ``phrase``, too.
+    text : str
+        The normalised text.
+    problems : Problems
+        Each anchor that does not hold is added here.
+
+    Examples
+    --------
+    >>> problems = Problems()
+    >>> row = {"paragraph": 1, "start": 0, "end": 3, "digest": digest("one")}
+    >>> compare_anchors("text of a", "claim", pd.DataFrame([row]), "one", problems)
+    >>> problems
+    []
+    """
     lines = {line.number: line for line in paragraphs(text)}
     for label, row in rows.iterrows():
         place = f"{kind} {row['phrase'] if kind == 'wording' else label}"

@@ -40,6 +40,7 @@ def check_records(records: Records, problems: Problems) -> None:
     for dossier in records.dossiers:
         _check_dossier(f"{records.folder}/dossiers/{dossier.source}.yml", dossier, records.codebook, problems)
     _check_numbers(records, problems)
+    _check_withdrawn(records, problems)
     _check_links(records, problems)
     _check_corrections(records, problems)
     _check_questions(records, problems)
@@ -153,6 +154,23 @@ def _check_numbers(records: Records, problems: Problems) -> None:
             problems.note(
                 name, "", "label", found, "give each document its own label; tables and figures use it"
             )
+
+
+def _check_withdrawn(records: Records, problems: Problems) -> None:
+    """Hold dossiers to texts that were settled and to ids and numbers that nobody bore before."""
+    for dossier in records.dossiers:
+        name = f"{records.folder}/dossiers/{dossier.source}.yml"
+        for entry in dossier.unsettled:
+            remedy = (
+                "the present text does not have its words: anchor it anew (python -m analysis anchor "
+                f"{dossier.source} PHRASE), or take it out of the dossier; then take it off this list"
+            )
+            problems.note(name, "", "unsettled", f"'{entry}'", remedy)
+        for gone in records.withdrawn:
+            for field in ("source", "document", "sha256"):
+                if getattr(dossier, field) == getattr(gone, field):
+                    found = f"'{getattr(gone, field)}', that of {gone.source}, which was withdrawn"
+                    problems.note(name, "", field, found, "nothing that was withdrawn is used again")
 
 
 def _check_links(records: Records, problems: Problems) -> None:

@@ -31,7 +31,7 @@ EVIDENCE = ("seeds",)
 CODE = ("analysis", "book", "scripts", "_config.yml", "requirements.lock")
 #: Written when a version is published, so no part of what it names; and what belongs to others or to no one.
 APART = {CHANGELOG, "book/identifiers.yml", "analysis/version.py"}
-LITTER = ("seeds/texts/", "book/_build/")
+LITTER = ("seeds/texts/", "seeds/drafts/", "book/_build/")
 NAME = "nato-asia-pacific-four"
 LENGTH = 12  # hexadecimal digits: enough to tell editions apart, short enough to read out
 

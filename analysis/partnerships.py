@@ -320,7 +320,7 @@ def plot_areas(evidence: Evidence) -> Figure:
         title=title,
         alt=alt,
         data=data,
-        source="Source: coded claims of the five documents.",
+        source="Source: coded claims of the documents.",
     )
 
 

@@ -293,7 +293,7 @@ def plot_conduct(evidence: Evidence) -> Figure:
         axes.bar_label(bars, labels=[f"{side} {int(value)}" for value in values], padding=3, fontsize=10)
     axes.set_yticks(range(len(QUADS)), QUADS)
     axes.invert_yaxis()
-    axes.set_xlabel("events reported by the five documents")
+    axes.set_xlabel("events reported by the documents")
     axes.xaxis.get_major_locator().set_params(integer=True)
     axes.tick_params(axis="y", length=0)
     axes.margins(x=0.12)  # room for the words at the end of the longest bar

@@ -31,6 +31,7 @@ from .model import (
     Settlement,
     Summit,
     TimelineEntry,
+    Withdrawn,
 )
 from .problems import Problems
 from .reading_many import read_each, without_collection
@@ -45,6 +46,7 @@ __all__ = [
     "read_records",
     "read_seeds",
     "read_settlements",
+    "read_withdrawn",
 ]
 
 #: Lists of records, in the order in which they are read: what each entry is, and whether a file may be empty.
@@ -97,6 +99,8 @@ class Records:
         Verdicts of two blind raters on a sample.
     institutions : list of Institution
         Which authors of the bibliography count as one.
+    withdrawn : list of Withdrawn
+        Documents that are no source any more.
     references : list of Reference
         The bibliography.
     divided : frozenset of str
@@ -117,6 +121,7 @@ class Records:
     audit: list[Audit]
     rerating: list[Rerating]
     institutions: list[Institution]
+    withdrawn: list[Withdrawn]
     references: list[Reference]
     divided: frozenset[str] = frozenset()
 
@@ -170,8 +175,8 @@ def read_seeds(seeds: Path, problems: Problems) -> Records:
     >>> from analysis.corpus import SEEDS
     >>> problems = Problems()
     >>> records = read_seeds(SEEDS, problems)
-    >>> [dossier.document for dossier in records.dossiers], problems
-    (['000', '001', '002', '003', '004'], [])
+    >>> [dossier.document for dossier in records.dossiers][:2], problems
+    (['000', '001'], [])
     """
     if not seeds.is_dir():
         problems.note(str(seeds), "", "", "no such folder", "name the folder that holds the evidence")
@@ -219,6 +224,7 @@ def read_seeds(seeds: Path, problems: Problems) -> Records:
         codebook=codebook,
         dossiers=by_number,
         counts=sorted(counts, key=lambda record: places[record.source]),
+        withdrawn=read_withdrawn(seeds, problems),
         references=references,
         divided=frozenset(name for name in LISTS if not (seeds / f"{name}.yml").is_file()),
         **{FIELDS.get(name, name): records for name, records in entries.items()},
@@ -475,6 +481,33 @@ def read_settlements(seeds: Path, problems: Problems) -> list[Settlement]:
     """
     name = f"{seeds.name}/settlements.yml"
     return read_records(seeds / "settlements.yml", name, Settlement, {}, problems, may_be_empty=True)
+
+
+def read_withdrawn(seeds: Path, problems: Problems) -> list[Withdrawn]:
+    """Read which documents were sources and are none any more.
+
+    Parameters
+    ----------
+    seeds : Path
+        The folder of the evidence; without a file ``withdrawn.yml`` in it nothing was withdrawn.
+    problems : Problems
+        What is wrong is added here.
+
+    Returns
+    -------
+    list of Withdrawn
+        In the order of the file.
+
+    Examples
+    --------
+    >>> from analysis.corpus import SEEDS
+    >>> read_withdrawn(SEEDS / "no-such-folder", Problems())
+    []
+    """
+    path = seeds / "withdrawn.yml"
+    if not path.is_file():
+        return []
+    return read_records(path, f"{seeds.name}/{path.name}", Withdrawn, {}, problems, may_be_empty=True)
 
 
 def read_definitions(root: Path, files: Iterable[str], problems: Problems) -> dict[str, set[str]]:

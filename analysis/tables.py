@@ -356,7 +356,19 @@ def _inner(owners: Sequence[Any], key: str, field: str, columns: str) -> pd.Data
 
 def _sources(records: Records) -> pd.DataFrame:
     """Tabulate the documents, each with the reliability that follows from its rubric."""
-    inner = {*("claims", "stances", "events", "wording", "chain", "furniture", "normalisation")}
+    inner = {
+        *(
+            "claims",
+            "stances",
+            "events",
+            "wording",
+            "chain",
+            "furniture",
+            "normalisation",
+            "earlier",
+            "unsettled",
+        )
+    }
     inner |= {"rubric", "outlets", "original"}
     rows = []
     for dossier in records.dossiers:

@@ -11,7 +11,7 @@ NAME = "nato-asia-pacific-four-data.zip"
 
 def offer_data(root: Path, work: Path, html: Path) -> Path:
     """Write the data package of the project into data/ of the site; `work` holds it while it is made."""
-    from analysis.__main__ import report_export
+    from analysis.commands.export import report_export
 
     report_export(root / "seeds", work / "data")
     (html / "data").mkdir(exist_ok=True)

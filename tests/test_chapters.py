@@ -17,7 +17,8 @@ PAGES = [TOC["root"], *(chapter["file"] for part in TOC["parts"] for chapter in 
 CELL = re.compile(r"^```\{code-cell\} ipython3\n(?::[^\n]*\n)*\n?(.*?)^```$", re.MULTILINE | re.DOTALL)
 CHAPTERS = ["background", "partnerships", "divisions", "reactions", "reliability", "outlook"]
 APPARATUS = [
-    "methods", "tradecraft", "evidence", "corrections", "accessibility", "cite", "downloads", "changelog",
+    "methods", "tradecraft", "evidence", "corrections", "accessibility", "cite", "downloads", "adding",
+    "changelog",
 ]  # fmt: skip
 ROOMS = {"cite": "citation"}  # whose module has another name: `analysis.cite` is the function
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.__main__ import report_export
+from analysis.commands.export import report_export
 from analysis.downloads import (
     KINDS,
     Download,

@@ -185,6 +185,7 @@ def test_chapters_offer_their_executed_notebook(site, soups):
         "tradecraft",
         "corrections",
         "downloads",
+        "adding",
         "accessibility",
         "changelog",
         "cite",

@@ -15,6 +15,7 @@ from .dossier import (
     Claim,
     Counts,
     Dossier,
+    EarlierText,
     Event,
     Furniture,
     Original,
@@ -22,6 +23,7 @@ from .dossier import (
     Rating,
     Stance,
     Step,
+    Withdrawn,
     Wording,
 )
 from .edition import FINGERPRINT, VERSION, Author, Identity, Release
@@ -70,6 +72,7 @@ __all__ = [
     "Counts",
     "Dossier",
     "Duty",
+    "EarlierText",
     "Enforcer",
     "Erratum",
     "Event",
@@ -102,6 +105,7 @@ __all__ = [
     "TimelineEntry",
     "Variable",
     "Withdrawal",
+    "Withdrawn",
     "Wording",
     "check_date",
     "coded",

@@ -152,6 +152,23 @@ def _a_file_anywhere(source: str) -> str:
     return source
 
 
+class EarlierText(Record):
+    """A text of the document that was coded before, and why another took its place."""
+
+    sha256: Digest
+    reason: Text
+
+
+class Withdrawn(Record):
+    """A document that was a source and is none any more; its ids are never used again."""
+
+    source: Key
+    document: Annotated[str, Field(pattern=DOCUMENT)]
+    label: Text
+    sha256: Digest
+    reason: Text
+
+
 class Dossier(Record):
     """All that the project holds of one document."""
 
@@ -167,6 +184,7 @@ class Dossier(Record):
     published_latest: PartialDate
     date_reason: Text
     kind: Literal[
+        "news report",
         "news report in translation",
         "agency compilation",
         "machine paraphrase (inferred)",
@@ -176,6 +194,8 @@ class Dossier(Record):
     url: Annotated[str, Field(pattern=ADDRESS + "|^$")]
     sha256: Digest
     normalisation: Literal["nfc-lf"]
+    earlier: list[EarlierText] = []
+    unsettled: list[Text] = []  # whose words the present text does not have; no dossier may keep any
     rubric: dict[Annotated[str, coded("criterion")], Rating]
     transmission: Text
     original: Original

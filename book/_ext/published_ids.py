@@ -10,6 +10,7 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 
+from claim_chips import REGISTER
 from claim_register import register_table
 from docutils import nodes
 from shown_links import ANCHOR
@@ -19,7 +20,7 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from analysis.identifier_rules import check_identifiers
-from analysis.identifiers import Named, became, kind_of, published_versions
+from analysis.identifiers import NEXT, Named, became, kind_of, published_versions
 from analysis.model import Identifier
 from analysis.problems import Problems
 
@@ -55,6 +56,34 @@ def keep_old_anchors(app: Sphinx, doctree: nodes.document) -> None:
             register.parent.insert(place, nodes.raw("", _anchors(names), format="html"))
 
 
+def tell_withdrawn(app: Sphinx, doctree: nodes.document) -> None:
+    """Say on the register's page, at the old address of each withdrawn claim, what became of it."""
+    gone = [one for one in app.evidence_report.identifiers if one.kind == "claim" and one.withdrawn]
+    if not gone or app.env.docname != REGISTER:
+        return
+    section = nodes.section("", nodes.title("", "Withdrawn claims"), ids=["withdrawn-claims"])
+    for one in gone:
+        when = (
+            "since the last version"
+            if one.withdrawn.version == NEXT
+            else f"in version {one.withdrawn.version}"
+        )
+        words = f"was withdrawn {when}. {one.withdrawn.reason}"
+        line = nodes.paragraph("", "", nodes.strong("", one.id), nodes.Text(f" {words}"), ids=[one.id])
+        instead = one.withdrawn.superseded_by
+        if instead:
+            place = "" if kind_of(instead) == "claim" else "changelog.html"
+            address = f"{place}#{instead if not place else 'table-gone-ids'}"
+            line += [
+                nodes.Text(" Cite "),
+                nodes.reference("", instead, refuri=address, internal=True),
+                nodes.Text(" instead."),
+            ]
+        section += line
+    place = next(iter(doctree.findall(nodes.section)), doctree)
+    place += section
+
+
 def _anchors(names: list[str]) -> str:
     return "".join(f'<span id="{escape(name, quote=True)}"></span>' for name in names)
 
@@ -75,5 +104,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register check and anchors."""
     app.setup_extension("evidence_marks")  # which loads the registry and notes the anchors
     app.connect("doctree-read", keep_old_anchors)
+    app.connect("doctree-read", tell_withdrawn)
     app.connect("env-check-consistency", check)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -129,7 +129,7 @@
     } else if (asked) {
       const tips = words(asked).length === 0 ? ["There is no word or number in this query."]
         : ["Try fewer words, or another word for the same thing.",
-          "The words of the five documents are not in this report: statements are told in its own words."];
+          "The words of the documents are not in this report: statements are told in its own words."];
       help.append(...tips.map((tip) => element("p", {}, tip)), examples);
     } else {
       const count = (...names) => engine.records.filter((record) => names.includes(record.kind)).length;

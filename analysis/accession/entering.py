@@ -1,0 +1,86 @@
+"""Making a draft a source of the book: all of its files at once, after the whole book was tried with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from ..corpus import BOOK, JUDGEMENTS
+from .changes import Changes
+from .drafts import plan_entry
+
+__all__ = ["enter_draft", "read_again"]
+
+OF_ALL = re.compile(r"\b(the documents|these documents|none of|no document|all documents)\b", re.I)
+
+
+def enter_draft(
+    name: str, seeds: Path, check: Callable[[Path], str], *, dry_run: bool = False
+) -> tuple[Changes, str]:
+    """Make a draft a source.
+
+    Parameters
+    ----------
+    name : str
+        Id of the draft.
+    seeds : Path
+        Folder of the evidence.
+    check : callable
+        As for :func:`analysis.accession.drafts.plan_entry`.
+    dry_run : bool, optional
+        Whether to write nothing.
+
+    Returns
+    -------
+    changes : Changes
+        What was done.
+    told : str
+        What `check` said of the project with the source.
+
+    Raises
+    ------
+    EvidenceError
+        With everything that the draft lacks; then nothing is written.
+
+    Examples
+    --------
+    >>> enter_draft("no-such-draft", Path("no-such-folder"), str)
+    Traceback (most recent call last):
+    ...
+    analysis.problems.EvidenceError: 1 problem in what was asked for:
+      NAME: found 'no-such-draft', which is no draft; there is none; open one with python -m analysis add
+    """
+    changes, told = plan_entry(name, seeds, check)
+    if not dry_run:
+        changes.commit()
+    return changes, told
+
+
+def read_again(seeds: Path) -> list[str]:
+    """List the lines of the judgements that speak of all documents; a new one may not bear them out.
+
+    Parameters
+    ----------
+    seeds : Path
+        Folder of the evidence; the book lies beside it.
+
+    Returns
+    -------
+    list of str
+        File, line and judgement.
+
+    Examples
+    --------
+    >>> from analysis.corpus import SEEDS
+    >>> read_again(SEEDS)[0].startswith("book/judgements.yml:")
+    True
+    """
+    path = seeds.resolve().parent / BOOK.name / JUDGEMENTS.name
+    found, judgement = [], ""
+    for number, line in enumerate(path.read_text("utf-8").split("\n") if path.is_file() else [], start=1):
+        start = re.match(r"- id: *(\S+)", line)
+        judgement = start[1] if start else judgement
+        if OF_ALL.search(line):
+            found.append(f"{BOOK.name}/{JUDGEMENTS.name}:{number} ({judgement})")
+    return found

@@ -1,0 +1,200 @@
+"""Taking a source out of the evidence: only where nothing rests on it, and with its ids kept as withdrawn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import yaml
+
+from ..corpus import BOOK
+from ..files import read_yaml
+from ..identifiers import FILE
+from ..problems import Problems, suggest
+from .changes import Changes
+from .drafts import ERRORS, PAGE, list_drafts
+
+__all__ = ["remove_source", "rests_on"]
+
+OWN_LISTS = ("checks.yml", "corrections.yml")  # their entries on a source go with it
+NO_SUPPORT = {FILE, f"{BOOK.name}/changelog.yml"}  # these name what was, too
+
+
+def rests_on(name: str, seeds: Path) -> list[tuple[str, int, str]]:
+    """List the places that rest on a source, apart from its own files and entries.
+
+    Parameters
+    ----------
+    name : str
+        Id of the source.
+    seeds : Path
+        Folder of the evidence; the project lies around it.
+
+    Returns
+    -------
+    list of (str, int, str)
+        File, line and what is named there: marks of pages, judgements, hypotheses, corroboration, samples,
+        errata, settlements, blind codings and code.
+
+    Examples
+    --------
+    >>> from analysis.corpus import SEEDS
+    >>> {file for file, *_ in rests_on("elpais", SEEDS)} >= {"book/divisions.md", "book/judgements.yml"}
+    True
+    >>> rests_on("no-such-source", SEEDS)
+    []
+    """
+    root = seeds.resolve().parent
+    mention = re.compile(rf"(?<![\w-]){re.escape(name)}-[0-9]{{2,4}}(?:\.\.[0-9]{{2,4}})?(?![\w-])")
+    coded = re.compile(rf"^\s*-? *source: *{re.escape(name)} *$")
+    found = []
+    for path in _files(seeds, root):
+        file = str(path.relative_to(root))
+        if file in NO_SUPPORT or (path.stem == name and path.parent.name in {"dossiers", "counts"}):
+            continue
+        text = path.read_text(encoding="utf-8", errors="replace")
+        if file in {f"{seeds.name}/{own}" for own in OWN_LISTS}:
+            text = _without_entries(text, name, keep_lines=True)
+        for number, line in enumerate(text.split("\n"), start=1):
+            if path.suffix == ".py" and not re.search(rf"\[?[\"']{re.escape(name)}-[0-9]", line):
+                continue
+            named = list(dict.fromkeys(mention.findall(line)))
+            if coded.match(line) and path.parent.name == "codings":
+                named.append("the coding of it")
+            if named:
+                found.append((file, number, ", ".join(named)))
+    return found
+
+
+def _files(seeds: Path, root: Path) -> Iterator[Path]:
+    yield from sorted(seeds.resolve().glob("*.yml"))
+    yield from sorted((seeds.resolve() / "codings").glob("*.yml"))
+    yield from sorted((root / BOOK.name).glob("*.md"))
+    yield from sorted((root / BOOK.name).glob("*.yml"))
+    yield from sorted((root / "analysis").rglob("*.py"))
+
+
+def remove_source(
+    name: str, reason: str, seeds: Path, check: Callable[[Path], str], *, dry_run: bool = False
+) -> tuple[Changes, str]:
+    """Take a source, or a draft, out of the project.
+
+    Parameters
+    ----------
+    name : str
+        Its id.
+    reason : str
+        Why; readers find it at the old addresses.
+    seeds : Path
+        Folder of the evidence.
+    check : callable
+        As for :func:`analysis.accession.drafts.plan_entry`.
+    dry_run : bool, optional
+        Whether to write nothing.
+
+    Returns
+    -------
+    changes : Changes
+        What was done.
+    told : str
+        What `check` said of the project without the source; empty for a draft.
+
+    Raises
+    ------
+    EvidenceError
+        With every place that rests on the source; then nothing is written.
+
+    Examples
+    --------
+    >>> from analysis.corpus import SEEDS
+    >>> remove_source("elpais", "", SEEDS, str)
+    Traceback (most recent call last):
+    ...
+    analysis.problems.EvidenceError: ...
+      --reason: found nothing; say why in a sentence; readers find it at the old addresses
+      ...
+    """
+    problems, root = Problems(), seeds.resolve().parent
+    changes = Changes(root)
+    if name in list_drafts(seeds):
+        for path in sorted((seeds / "drafts" / name).iterdir()):
+            changes.remove(f"{seeds.name}/drafts/{name}/{path.name}")
+        if not dry_run:
+            changes.commit()
+        return changes, ""
+    sources = sorted(path.stem for path in (seeds / "dossiers").glob("*.yml"))
+    if name not in sources:
+        problems.note("NAME", "", "", f"'{name}', which is no source", suggest(name, sources))
+        problems.stop("what was asked for")
+    if not reason.strip():
+        problems.note(
+            "--reason", "", "", "nothing", "say why in a sentence; readers find it at the old addresses"
+        )
+    for file, line, named in rests_on(name, seeds):
+        remedy = f"it rests on {name}; mend or remove it first"
+        problems.note(f"{file}:{line}", "", "", named, remedy)
+    _plan(name, " ".join(reason.split()), seeds, changes, problems)
+    problems.stop(f"taking out {name}")
+    with changes.tried() as copy:
+        told = check(copy / seeds.name)
+    if not dry_run:
+        changes.commit()
+    return changes, told
+
+
+def _plan(name: str, reason: str, seeds: Path, changes: Changes, problems: Problems) -> None:
+    dossier = read_yaml(seeds / "dossiers" / f"{name}.yml", f"{seeds.name}/dossiers/{name}.yml", problems)
+    fields = dossier if isinstance(dossier, dict) else {}
+    gone = {"source": name} | {field: str(fields.get(field, "")) for field in ("document", "label", "sha256")}
+    changes.remove(f"{seeds.name}/dossiers/{name}.yml")
+    changes.remove(f"{seeds.name}/counts/{name}.json")
+    for file in OWN_LISTS:
+        text = changes.read(f"{seeds.name}/{file}")
+        kept = _without_entries(text, name)
+        if kept != text:
+            changes.write(f"{seeds.name}/{file}", kept if re.search(r"(?m)^- ", kept) else f"{kept}[]\n")
+    head = "# Documents that were sources and are none any more; ids, numbers and texts are not used again.\n"
+    before = changes.read(f"{seeds.name}/withdrawn.yml") or head
+    entry = yaml.safe_dump([gone | {"reason": reason}], sort_keys=False, allow_unicode=True, width=110)
+    changes.write(f"{seeds.name}/withdrawn.yml", before + entry)
+    for page, call in ((PAGE, f"{{register}} {name}\n"), (ERRORS, f'show_corrections(evidence, "{name}")')):
+        text = changes.read(f"{BOOK.name}/{page}")
+        kept = "".join(part for part in re.split(r"(?m)^(?=## )", text) if call not in part)
+        if kept != text:
+            changes.write(f"{BOOK.name}/{page}", kept.rstrip() + "\n")
+    registry = changes.read(FILE)
+    if registry:
+        changes.write(FILE, _withdrawn(registry, name, reason, problems))
+
+
+def _withdrawn(registry: str, name: str, reason: str, problems: Problems) -> str:
+    """Return the registry of published ids with those of a source as withdrawn."""
+    own = re.compile(
+        rf"^- \{{id: ({re.escape(name)}-[0-9]{{2,4}}|table-(?:register|corrections)-{re.escape(name)}),"
+    )
+    quoted = yaml.safe_dump(reason, default_style='"', allow_unicode=True, width=float("inf")).strip()
+    lines = registry.split("\n")
+    for place, line in enumerate(lines):
+        if own.match(line) and "withdrawn:" not in line:
+            if not line.rstrip().endswith("}"):
+                found = "an entry of several lines"
+                problems.note(f"{FILE}:{place + 1}", "", "", found, "write it on one line, in braces")
+                continue
+            lines[place] = f"{line.rstrip()[:-1]}, withdrawn: {{version: next, reason: {quoted}}}}}"
+    return "\n".join(lines)
+
+
+def _without_entries(text: str, name: str, *, keep_lines: bool = False) -> str:
+    """Return a list without its entries on the claims of a source; comments between entries stay."""
+    parts = re.split(r"(?m)^(?=- )", text)
+    own = re.compile(rf"^(?:- |  )\{{? *(?:id: \S+, )?claim: *{re.escape(name)}-[0-9]{{2,4}}\b", re.M)
+    kept = []
+    for part in parts:
+        if not (part.startswith("- ") and own.search(part)):
+            kept.append(part)
+        elif keep_lines:
+            kept.append("\n" * part.count("\n"))
+        else:
+            kept += [f"{line}\n" for line in part.split("\n") if line.startswith("#")]
+    return "".join(kept)
