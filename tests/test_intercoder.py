@@ -58,7 +58,7 @@ def codings(evidence):
     return analysis.load_codings(evidence)
 
 
-def test_there_are_two_blind_codings_of_the_same_documents_in_each_round(evidence, codings):
+def test_there_are_two_blind_codings_of_every_document_in_each_round(evidence, codings):
     first = {document.source for document in codings[0].documents}
     assert first <= set(evidence.sources.index)  # a source that came later may not be coded blind yet
     for number in {coding.round for coding in codings}:
