@@ -81,3 +81,11 @@ def test_caches_and_temporary_files_come_and_go_and_affect_nothing(tmp_path):
     after += "try:\n    open(os.path.expanduser('~/.cache/fonts.json'))\nexcept OSError:\n    pass"
     files, _, _ = record(tmp_path, "", after)
     assert files == {"/etc/passwd"}
+
+
+def test_the_tools_of_a_project_affect_no_chapter(tmp_path):
+    """Installers, and the list of fonts that matplotlib writes there when it is first drawn with."""
+    (tmp_path / ".tools").mkdir()
+    (tmp_path / ".tools/fonts.json").write_text("")
+    files, _, _ = record(tmp_path, "", "open('.tools/fonts.json').close()\nopen('a.txt').close()")
+    assert files == {"a.txt"}

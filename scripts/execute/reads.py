@@ -62,6 +62,7 @@ class Recorder:
 
     def __init__(self, root):
         self.root = f"{root}{os.sep}"
+        self.tools = f"{root}{os.sep}.tools{os.sep}"  # installers, and matplotlib's list of fonts
         self.python, self.passed_over = python_folders(), (*UNREAL, *passing_folders())
         self.lines, self.path, self.here = {}, None, threading.local()
         sys.addaudithook(self.hear)
@@ -69,7 +70,7 @@ class Recorder:
     def can_affect(self, path):
         """Tell whether a path can affect what is shown, and is not told by the versions of the packages."""
         path = f"{path}{os.sep}"
-        return not path.startswith(self.python) and (
+        return not path.startswith((*self.python, self.tools)) and (
             path.startswith(self.root) or not path.startswith(self.passed_over)
         )
 
