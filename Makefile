@@ -60,7 +60,6 @@ verify: environment ## compare every claim with the source texts, where seeds/te
 	@if ls seeds/texts/*.txt >/dev/null 2>&1; then $(RUN) -m analysis verify --texts seeds/texts --present; \
 	else echo "Not verified against the source texts: none in seeds/texts/"; fi
 
-<<<<<<< HEAD
 fuzz: environment ## give the readers 100,000 files that are wrong in every way; CASES=1000 sets the number
 	@$(RUN) -m scripts.fuzz $(or $(CASES),100000)
 

@@ -18,6 +18,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -28,7 +29,7 @@ SITE, PLAIN, RECORD, READY, WORK = "html", "plain", "html.inputs", "ready", "new
 OLD, LITTER = "old", ".litter-"
 #: Everything that a killed run may have left in _build/.
 LEFT = (OLD, WORK, READY, f"{LITTER}*", f"{PLAIN}.old", "*.zip.part")
-ENDINGS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass(frozen=True)
@@ -100,12 +101,22 @@ def discard(path: Path) -> None:
 
 @contextlib.contextmanager
 def undisturbed() -> Iterator[None]:
-    """Let a request to end wait until the steps within are done."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)
+    """Let a request to end wait until the steps within are done.
+
+    By handlers, not by a mask: that is of one thread, and the system gives the signal to another.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield  # handlers belong to the main thread, which is the one that a signal disturbs
+        return
+    received: list[int] = []
+    before = {one: signal.signal(one, lambda number, _: received.append(number)) for one in ENDINGS}
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for one, handler in before.items():
+            signal.signal(one, signal.SIG_DFL if handler is None else handler)
+        for number in received[:1]:
+            signal.raise_signal(number)
 
 
 def prepare(work: Path, html: Path, name: str, inputs: str) -> Path:

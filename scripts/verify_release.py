@@ -27,6 +27,7 @@ from typing import Any
 from scripts.build import interrupt
 from scripts.compare_trees import content, difference
 from scripts.release import (
+    BILL,
     CHECKSUMS,
     MANIFEST,
     ROOT,
@@ -41,8 +42,9 @@ from scripts.release import (
 
 LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
 MOST_NAMES = 20  # of files that differ
-#: What tells of the release itself, and is not made again: how many tests passed, and the sums of all.
-TOLD = {MANIFEST, CHECKSUMS}
+#: What tells of the release itself, and is not made again: how many tests passed, the sums of all, and the
+#: packages with their licences, which come from the lock, whose own sum is compared.
+TOLD = {MANIFEST, CHECKSUMS, BILL}
 
 
 class NotProved(Exception):

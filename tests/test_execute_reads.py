@@ -88,3 +88,11 @@ def test_a_cache_inside_the_project_affects_nothing_either(tmp_path, monkeypatch
     after = "os.makedirs('.tools/matplotlib')\nopen('.tools/matplotlib/fonts.json', 'w').close()\n"
     files, _, _ = record(tmp_path, "", after + "open('.tools/matplotlib/fonts.json')\nopen('a.txt')")
     assert files == {"a.txt"}
+
+
+def test_the_tools_of_a_project_affect_no_chapter(tmp_path):
+    """Installers, and the list of fonts that matplotlib writes there when it is first drawn with."""
+    (tmp_path / ".tools").mkdir()
+    (tmp_path / ".tools/fonts.json").write_text("")
+    files, _, _ = record(tmp_path, "", "open('.tools/fonts.json').close()\nopen('a.txt').close()")
+    assert files == {"a.txt"}

@@ -132,6 +132,27 @@ def test_a_site_that_was_moved_aside_comes_back_if_its_successor_is_lost(ready):
     assert state(ready) == ("site 1", "plain 1", "inputs 1")
 
 
+@pytest.mark.parametrize("request_to_end", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_request_to_end_waits_until_all_is_in_its_place(request_to_end):
+    """Also where other threads run, to which the system may give the signal."""
+    code = (
+        "import os, signal, sys, threading, time; sys.path.insert(0, '.')\n"
+        "from scripts.build import interrupt; from scripts.placing import undisturbed\n"
+        "for one in (signal.SIGTERM, signal.SIGHUP): signal.signal(one, interrupt)\n"
+        "threading.Thread(target=time.sleep, args=(2,), daemon=True).start()\n"
+        "try:\n"
+        "    with undisturbed():\n"
+        "        for step in range(3):\n"
+        "            os.kill(os.getpid(), getattr(signal, sys.argv[1])); time.sleep(0.05); print(step)\n"
+        "    print('went on')\n"
+        "except KeyboardInterrupt: print('ended')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, request_to_end], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["0", "1", "2", "ended"]
+
+
 def test_everybody_may_read_what_is_published(tmp_path):
     work = tmp_path / "new"
     html = plant(work / "_build/html", page="a")

@@ -66,7 +66,8 @@ class Recorder:
         # A project may stand in such a folder, as in the tests; what is beside it there counts for nothing.
         self.around = tuple(folder for folder in passing if self.root.startswith(folder))
         elsewhere = (folder for folder in passing if folder not in self.around)
-        self.passed_over = (*UNREAL, *python_folders(), *elsewhere)
+        tools = f"{self.root}.tools{os.sep}"  # installers, and matplotlib's list of fonts
+        self.passed_over = (*UNREAL, *python_folders(), tools, *elsewhere)
         self.lines, self.path, self.here = {}, None, threading.local()
         sys.addaudithook(self.hear)
 

@@ -69,7 +69,8 @@ class Present:
         folders = map(Path, site.getsitepackages())
         installed = {path.name for folder in folders for path in folder.glob("*.dist-info")}
         lock = self.root / "requirements.lock"
-        environment = build_environment(self.root / "_build", self.root)  # as kernels get it, not as this process has it
+        # As kernels get it, not as this process has it.
+        environment = build_environment(self.root / "_build", self.root)
         return digest([
             sys.version, platform.platform(), str(self.root), sorted(installed),
             lock.read_text(encoding="utf-8") if lock.is_file() else None,
