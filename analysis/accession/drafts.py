@@ -17,7 +17,8 @@ import yaml
 
 from ..anchors import compare_anchors, counted, normalise, read_text
 from ..corpus import BOOK
-from ..files import AnyRecord, read_bibliography, read_yaml, validate
+from ..bibliography import read_bibliography
+from ..files import AnyRecord, read_yaml, validate
 from ..model import Check, Claim, Codebook, Correction, Dossier
 from ..problems import EvidenceError, Problem, Problems, suggest
 from ..reading import read_codebook
