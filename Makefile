@@ -47,14 +47,10 @@ verify: environment ## compare every claim with the source texts, where seeds/te
 	@if ls seeds/texts/*.txt >/dev/null 2>&1; then $(RUN) -m analysis verify --texts seeds/texts --present; \
 	else echo "Not verified against the source texts: none in seeds/texts/"; fi
 
-<<<<<<< HEAD
 fuzz: environment ## give the readers 100,000 files that are wrong in every way; CASES=1000 sets the number
 	@$(RUN) -m scripts.fuzz $(or $(CASES),100000)
 
-bench: environment ## measure what marks and lint cost, beside the same books without them
-=======
 bench: environment ## measure builds, marks and lint, each beside named peers in the same run
->>>>>>> 293ef3dd60410f147b6bde2f4a3e7beab0b6b3f6
 	@$(RUN) -m scripts.bench
 
 check-site: environment site ## measure the built site: weight, axe, Lighthouse, keyboard, paper; take screenshots
