@@ -79,7 +79,7 @@ def build_environment(work, root=ROOT):
 def list_fonts(environment):
     """Have matplotlib list the fonts of the machine, once for each of its versions.
 
-    Not in a chapter: what a chapter reads is written down, and the program that lists fonts cannot be followed.
+    Not in a chapter: what that reads is written down, and the program that lists fonts cannot be followed.
     """
     folder = Path(environment["MPLCONFIGDIR"])
     try:
