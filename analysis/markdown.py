@@ -11,9 +11,10 @@ import unicodedata
 from collections.abc import Sequence
 from urllib.parse import quote
 
-__all__ = ["link", "literal", "place", "plain", "table"]
+__all__ = ["link", "literal", "place", "plain", "readable", "table"]
 
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+INLINE = re.compile(r"([\\`*_{}\[\]<>$|~^&!@])")  # and @, which some take for a person or a citation
 ADDRESS = re.compile(r"https?://[^\s/]+", re.I)
 #: Controls and halves of pairs; soft hyphens; what turns the direction of the words that follow;
 #: what is no sign at all.
@@ -63,6 +64,35 @@ def literal(text: str) -> str:
     \*\[a\]\(b\)\* \<script\> \$x\$ \| \\
     """
     return PUNCTUATION.sub(r"\\\1", plain(text))
+
+
+def readable(text: str) -> str:
+    r"""Return Markdown that shows a text as it is and that can be read as it stands.
+
+    Only the signs that can start mark-up inside a line are escaped, and the first sign of all where it is no
+    letter: for files that are read as often as they are converted.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    str
+        One line.
+
+    Examples
+    --------
+    >>> print(readable("Not 'A-B', nor <b>; see 3.1"), readable("# one"))
+    Not 'A-B', nor \<b\>; see 3.1 \# one
+    """
+    line = INLINE.sub(r"\\\1", plain(text))
+    return re.sub(
+        r"^([#+=>~:@-]|[0-9]+(?=[.)]))",
+        lambda one: f"\\{one[0]}" if not one[0].isdigit() else one[0] + "\\",
+        line,
+    )
 
 
 def place(text: str, name: str) -> str:

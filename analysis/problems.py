@@ -13,6 +13,7 @@ from dataclasses import dataclass
 __all__ = ["EvidenceError", "Problem", "Problems", "suggest"]
 
 MOST_TOLD = 200  # problems of one message; whoever has more mends those first
+LONGEST_FOUND = 300  # letters of what stands there; whoever mends it has the file open
 LONGEST_COMPARED = 200  # letters; nothing of that length is a slip of a code
 
 
@@ -47,7 +48,8 @@ class Problem:
 
     def __str__(self) -> str:
         place = ": ".join(part for part in (self.file, self.entry, self.field) if part)
-        return _printable(f"{place}: found {self.found}; {self.remedy}")
+        found = self.found if len(self.found) <= LONGEST_FOUND else f"{self.found[:LONGEST_FOUND]}…"
+        return _printable(f"{place}: found {found}; {self.remedy}")
 
 
 def _printable(line: str) -> str:

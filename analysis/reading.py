@@ -175,8 +175,8 @@ def read_seeds(seeds: Path, problems: Problems) -> Records:
     >>> from analysis.corpus import SEEDS
     >>> problems = Problems()
     >>> records = read_seeds(SEEDS, problems)
-    >>> [dossier.document for dossier in records.dossiers], problems
-    (['000', '001', '002', '003', '004'], [])
+    >>> [dossier.document for dossier in records.dossiers][:2], problems
+    (['000', '001'], [])
     """
     if not seeds.is_dir():
         problems.note(str(seeds), "", "", "no such folder", "name the folder that holds the evidence")

@@ -33,8 +33,8 @@ PARTS = {
     "growth": "growth of the evidence",
 }
 LANES = {"newest": "newest versions allowed", "oldest": "oldest versions allowed"}
-#: Names of figures that tell the seconds of one chapter: "Chapter methods", "Each chapter: methods".
-CHAPTER = re.compile(r"(?:chapter |.*\bchapter\b.*: ?)(?:book/)?([\w-]+)(?:\.md)?", re.IGNORECASE)
+#: Names of figures that tell the seconds of one chapter, such as "Chapter methods: clock".
+CHAPTER = re.compile(r"Chapter ([\w-]+)(?:: clock)?")
 UNKNOWN = "no number"
 
 

@@ -40,6 +40,9 @@ CALLED = {
     "jupyterlab": ("scripts/lab.py", '"-m", "jupyterlab"'),
     "jupytext": ("scripts/lab.py", "Jupytext Notebook"),
     "cffconvert": ("scripts/citation_tool.py", "bin/cffconvert"),
+    "mkdocs-jupyter": ("scripts/bench/peers.py", '"-m", "mkdocs"'),
+    "nbsite": ("scripts/bench/peers.py", '"-m", "nbsite"'),
+    "nbconvert": ("scripts/bench/peers.py", '"-m", "nbconvert"'),
     "flit-core": ("pyproject.toml", 'build-backend = "flit_core.buildapi"'),
     "uv": ("scripts/environment.py", '"bin/uv"'),
 }
@@ -186,8 +189,9 @@ def check_called(root, problems):
             remedy = "name the file that runs it and words of the call, or declare the package no more"
             problems.note(HERE, f"CALLED, {name}", "", f"no {words!r} in {file}", remedy)
     for group, listed in declared.groups.items():
-        # Of the group test deptry sees the imports. The others live in environments of their own.
-        for name in sorted(listed - set(CALLED)) if group != "test" else ():
+        # Of the group test deptry sees the imports. The others live in environments of their own, and may
+        # bound there what the book itself uses.
+        for name in sorted(listed - set(CALLED) - declared.dependencies) if group != "test" else ():
             remedy = f"take it out, or name the file that runs it in CALLED of {HERE}"
             problems.note("pyproject.toml", f"group {group}", "", f"{name}, which nothing runs", remedy)
 

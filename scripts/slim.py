@@ -93,6 +93,12 @@ def attributes(text: str) -> dict[str, str]:
     return {name.lower(): unescape(a or b or c) for name, a, b, c in ATTRIBUTE.findall(text)}
 
 
+def is_needed(file: str, text: str) -> bool:
+    """Tell whether a page with this text needs a file to which it refers."""
+    kind = NEEDED_BY.get(posixpath.basename(file))
+    return kind is None or re.search(kind, text) is not None
+
+
 def read_page(name: str, text: str) -> Page:
     """Take the scripts and stylesheets out of a page; where the first stylesheet stood stays a mark."""
     page, late = Page(name, text), []
@@ -102,8 +108,7 @@ def read_page(name: str, text: str) -> Page:
         file = page.local(given["src"]) if "src" in given else None
         if given.get("type", "text/javascript") != "text/javascript" or ("src" in given and not file):
             return match[0]  # data, a module, or from another host
-        kind = NEEDED_BY.get(posixpath.basename(file or ""))
-        if kind and not re.search(kind, text):
+        if not is_needed(file or "", text):
             return ""
         if file is None and "stylesheet" not in text[: match.start()]:
             page.early.append(match["code"].strip())
@@ -271,10 +276,11 @@ class Site:
 
 
 def missing_files(html: Path, pages: Iterable[Page]) -> list[str]:
-    """Return a line for each file that a page refers to and that the site does not have."""
+    """Return a line for each file that a page refers to and needs, and that the site does not have."""
     remedy = "which is not in the site; take the link out or add the file"
     return [f"{page.name} refers to {file}, {remedy}"
-            for page in pages for file in sorted(page.linked()) if not (html / file).exists()]  # fmt: skip
+            for page in pages for file in sorted(page.linked())
+            if not (html / file).exists() and is_needed(file, page.text)]  # fmt: skip
 
 
 def slim(html: Path) -> None:

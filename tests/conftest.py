@@ -143,9 +143,18 @@ TINY_BIBLIOGRAPHY = """@misc{nato-page,
 """
 
 
+class WithoutAliases(yaml.SafeDumper):
+    """Writes out what stands in the data twice, for the evidence may hold no anchors."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        """Say so of everything."""
+        return True
+
+
 def write_yaml(path: Path, data: object) -> None:
     """Write plain data as YAML."""
-    path.write_text(yaml.safe_dump(data, sort_keys=False, allow_unicode=True), encoding="utf-8")
+    text = yaml.dump(data, Dumper=WithoutAliases, sort_keys=False, allow_unicode=True)
+    path.write_text(text, encoding="utf-8")
 
 
 def edit(path: Path, change: Callable[[Any], object]) -> None:

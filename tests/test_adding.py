@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from ast import literal_eval
+from math import comb
 
 import pytest
 from conftest import ROOT
@@ -80,7 +81,7 @@ def test_the_source_is_in_the_data_of_the_figures(grown):
     stances = table_stances(grown).set_index(["actor", "issue"])["claims"]
     assert f"{EXAMPLE}-08" in stances["China", "Wider remit"]  # that on AP4 rests on a contradicted claim
     shared = table_shared(grown)
-    assert len(shared) == 15 and "Tasman" in shared.astype(str).to_string()  # every pair of six documents
+    assert len(shared) == comb(len(grown.sources), 2) and "Tasman" in shared.astype(str).to_string()
 
 
 def test_a_claim_of_the_source_can_bear_a_judgement_and_then_stands_in_the_brief(grown):
@@ -110,7 +111,7 @@ def test_what_the_page_shows_is_the_same_each_time(followed):
     assert again.show_command(line).text == followed[1][f"0 {line}"]
 
 
-def test_a_whole_project_with_the_source_passes_the_check(followed, tmp_path, capsys):
+def test_a_whole_project_with_the_source_passes_the_check(followed, evidence, tmp_path, capsys):
     """The session holds some pages only; here are all of them, with judgements and registry."""
     session, _ = followed
     shutil.copytree(ROOT / "book", tmp_path / "book", ignore=shutil.ignore_patterns("_*"))
@@ -118,4 +119,14 @@ def test_a_whole_project_with_the_source_passes_the_check(followed, tmp_path, ca
     shutil.copytree(session.root / "book", tmp_path / "book", dirs_exist_ok=True)
     shutil.copytree(session.root / "seeds", tmp_path / "seeds", ignore=shutil.ignore_patterns("texts"))
     assert main(["--seeds", str(tmp_path / "seeds"), "check"]) == 0
-    assert capsys.readouterr().out.startswith("6 documents, 292 claims")
+    assert capsys.readouterr().out.startswith(
+        f"{len(evidence.sources) + 1} documents, {len(evidence.claims) + 9} claims"
+    )
+
+
+@pytest.mark.parametrize(
+    "line", ["rm -r seeds", "cp seeds", "cp no-such-file seeds", "cp seeds/README.md no-such-folder"]
+)
+def test_a_line_that_the_page_cannot_show_is_refused(line):
+    with pytest.raises(ValueError, match=f"'{line}'"):
+        open_session().show_command(line)

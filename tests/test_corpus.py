@@ -27,13 +27,15 @@ def test_a_table_has_the_columns_of_the_contract(evidence, table, columns):
     assert set(columns.split()) <= set(getattr(evidence, table).columns)
 
 
-def test_the_five_documents_are_there(evidence):
-    assert evidence.sources["document"].tolist() == ["000", "001", "002", "003", "004"]
+def test_the_documents_are_there_in_the_order_of_their_numbers(evidence):
+    numbers = evidence.sources["document"].tolist()
+    assert numbers == sorted(set(numbers)) and numbers[:5] == ["000", "001", "002", "003", "004"]
     assert evidence.sources.index.name == "source" and evidence.claims.index.name == "claim"
 
 
 def test_every_document_is_coded_completely_enough(evidence):
-    assert (evidence.claims.groupby("source").size() >= 40).all()
+    words = evidence.counts.groupby("source")["tokens"].sum()
+    assert (words / evidence.claims.groupby("source").size() <= 30).all()  # words to a claim
     assert set(evidence.stances["source"]) == set(evidence.sources.index)
     assert set(evidence.events["source"]) == set(evidence.sources.index)
 

@@ -153,7 +153,13 @@ def test_the_lock_holds_names_versions_markers_and_hashes_only(name):
             assert re.fullmatch(r"[a-z0-9.-]+==[^\s;]+( ; .+)? \\|    --hash=sha256:[0-9a-f]{64}( \\)?", line)
 
 
-LOCKS = (environment.LOCK, environment.UV_LOCK, environment.CITATION_LOCK, environment.LAB_LOCK)
+LOCKS = (
+    environment.LOCK,
+    environment.UV_LOCK,
+    environment.CITATION_LOCK,
+    environment.PEERS_LOCK,
+    environment.LAB_LOCK,
+)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from conftest import ROOT
 from execution import make_project
 from jupyter_cache.executors.utils import single_nb_execution
 
-from scripts.execute import warm
+from scripts.execute import execute_chapters, warm
 from scripts.execute.chapters import read_chapter
 from scripts.execute.imports import closure
 from scripts.execute.pool import Pool
@@ -98,6 +98,27 @@ def test_what_a_chapter_shows_is_the_same_to_the_byte_as_from_a_stock_kernel(
     )
 
 
+def test_the_notebook_to_download_has_what_its_cells_showed(tmp_path, monkeypatch):
+    """MyST-NB writes the notebook of a chapter that was executed beforehand as it was read, without outputs."""
+    import nbformat
+    from jupyter_cache import get_cache
+
+    monkeypatch.syspath_prepend(str(ROOT / "book/_ext"))
+    from notebook_export import read_executed
+
+    monkeypatch.setattr(warm, "WARM", SMALL)
+    project = make_project(tmp_path, {"one": ["6 * 7", "print('words')"]})
+    execute_chapters(project, project / "_build/executed", project / "cache", list)
+    written = tmp_path / "one.ipynb"
+    nbformat.write(read_chapter(project, "one", ["colon_fence"]).fresh_notebook(), written)
+    cells = read_executed(written, get_cache(str(project / "cache")))["cells"]
+    assert [cell["cell_type"] for cell in cells] == ["markdown", "code", "markdown", "code"]
+    assert cells[1]["outputs"][0]["data"]["text/plain"] == ["42"]
+    assert cells[3]["outputs"][0]["text"] == ["words\n"] and cells[3]["execution_count"] == 2
+    assert read_executed(written, None)["cells"][1]["outputs"] == []
+    assert read_executed(written, get_cache(str(tmp_path / "empty")))["cells"][1]["outputs"] == []
+
+
 def kernels_of(notebook):
     return [output.data["text/plain"] for cell in notebook.cells for output in cell.get("outputs", [])]
 
@@ -149,7 +170,7 @@ def test_a_forked_kernel_is_a_child_of_the_server_and_tells_what_it_read(tmp_pat
 RUN = """
 import sys
 from pathlib import Path
-from scripts.execute import warm
+from scripts.execute import execute_chapters, warm
 warm.WARM = {modules!r}
 {more}
 from scripts.execute import execute_chapters

@@ -83,6 +83,13 @@ def test_caches_and_temporary_files_come_and_go_and_affect_nothing(tmp_path):
     assert files == {"/etc/passwd"}
 
 
+def test_a_cache_inside_the_project_affects_nothing_either(tmp_path, monkeypatch):
+    monkeypatch.setenv("MPLCONFIGDIR", str(tmp_path / ".tools/matplotlib"))
+    after = "os.makedirs('.tools/matplotlib')\nopen('.tools/matplotlib/fonts.json', 'w').close()\n"
+    files, _, _ = record(tmp_path, "", after + "open('.tools/matplotlib/fonts.json')\nopen('a.txt')")
+    assert files == {"a.txt"}
+
+
 def test_the_tools_of_a_project_affect_no_chapter(tmp_path):
     """Installers, and the list of fonts that matplotlib writes there when it is first drawn with."""
     (tmp_path / ".tools").mkdir()

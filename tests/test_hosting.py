@@ -130,11 +130,7 @@ def test_every_lane_runs_once_a_week_whatever_the_others_find(weekly):
 
 def test_a_lane_that_fails_says_so_and_stops_no_publication(weekly, workflow):
     assert "continue-on-error" not in str(weekly)
-    assert set(workflow["jobs"]) == {
-        "build",
-        "reproduce",
-        "publish",
-    }  # no lane among what a publication waits for
+    assert "lanes" not in str(workflow["jobs"])  # nothing that a publication waits for
 
 
 def test_a_lane_has_each_python_that_it_asks_for_and_no_right_to_spare(weekly):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from conftest import ROOT, write_yaml
 
@@ -22,7 +24,8 @@ def project(tmp_path):
     (tmp_path / "book").mkdir()
 
     def write(**parts):
-        write_yaml(tmp_path / RECORD, {"bench": [], "lanes": [], **parts})
+        apart = json.loads(json.dumps({"bench": [], "lanes": [], **parts}))  # else YAML writes aliases
+        write_yaml(tmp_path / RECORD, apart)
         return tmp_path
 
     return write

@@ -206,6 +206,19 @@ def test_a_page_that_refers_to_a_missing_file_is_told(plain, old, new, told):
         slim(plain)
 
 
+def test_a_missing_script_is_told_only_to_a_page_that_needs_it(plain):
+    (plain / "searchindex.js").unlink()  # it is not made at all; the theme names it on every page
+    page = plain / "index.html"
+    page.write_text(page.read_text().replace("</head>", '<script src="searchindex.js"></script></head>'))
+    slim(plain)
+    assert "searchindex" not in page.read_text()
+    page.write_text(
+        f'<div id="search-results"></div><script src="searchindex.js"></script>{page.read_text()}'
+    )
+    with pytest.raises(SlimFailure, match=r"index\.html refers to searchindex\.js"):
+        slim(plain)
+
+
 def test_a_stylesheet_that_shows_a_missing_file_is_told(plain):
     (plain / "_static/dot.png").unlink()
     with pytest.raises(SlimFailure, match=r"_static/dot\.png"):

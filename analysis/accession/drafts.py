@@ -16,8 +16,8 @@ import pandas as pd
 import yaml
 
 from ..anchors import compare_anchors, counted, normalise, read_text
-from ..corpus import BOOK
 from ..bibliography import read_bibliography
+from ..corpus import BOOK
 from ..files import AnyRecord, read_yaml, validate
 from ..model import Check, Claim, Codebook, Correction, Dossier
 from ..problems import EvidenceError, Problem, Problems, suggest

@@ -50,6 +50,8 @@ def collect_tables(
     ['elpais-03-event', 'elpais-07-event']
     """
     tables = {name: _flat(getattr(evidence, name)) for name in PLAIN}
+    addresses = tables["sources"]["url"]  # an empty cell of a file reads as none
+    tables["sources"] = tables["sources"].assign(url=addresses.where(addresses != "", None))
     first = [f"{claims[0]}-event" for claims in evidence.events["claims"]]
     tables["events"] = evidence.events.assign(event=_numbered(first))
     tables["timeline"] = evidence.timeline.assign(entry=_numbered(evidence.timeline["date"]))

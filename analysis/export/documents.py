@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..edition import Edition
+from ..markdown import readable
 from ..model import Codebook
 from .descriptor import LICENCES, MISSING
 from .flatten import FlatTable
@@ -195,19 +196,23 @@ def codebook_text(codebook: Codebook) -> str:
     '# Codebook'
     """
     lines = ["# Codebook", "", f"Version of {codebook.version}.", ""]
-    lines += [f"- {text}" for text in codebook.instructions]
+    lines += [f"- {readable(text)}" for text in codebook.instructions]
     for name, variable in codebook.variables.items():
-        lines += ["", f"## {name}", "", variable.question, ""]
+        lines += ["", f"## {readable(name)}", "", readable(variable.question), ""]
         for code, entry in variable.codes.items():
             label = code_label(codebook, name, code)
-            words = f" ({label})" if label.lower() not in (code.lower(), entry.definition.lower()) else ""
-            lines.append(f"- `{code}`{words}: {entry.definition}")
+            words = (
+                f" ({readable(label)})"
+                if label.lower() not in (code.lower(), entry.definition.lower())
+                else ""
+            )
+            lines.append(f"- `{code}`{words}: {readable(entry.definition)}")
             for title, texts in (
                 ("Belongs to it", entry.examples),
                 ("Does not", entry.bad_examples),
                 ("Ruling", entry.rulings),
             ):
-                lines += [f"  - {title}: {text}" for text in texts]
+                lines += [f"  - {title}: {readable(text)}" for text in texts]
     lines += ["", "## Changes", ""]
-    lines += [f"- {change.date}: {change.change}" for change in codebook.changes]
+    lines += [f"- {change.date}: {readable(change.change)}" for change in codebook.changes]
     return "\n".join(lines) + "\n"

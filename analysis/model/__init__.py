@@ -44,6 +44,7 @@ from .identifier import NAMED_KINDS, Identifier, NamedKind, Renaming, Revision, 
 from .judgement import Judgement, Point
 from .measurement import Lane, Machine, Measured, Measurement, Measurements, OtherVersion
 from .outlook import Hypothesis, Indicator, Item, Question
+from .robustness import Promise
 from .tradecraft import Duty, Enforcer
 
 __all__ = [
@@ -96,6 +97,7 @@ __all__ = [
     "OtherVersion",
     "Outlet",
     "Point",
+    "Promise",
     "Question",
     "Rating",
     "Record",

@@ -144,6 +144,7 @@ def coded(variable: str) -> Any:
 
 PartialDate = Annotated[str, AfterValidator(check_date)]
 Text = Annotated[str, Field(min_length=1), AfterValidator(check_words)]
+Label = Annotated[Text, Field(max_length=60)]  # stands in a figure, which a longer one would crush
 Digest = Annotated[str, Field(pattern=DIGEST)]
 ClaimId = Annotated[str, Field(pattern=CLAIM_ID)]
 Key = Annotated[str, Field(pattern=KEY)]

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from .base import PartialDate, Record, Text
+from .base import Label, PartialDate, Record, Text
 
 #: Variables without which the rest of the package cannot work.
 REQUIRED = [
@@ -57,7 +57,7 @@ class Code(Record):
     """One code: what it means, what belongs to it, what does not."""
 
     definition: Text
-    label: Text | None = None  # what readers see, where the code itself is not plain words
+    label: Label | None = None  # what readers see, where the code itself is not plain words
     examples: list[Text] = []
     bad_examples: list[Text] = []
     rulings: list[Text] = []

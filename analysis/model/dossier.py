@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from .base import ADDRESS, DOCUMENT, LANGUAGE, ClaimId, Digest, Key, PartialDate, Record, Text, coded
+from .base import ADDRESS, DOCUMENT, LANGUAGE, ClaimId, Digest, Key, Label, PartialDate, Record, Text, coded
 
 DEVICE = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")  # not the name of a file on Windows
 
@@ -176,7 +176,7 @@ class Dossier(Record):
     document: Annotated[str, Field(pattern=DOCUMENT)]
     title: Text
     outlet: Text
-    label: Text
+    label: Label
     byline: Text
     language: Annotated[str, Field(pattern=LANGUAGE)]
     original_language: Annotated[str, Field(pattern=LANGUAGE)]

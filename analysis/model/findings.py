@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from .base import ADDRESS, ClaimId, Key, PartialDate, Record, Text, coded
+from .base import ADDRESS, ClaimId, Key, Label, PartialDate, Record, Text, coded
 
 
 class Check(Record):
@@ -114,7 +114,7 @@ class TimelineEntry(Record):
 class Summit(Record):
     """A summit of NATO: what its text says on China and on the four, and who of the four came."""
 
-    summit: Text
+    summit: Label
     date: PartialDate
     text: Text
     on_china: Text

@@ -6,14 +6,14 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from .base import ClaimId, Key, PartialDate, Record, Text, coded
+from .base import ClaimId, Key, Label, PartialDate, Record, Text, coded
 
 
 class Hypothesis(Record):
     """One answer to a question."""
 
     id: Key
-    label: Text
+    label: Label
     statement: Text
 
 

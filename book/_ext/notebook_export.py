@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from docutils import nodes
+from jupyter_cache import get_cache
+from jupyter_cache.base import JupyterCacheAbstract
 from notebook_marks import escape, link, render_notebook
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -121,12 +125,26 @@ def name_cells(notebook: dict[str, Any]) -> None:
             cell["id"] = f"cell-{number}"
 
 
+def read_executed(path: Path, cache: JupyterCacheAbstract | None) -> dict[str, Any]:
+    """Read a notebook that MyST-NB wrote; if it was executed beforehand, what its cells showed is in a cache.
+
+    MyST-NB shows that on the page, and leaves it out of the file.
+    """
+    notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+    if cache is not None:
+        with contextlib.suppress(KeyError):  # a page without code has no entry
+            _, notebook = cache.merge_match_into_notebook(notebook)
+    return json.loads(nbformat.writes(notebook))
+
+
 def export_notebooks(app: Sphinx, env: BuildEnvironment) -> None:
     """Rewrite the executed notebooks of the pages just read before they are copied to the downloads."""
     renderer, edition = Renderer(app), app.evidence_report.edition
+    settings = env.mystnb_config
+    cache = get_cache(settings.execution_cache_path) if settings.execution_mode == "cache" else None
     folder = Path(app.outdir).parent / "jupyter_execute"
     for path in sorted(path for path in folder.glob("**/*.ipynb") if path.stem in app.read_pages):
-        notebook = json.loads(path.read_text(encoding="utf-8"))
+        notebook = read_executed(path, cache)
         beside = path.with_suffix(".glue.json")  # MyST-NB keeps the pasted values there
         glued = json.loads(beside.read_text(encoding="utf-8")) if beside.is_file() else {}
         notebook = render_notebook(notebook, renderer, glued)

@@ -70,10 +70,18 @@ def whole_names(figures):
     return named
 
 
+class Plain(yaml.SafeDumper):
+    """Writes out what stands twice; the readers of the project refuse aliases."""
+
+    def ignore_aliases(self, data):
+        return True
+
+
 def write(root, record):
     """Write the record: whole and sound, or not at all."""
     plain = record.model_dump(mode="json", exclude_defaults=True)
-    text = yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=110) if plain else "bench: []\n"
+    shape = {"sort_keys": False, "allow_unicode": True, "width": 110}
+    text = yaml.dump(plain, Dumper=Plain, **shape) if plain else "bench: []\n"
     aside = root / f"{RECORD}.new"
     aside.write_text(HEAD + text, encoding="utf-8")
     aside.replace(root / RECORD)

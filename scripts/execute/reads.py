@@ -62,17 +62,20 @@ class Recorder:
 
     def __init__(self, root):
         self.root = f"{root}{os.sep}"
-        self.tools = f"{root}{os.sep}.tools{os.sep}"  # installers, and matplotlib's list of fonts
-        self.python, self.passed_over = python_folders(), (*UNREAL, *passing_folders())
+        passing = passing_folders()
+        # A project may stand in such a folder, as in the tests; what is beside it there counts for nothing.
+        self.around = tuple(folder for folder in passing if self.root.startswith(folder))
+        elsewhere = (folder for folder in passing if folder not in self.around)
+        tools = f"{self.root}.tools{os.sep}"  # installers, and matplotlib's list of fonts
+        self.passed_over = (*UNREAL, *python_folders(), tools, *elsewhere)
         self.lines, self.path, self.here = {}, None, threading.local()
         sys.addaudithook(self.hear)
 
     def can_affect(self, path):
         """Tell whether a path can affect what is shown, and is not told by the versions of the packages."""
         path = f"{path}{os.sep}"
-        return not path.startswith((*self.python, self.tools)) and (
-            path.startswith(self.root) or not path.startswith(self.passed_over)
-        )
+        own = path.startswith(self.root)
+        return not path.startswith(self.passed_over) and (own or not path.startswith(self.around))
 
     def forget_modules(self):
         """Forget the project's modules that were heard until now, not the data that they read."""

@@ -18,9 +18,14 @@ import time
 from functools import cached_property
 from pathlib import Path
 
+from scripts.conditions import build_environment
+
 LITTER = re.compile(r"^\.|^__pycache__$|~$|\.ipynb$")  # as in scripts/build.py
 NAMED = ("seeds", "book", "analysis")  # a new file in these may be found by a run that looks for any
-READ_FROM_ENVIRONMENT = ("LANG", "LC_ALL", "MPLBACKEND", "SOURCE_DATE_EPOCH", "TZ")
+READ_FROM_ENVIRONMENT = (
+    "LANG", "LC_ALL", "MATPLOTLIBRC", "MPLBACKEND", "PYTHONHASHSEED", "SOURCE_DATE_EPOCH",
+    "TZ",
+)  # fmt: skip
 # They say which edition it is, and so affect the chapters that show it alone: those that read this file.
 EDITION = "book/report.yml"
 OF_THE_EDITION = ("BOOK_ADDRESS", "BOOK_DRAFT")
@@ -64,10 +69,12 @@ class Present:
         folders = map(Path, site.getsitepackages())
         installed = {path.name for folder in folders for path in folder.glob("*.dist-info")}
         lock = self.root / "requirements.lock"
+        # As kernels get it, not as this process has it.
+        environment = build_environment(self.root / "_build", self.root)
         return digest([
             sys.version, platform.platform(), str(self.root), sorted(installed),
             lock.read_text(encoding="utf-8") if lock.is_file() else None,
-            [os.environ.get(name) for name in READ_FROM_ENVIRONMENT],
+            [environment.get(name) for name in READ_FROM_ENVIRONMENT],
             [path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob("*.py"))],
         ])  # fmt: skip
 

@@ -1,0 +1,170 @@
+"""Text of the evidence stays text: planted in every field, it reaches each output as text, or is refused."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import io
+import json
+import re
+import sys
+import types
+import xml.etree.ElementTree as ElementTree
+
+import pandas as pd
+import pypandoc
+import pytest
+import rispy
+from bs4 import BeautifulSoup
+from canaries import ELEMENT, WHOLE, Planting, plant
+from conftest import ROOT
+from pybtex.database import parse_string
+
+import analysis
+from analysis.__main__ import main
+from analysis.citable import Citable
+from analysis.citation_files import citation_html
+from analysis.citation_formats import bibtex, csl_item, csl_json, ris
+from analysis.citation_styles import render_all
+from analysis.evidence import register_html
+from analysis.export import export_tables, write_package
+from analysis.metadata import claim_graph
+from analysis.spreadsheet import FORMULA
+
+CHAPTERS = sorted(
+    path.stem for path in (ROOT / "book").glob("*.md") if "{code-cell}" in path.read_text("utf-8")
+)
+CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(?P<code>.*?)^```", re.M | re.S)
+SPOILT = ("script", "img", "style", ELEMENT)
+
+
+@pytest.fixture(scope="module")
+def planting(tmp_path_factory) -> Planting:
+    return plant(ROOT, tmp_path_factory.mktemp("canaries") / "project")
+
+
+@pytest.fixture(scope="module")
+def hostile(planting) -> analysis.Evidence:
+    return analysis.load(planting.seeds)
+
+
+@pytest.fixture(scope="module")
+def judgements(planting, hostile) -> list:
+    return analysis.load_judgements(hostile, planting.judgements)
+
+
+def named(text: str) -> set[str]:
+    """Return the marks of the canaries that stand whole in a text."""
+    return set(re.findall(r"canary([A-Z]+) <canary-x", text))
+
+
+def assert_text(html: str, what: str) -> set[str]:
+    """Hold HTML to be free of mark-up from the evidence; return the canaries that it shows as text."""
+    soup = BeautifulSoup(html, "html.parser")
+    spoilt = [tag for tag in soup.find_all(SPOILT) if "spoil" in str(tag) or tag.name == ELEMENT]
+    assert spoilt == [], f"{what}: {str(spoilt[0])[:300]}"
+    for tag in soup.find_all(True):
+        assert not any(name.startswith("on") for name in tag.attrs), f"{what}: {str(tag)[:300]}"
+        assert "javascript:" not in str(tag.get("href", "")), f"{what}: {str(tag)[:300]}"
+    return named(soup.get_text())
+
+
+def test_every_field_for_text_takes_a_canary_or_refuses_it_with_its_name(planting):
+    assert {"Claim.statement", "Check.finding", "Reference.title", "Judgement.title"} <= set(planting.marks)
+    for name, told in planting.refused.items():
+        assert ("found" in told and "; " in told) or name == "Institution.authors", told
+    assert not set(planting.marks) & set(planting.refused) and len(planting.marks) > 60
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_the_tables_and_figures_of_a_chapter_show_text(planting, hostile, judgements, monkeypatch, chapter):
+    made, glued = [], []
+    fake = types.ModuleType("myst_nb")
+    fake.glue = lambda name, value, display=False: glued.append(str(value))
+    monkeypatch.setitem(sys.modules, "myst_nb", fake)
+    monkeypatch.setattr(analysis, "load", lambda *_: hostile)
+    monkeypatch.setattr(analysis, "load_judgements", lambda *_: judgements)
+    space: dict = {}
+    for cell in CELL.finditer((ROOT / f"book/{chapter}.md").read_text(encoding="utf-8")):
+        code = ast.parse(re.sub(r"\A(:[^\n]*\n)+", "", cell["code"]))
+        last = code.body.pop() if code.body and isinstance(code.body[-1], ast.Expr) else None
+        exec(compile(code, chapter, "exec"), space)
+        if last is not None:
+            made.append(eval(compile(ast.Expression(last.value), chapter, "eval"), space))
+    for output in made:
+        html = output._repr_html_() if hasattr(output, "_repr_html_") else str(output)
+        assert_text(html, chapter)
+        for drawing in BeautifulSoup(html, "html.parser").find_all("svg"):
+            ElementTree.fromstring(str(drawing).replace("xlink:href", "href"))
+
+
+def test_the_register_shows_every_claim_as_text(hostile, planting):
+    shown = assert_text("".join(register_html(hostile, one, {}) for one in hostile.sources.index), "register")
+    assert {planting.marks[name] for name in ("Claim.statement", "Check.finding", "Check.silence")} <= shown
+
+
+def test_the_linked_data_is_data(hostile, planting):
+    graph = claim_graph(hostile, analysis.load_edition(hostile.references))
+    assert planting.marks["Claim.statement"] in named(json.dumps(graph))
+
+
+@pytest.fixture(scope="module")
+def citables(hostile, judgements) -> list[Citable]:
+    titles = [hostile.claims["statement"].iloc[0], judgements[0].title, hostile.references["title"].iloc[0]]
+    return [Citable(f"table-odd-{place}", "table", title, "index.html", f"table-odd-{place}")
+            for place, title in enumerate(titles)]  # fmt: skip
+
+
+def test_a_citation_is_text_in_every_format(hostile, citables):
+    edition = analysis.load_edition(hostile.references)
+    items = [csl_item(one, edition) for one in citables]
+    assert all(named(item["title"]) for item in json.loads(csl_json(items)))
+    entries = list(rispy.loads(ris(items)))
+    assert len(entries) == len(items) and all(named(entry["title"]) for entry in entries)
+    parsed = parse_string(bibtex(items), "bibtex").entries
+    assert len(parsed) == len(items)
+    for entry in parsed.values():  # no command but those that write a sign
+        assert not re.search(r"\\(input|frac|import)\b", entry.fields["title"])
+    for one, texts in zip(citables, render_all(items), strict=True):
+        assert assert_text(citation_html(one, texts), "citation")
+
+
+def test_the_data_package_holds_no_formula_and_every_text(planting, hostile, judgements, tmp_path):
+    tables = export_tables(hostile, judgements, [], [])
+    folder = write_package(
+        tmp_path / "package", analysis.load_edition(hostile.references), hostile, tables
+    ).parent
+    shown: set[str] = set()
+    for path in sorted(folder.glob("*.csv")):
+        for row in csv.reader(io.StringIO(path.read_text(encoding="utf-8"))):
+            for cell in row:
+                assert not FORMULA.match(cell) or re.fullmatch(r"[+-]?[0-9.]+|'.*", cell, re.S), (
+                    path.name,
+                    cell,
+                )
+                shown |= named(cell)
+        pd.read_csv(path)
+    assert {planting.marks[name] for name in ("Claim.statement", "Event.summary", "Point.says")} <= shown
+    for path in sorted(folder.glob("*.md")):
+        html = pypandoc.convert_text(path.read_text(encoding="utf-8"), "html", format="gfm")
+        assert_text(html, path.name)
+
+
+@pytest.fixture(scope="module")
+def brief(planting, tmp_path_factory):
+    out = tmp_path_factory.mktemp("brief")
+    assert main(["--seeds", str(planting.seeds), "brief", "--judgements", "1,3", "--out", str(out)]) == 0
+    return out
+
+
+def test_the_brief_is_text_in_word_pdf_and_markdown(brief):
+    from docx import Document
+    from pypdf import PdfReader
+
+    (word,), (pdf,), (markdown,) = (list(brief.glob(f"*.{kind}")) for kind in ("docx", "pdf", "md"))
+    html = pypandoc.convert_file(str(markdown), "html", format="markdown")
+    assert assert_text(html, markdown.name)
+    words = "\n".join(paragraph.text for paragraph in Document(str(word)).paragraphs)
+    assert named(words) and WHOLE.search(words)
+    pages = " ".join(page.extract_text() for page in PdfReader(pdf).pages)
+    assert ELEMENT in pages and "\\frac" in pages.replace("\n", "") and "#import" in pages
