@@ -7,8 +7,10 @@ else be found again in the book, and two builds of one commit would not be the s
 import calendar
 import os
 import re
+import subprocess
 import sys
 import time
+from importlib import metadata
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -74,9 +76,27 @@ def build_environment(work, root=ROOT):
     }
 
 
+def list_fonts(environment):
+    """Have matplotlib list the fonts of the machine, once for each of its versions.
+
+    Not in a chapter: what that reads is written down, and the program that lists fonts cannot be followed.
+    """
+    folder = Path(environment["MPLCONFIGDIR"])
+    try:
+        listed = folder / f"listed-{metadata.version('matplotlib')}"
+    except metadata.PackageNotFoundError:
+        return  # the build says that there are no packages
+    if not listed.is_file():
+        command = [sys.executable, "-c", "import matplotlib.font_manager"]
+        if subprocess.run(command, env=environment, stderr=subprocess.DEVNULL, check=False).returncode == 0:
+            folder.mkdir(parents=True, exist_ok=True)
+            listed.touch()
+
+
 def enter(root):
     """Go on under the conditions of the build: start this Python again, once, where it runs under others."""
     os.umask(RIGHTS)
     wanted = conditions(root)
     if ENTERED not in os.environ:
+        list_fonts(wanted)
         os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], wanted)

@@ -104,3 +104,12 @@ def test_a_command_goes_on_under_these_conditions(tmp_path):
     assert told[0] == told[1]
     assert (arguments, zone, rights, utf8) == (["--if-stale", "a b"], "UTC", "022", 1)
     assert environment["PYTHONHASHSEED"] == "0"
+
+
+def test_fonts_are_listed_once_and_before_a_chapter_is_run(tmp_path, monkeypatch):
+    environment = build_environment(tmp_path) | {"MPLCONFIGDIR": str(tmp_path / "matplotlib")}
+    conditions.list_fonts(environment)
+    (fonts,) = (tmp_path / "matplotlib").glob("fontlist-*.json")
+    assert fonts.stat().st_size > 1000
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: pytest.fail("listed a second time"))
+    conditions.list_fonts(environment)
