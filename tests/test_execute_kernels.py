@@ -107,13 +107,15 @@ def test_the_notebook_to_download_has_what_its_cells_showed(tmp_path, monkeypatc
     from notebook_export import read_executed
 
     monkeypatch.setattr(warm, "WARM", SMALL)
-    project = make_project(tmp_path, {"one": ["6 * 7", "print('words')"]})
+    project = make_project(
+        tmp_path, {"one": ["from myst_nb import glue\nglue('n', 1, display=False)\n6 * 7", "print('words')"]}
+    )
     execute_chapters(project, project / "_build/executed", project / "cache", list)
     written = tmp_path / "one.ipynb"
     nbformat.write(read_chapter(project, "one", ["colon_fence"]).fresh_notebook(), written)
     cells = read_executed(written, get_cache(str(project / "cache")))["cells"]
     assert [cell["cell_type"] for cell in cells] == ["markdown", "code", "markdown", "code"]
-    assert cells[1]["outputs"][0]["data"]["text/plain"] == ["42"]
+    assert [output["data"]["text/plain"] for output in cells[1]["outputs"]] == [["42"]]
     assert cells[3]["outputs"][0]["text"] == ["words\n"] and cells[3]["execution_count"] == 2
     assert read_executed(written, None)["cells"][1]["outputs"] == []
     assert read_executed(written, get_cache(str(tmp_path / "empty")))["cells"][1]["outputs"] == []

@@ -11,6 +11,7 @@ import nbformat
 from docutils import nodes
 from jupyter_cache import get_cache
 from jupyter_cache.base import JupyterCacheAbstract
+from myst_nb.ext.glue import extract_glue_data_cell
 from notebook_marks import escape, link, render_notebook
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -134,6 +135,8 @@ def read_executed(path: Path, cache: JupyterCacheAbstract | None) -> dict[str, A
     if cache is not None:
         with contextlib.suppress(KeyError):  # a page without code has no entry
             _, notebook = cache.merge_match_into_notebook(notebook)
+        for cell in notebook.cells:
+            extract_glue_data_cell(cell)  # takes out what is pasted elsewhere, as MyST-NB does for the page
     return json.loads(nbformat.writes(notebook))
 
 
