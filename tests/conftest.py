@@ -143,9 +143,17 @@ TINY_BIBLIOGRAPHY = """@misc{nato-page,
 """
 
 
+class WithoutAliases(yaml.SafeDumper):
+    """Writes out what stands in two places twice: the readers refuse aliases."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+
 def write_yaml(path: Path, data: object) -> None:
     """Write plain data as YAML."""
-    path.write_text(yaml.safe_dump(data, sort_keys=False, allow_unicode=True), encoding="utf-8")
+    text = yaml.dump(data, Dumper=WithoutAliases, sort_keys=False, allow_unicode=True)
+    path.write_text(text, encoding="utf-8")
 
 
 def edit(path: Path, change: Callable[[Any], object]) -> None:
