@@ -72,7 +72,7 @@ def read_bibliography(path: Path, name: str, problems: Problems) -> list[Referen
     references: list[Reference] = []
     for key, entry in entries.items():
         data = _plain_data(name, key, entry, problems)
-        record = validate(Reference, data, name, {}, problems, entry=key) if data else None
+        record = validate(Reference, data, name, {}, problems, entry=key)
         if record:
             references.append(record)
     addresses: dict[str, str] = {}
@@ -94,9 +94,8 @@ def _too_deep(text: str) -> int:
     return 0
 
 
-def _plain_data(name: str, key: str, entry: Entry, problems: Problems) -> dict[str, object] | None:
-    """Return the data of a reference; None where a field cannot be read."""
-    before = len(problems)
+def _plain_data(name: str, key: str, entry: Entry, problems: Problems) -> dict[str, object]:
+    """Return the data of a reference; what is wrong with its fields is added to the problems."""
     field = {label.lower(): value for label, value in entry.fields.items()}
     for label in [label for label in field if label not in FIELDS]:
         problems.note(name, key, label, "an unknown field", suggest(label, FIELDS))
@@ -116,16 +115,14 @@ def _plain_data(name: str, key: str, entry: Entry, problems: Problems) -> dict[s
     if kind not in {"primary", "secondary"}:
         remedy = "write keywords = {primary} or keywords = {secondary}"
         problems.note(name, key, "keywords", f"'{kind[:40]}'", remedy)
-    if len(problems) > before:
-        return None
-    numbers = field | ({"month": str(MONTHS[month])} if month else {})
+    numbers = field | ({"month": str(MONTHS.get(month, 1))} if month else {})
     parts = [numbers[part].zfill(2) for part in ("year", "month", "day") if part in numbers]
     return {
         "key": key,
         "author": " and ".join(authors),
         "title": field.get("title", ""),
         "publisher": field.get("howpublished", ""),
-        "date": "-".join(parts) if year.isdigit() else None,
+        "date": "-".join(parts) if re.fullmatch("[0-9]{4}", year) else None,
         "url": entry.fields.get("url", ""),  # as it stands: an address is no LaTeX
         "seen": field.get("urldate", ""),
         "primary": kind == "primary",
@@ -142,13 +139,13 @@ def _words(name: str, key: str, label: str, value: str, problems: Problems) -> s
         found = f"the LaTeX command {unknown[0][:40]}"
         remedy = r"write plain words; of LaTeX only accents, and \%, \& and \$ for the signs"
         problems.note(name, key, label, found, remedy)
-        return ""
+        return inner
     try:
         words = str(Text.from_latex(value))
     except (PybtexSyntaxError, RecursionError) as error:
         remedy = "balance the braces; write a percent sign and an ampersand with a backslash"
         problems.note(name, key, label, f"broken LaTeX ({error})", remedy)
-        return ""
+        return inner
     for _, found, remedy in misleading(words):
         problems.note(name, key, label, found, remedy)
     return words

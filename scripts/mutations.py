@@ -102,10 +102,16 @@ def mutate_data(random: Random, data: Any) -> Any:
     return data
 
 
+class _WithoutAliases(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):
+    """Writes out what stands in two places twice: the readers refuse aliases, and a case would end there."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
 def write(data: Any) -> bytes:
     """Return plain data as YAML."""
-    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-    return yaml.dump(data, Dumper=dumper, sort_keys=False, allow_unicode=True).encode(
+    return yaml.dump(data, Dumper=_WithoutAliases, sort_keys=False, allow_unicode=True).encode(
         "utf-8", "surrogatepass"
     )
 
