@@ -16,12 +16,11 @@ import pypandoc
 import pytest
 import rispy
 from bs4 import BeautifulSoup
-from canaries import ELEMENT, WHOLE, Planting, plant
+from canaries import ELEMENT, Planting, plant
 from conftest import ROOT
 from pybtex.database import parse_string
 
 import analysis
-from analysis.__main__ import main
 from analysis.citable import Citable
 from analysis.citation_files import citation_html
 from analysis.citation_formats import bibtex, csl_item, csl_json, ris
@@ -148,23 +147,3 @@ def test_the_data_package_holds_no_formula_and_every_text(planting, hostile, jud
     for path in sorted(folder.glob("*.md")):
         html = pypandoc.convert_text(path.read_text(encoding="utf-8"), "html", format="gfm")
         assert_text(html, path.name)
-
-
-@pytest.fixture(scope="module")
-def brief(planting, tmp_path_factory):
-    out = tmp_path_factory.mktemp("brief")
-    assert main(["--seeds", str(planting.seeds), "brief", "--judgements", "1,3", "--out", str(out)]) == 0
-    return out
-
-
-def test_the_brief_is_text_in_word_pdf_and_markdown(brief):
-    from docx import Document
-    from pypdf import PdfReader
-
-    (word,), (pdf,), (markdown,) = (list(brief.glob(f"*.{kind}")) for kind in ("docx", "pdf", "md"))
-    html = pypandoc.convert_file(str(markdown), "html", format="markdown")
-    assert assert_text(html, markdown.name)
-    words = "\n".join(paragraph.text for paragraph in Document(str(word)).paragraphs)
-    assert named(words) and WHOLE.search(words)
-    pages = " ".join(page.extract_text() for page in PdfReader(pdf).pages)
-    assert ELEMENT in pages and "\\frac" in pages.replace("\n", "") and "#import" in pages
