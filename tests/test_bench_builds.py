@@ -68,5 +68,7 @@ def test_the_chapters_are_told_slowest_first_by_their_last_run(tmp_path):
 
 def test_a_draft_that_takes_longer_than_its_bar_is_told():
     runs = {(kind, state): Run(2, 10) for kind in builds.COMMANDS for state in builds.STATES}
-    missed = [figure.name for figure in builds.build_figures(runs) if figure.missed and "draft" in figure.name]
+    missed = [
+        figure.name for figure in builds.build_figures(runs) if figure.missed and "draft" in figure.name
+    ]
     assert missed == ["make draft, nothing changed: clock"]
