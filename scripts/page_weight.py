@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 450_000
 # Of pages that are themselves the data: every claim, every page of the record, and the index of the search.
-MOST_BYTES_OF_DATA = {"evidence": 600_000, "references": 650_000, "search": 950_000}
+MOST_BYTES_OF_DATA = {"evidence": 600_000, "references": 650_000, "search": 1_000_000}
 MOST_REQUESTS = 20
 PICTURES = "[...document.querySelectorAll('figure img')].map((picture) => picture.currentSrc)"
 SVG = re.compile(r"<svg\b.*?</svg>", re.S)

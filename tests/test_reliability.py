@@ -1,9 +1,14 @@
 """Source reliability: voices, wording, shared runs, relations, verdicts."""
 
+from dataclasses import replace
+from typing import get_args
+
 import pytest
 from test_confidence import judgement
 
 from analysis import reliability
+from analysis.model.codebook import Group
+from analysis.reliability import voices
 
 
 def test_voices_are_counted_by_side(tiny):
@@ -122,3 +127,19 @@ def test_the_article_behind_a_document_has_its_address(evidence):
     table = reliability.table_originals(evidence)
     found = table[table["url"] != ""]
     assert len(found) > 0 and found["url"].str.startswith("http").all()
+
+
+def test_a_speaker_of_any_group_has_a_side():
+    """Else a new source with, say, a speaker for North Korea passes every check, and stops the book."""
+    assert set(voices.GROUP_SIDE) == set(get_args(Group)) and set(voices.GROUP_SIDE.values()) <= set(
+        reliability.SIDES
+    )
+
+
+def test_a_speaker_for_another_state_is_drawn_among_the_others(evidence):
+    codebook = evidence.codebook.model_copy(deep=True)
+    codes = codebook.variables["speaker"].codes
+    codes["author"] = codes["author"].model_copy(update={"actor": "North Korea"})
+    changed = replace(evidence, codebook=codebook)
+    assert reliability.table_speakers(changed)["others"].sum() > 0
+    assert "others" in reliability.plot_speakers(changed).report["alt"]

@@ -304,7 +304,7 @@ def test_downloaded_notebooks_hold_no_mark_that_jupyter_cannot_show(site):
         assert not re.search(r"\{(claim|reported-error|cite|glue:text|nb-download)\}|:::|```\{", text), (
             path.name
         )
-        assert "NATO and the Asia-Pacific Four" in text and "not set" not in text, path.name
+        assert "NATO and the Asia-Pacific Four" in text and "name not set" not in text, path.name
         # The status of a copy names no claim.
         assert "evidence.html#" in text or path.stem == "status", path.name
 

@@ -115,7 +115,7 @@ def plot_support(table: pd.DataFrame) -> Figure:
     shown = {kind: shade for kind, shade in SUPPORT_COLOURS.items() if counts[kind].any()}
     shares = 100 * counts.div(totals.where(totals > 0, 1), axis=0)
     shares.index = [fill(f"{page.partition(':')[0]} ({totals[page]})", 20) for page in counts.index]
-    figure, axes = canvas(0.45 * len(counts) + 2.6)
+    figure, axes = canvas(0.36 * len(counts) + 2.4)  # so that all pages fit one of paper
     stacked_bars(axes, shares.round(), shown, smallest=14)
     axes.set_xlim(0, 102)  # shares are rounded, so their sum may pass 100
     axes.set_xlabel("percent of the page")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from ..palette import GROUP_COLOURS, STEPS
+from ..palette import GROUP_COLOURS, RULE, STEPS
 from ..plotting import canvas, finish, stacked_bars, styled
 from ..tables import Evidence
 
@@ -30,6 +30,7 @@ SIDES = {
     "Russia": GROUP_COLOURS["russia"],
     "experts": GROUP_COLOURS["expert"],
     "other media": GROUP_COLOURS["media"],
+    "others": RULE,
 }
 #: Direction of loaded wording, as prose says it.
 DIRECTIONS = {
@@ -54,6 +55,7 @@ GROUP_SIDE = {
     "russia": "Russia",
     "expert": "experts",
     "media": "other media",
+    "other": "others",
 }
 
 
@@ -84,7 +86,7 @@ def table_speakers(evidence: Evidence) -> pd.DataFrame:
     actors = evidence.codebook.variables["actor"].codes
     speakers = evidence.codebook.variables["speaker"].codes
     claims = evidence.claims
-    side = claims["speaker"].map(lambda name: GROUP_SIDE[actors[speakers[name].actor].group])
+    side = claims["speaker"].map(lambda name: GROUP_SIDE[actors[speakers[name].actor].group or "other"])
     reported = (claims["kind"] == "attribution") & (claims["speaker"] == "author")
     side = side.mask(reported, "the author, of others' views")
     table = pd.crosstab(claims["source"], side).reindex(columns=list(SIDES), fill_value=0)
