@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
 import pytest
@@ -170,3 +171,12 @@ def test_a_span_is_found_in_every_place_where_it_stands(lines, data):
     found = Places(text).find(end - start, digest(text[start:end]))
     assert (number, start) in found
     assert all(text[place : place + end - start] == text[start:end] for _, place in found)
+
+
+def test_a_dossier_whose_dates_stand_without_quotes_is_superseded_too(seeds):
+    path = seeds / "dossiers" / "first.yml"
+    text = path.read_text("utf-8")
+    bare = re.sub(r"""(published_\w+: )['"]?([\d-]+)['"]?""", r"\1\2", text)
+    path.write_text(bare, encoding="utf-8")
+    assert re.search(r"published_latest: \d{4}-\d\d-\d\d\n", bare)
+    assert supersede(seeds, OLD + "One more line.\n") == 0

@@ -20,6 +20,7 @@ from ..files import read_yaml, validate
 from ..model import Dossier
 from ..problems import EvidenceError, Problems, suggest
 from ..reading import read_codebook
+from ..yaml_text import parse_yaml
 from .changes import Changes
 from .incoming import Incoming, known_texts, read_incoming
 
@@ -163,7 +164,7 @@ def supersede(
     changes.write(file, text)
     _move_codings(changes, dossier, incoming, places, seeds, problems)
     problems.stop(f"superseding {name}")
-    after = validate(Dossier, yaml.safe_load(text), file, codebook.allowed(), problems)
+    after = validate(Dossier, parse_yaml(text)[0], file, codebook.allowed(), problems)
     problems.stop()
     assert after is not None
     lines = incoming.paragraphs
