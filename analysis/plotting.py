@@ -72,6 +72,7 @@ OUTSIDE = {"backend", "backend_fallback", "interactive", "toolbar"}
 STYLE: dict[str, Any] = {
     # Whatever a person has set in a matplotlibrc: the same figure looks the same everywhere.
     **{name: value for name, value in mpl.rcParamsDefault.items() if name not in OUTSIDE},
+    "text.parse_math": False,  # words of the evidence are no formulas
     "font.family": FAMILIES,
     "font.size": 11,
     "axes.titlesize": 12,
