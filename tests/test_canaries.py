@@ -10,17 +10,20 @@ import re
 import sys
 import types
 import xml.etree.ElementTree as ElementTree
+import zipfile
 
 import pandas as pd
 import pypandoc
 import pytest
 import rispy
 from bs4 import BeautifulSoup
-from canaries import ELEMENT, Planting, plant
+from canaries import ELEMENT, LONG, Planting, plant
 from conftest import ROOT
 from pybtex.database import parse_string
+from pypdf import PdfReader
 
 import analysis
+from analysis.__main__ import main
 from analysis.citable import Citable
 from analysis.citation_files import citation_html
 from analysis.citation_formats import bibtex, csl_item, csl_json, ris
@@ -75,6 +78,8 @@ def test_every_field_for_text_takes_a_canary_or_refuses_it_with_its_name(plantin
     assert not set(planting.marks) & set(planting.refused) and len(planting.marks) > 60
 
 
+# Words in a figure are text, which a browser shows in whatever face has the sign; only its width is a guess.
+@pytest.mark.filterwarnings("ignore:Glyph .* missing from font:UserWarning")
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_the_tables_and_figures_of_a_chapter_show_text(planting, hostile, judgements, monkeypatch, chapter):
     made, glued = [], []
@@ -95,6 +100,8 @@ def test_the_tables_and_figures_of_a_chapter_show_text(planting, hostile, judgem
         assert_text(html, chapter)
         for drawing in BeautifulSoup(html, "html.parser").find_all("svg"):
             ElementTree.fromstring(str(drawing).replace("xlink:href", "href"))
+            for words in drawing.find_all("text"):  # a formula would have lost its dollar signs
+                assert ELEMENT not in words.get_text() or "$" in words.get_text(), f"{chapter}: {words}"
 
 
 def test_the_register_shows_every_claim_as_text(hostile, planting):
@@ -147,3 +154,37 @@ def test_the_data_package_holds_no_formula_and_every_text(planting, hostile, jud
     for path in sorted(folder.glob("*.md")):
         html = pypandoc.convert_text(path.read_text(encoding="utf-8"), "html", format="gfm")
         assert_text(html, path.name)
+
+
+@pytest.fixture(scope="module")
+def brief(planting, tmp_path_factory):
+    out = tmp_path_factory.mktemp("brief")
+    assert main(["--seeds", str(planting.seeds), "brief", "--judgements", "1,3", "--out", str(out)]) == 0
+    return out
+
+
+def test_the_brief_is_text_in_word_pdf_and_markdown(brief, planting):
+    expected = {planting.marks[name] for name in ("Claim.statement", "Judgement.title", "Point.says")}
+    (word,), (pdf,), (markdown,) = (list(brief.glob(f"*.{kind}")) for kind in ("docx", "pdf", "md"))
+    html = pypandoc.convert_file(str(markdown), "html", format="markdown")
+    assert expected <= assert_text(html, markdown.name)
+    with zipfile.ZipFile(word) as file:
+        parts = {
+            name: file.read(name).decode() for name in file.namelist() if name.endswith((".xml", ".rels"))
+        }
+    for name, xml in parts.items():
+        for node in ElementTree.fromstring(xml).iter():  # no word has become a field or a link
+            assert ELEMENT not in (node.text or "") or not node.tag.endswith("instrText"), name
+            assert node.get("TargetMode") != "External" or re.match(r"https?://", node.get("Target")), name
+    words = "".join(BeautifulSoup(parts["word/document.xml"], "xml").find_all(string=True))
+    assert expected <= named(words)
+    pages = PdfReader(pdf).pages
+    told = "".join("".join(page.extract_text() for page in pages).split())
+    whole = "".join(LONG.format(mark=planting.marks["Judgement.title"]).split())
+    assert (
+        all(f"canary{mark}<{ELEMENT}" in told for mark in expected) and whole[: whole.index("\u05e9")] in told
+    )
+    links = [
+        one.get_object().get("/A", {}).get("/URI", "") for page in pages for one in page.get("/Annots", [])
+    ]
+    assert any(links) and all(re.match(r"https?://", link) for link in links if link)

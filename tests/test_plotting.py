@@ -103,7 +103,9 @@ def test_settings_of_a_persons_own_do_not_change_a_figure(evidence, setting):
         assert image_svg(plot_road(evidence)) == ours
 
 
-@pytest.mark.parametrize("words", ["Costs $a_b$ here", "Between $\\frac{a}{b}$ and \\input{x}", "An odd $\\no{$ sign"])
+@pytest.mark.parametrize(
+    "words", ["Costs $a_b$ here", "Between $\\frac{a}{b}$ and \\input{x}", "An odd $\\no{$ sign"]
+)
 def test_what_looks_like_a_formula_is_drawn_as_the_words_that_it_is(words):
     @styled
     def plot():

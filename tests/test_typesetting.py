@@ -7,7 +7,6 @@ import io
 import os
 import shutil
 import subprocess
-import unicodedata
 import sys
 import unicodedata
 import zipfile

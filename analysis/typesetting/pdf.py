@@ -152,8 +152,8 @@ def _refusal(document: Document, told: str) -> str:
     at = line.find(sign)
     around = line[max(0, at - AROUND) : at + AROUND].replace("\\", "")
     return (
-        f"the PDF cannot show '{sign}' ({names}) in '{around}': none of its typefaces has the sign. Write it in "
-        "Latin or Greek letters or name it in words, or leave out the PDF: Word and Markdown can hold it"
+        f"the PDF cannot show '{sign}' ({names}) in '{around}': none of its typefaces has the sign. Write it "
+        "in Latin or Greek letters or name it in words, or leave out the PDF: Word and Markdown can hold it"
     )
 
 
