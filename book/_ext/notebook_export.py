@@ -142,8 +142,10 @@ def read_executed(path: Path, cache: JupyterCacheAbstract | None) -> dict[str, A
 
 def export_notebooks(app: Sphinx, env: BuildEnvironment) -> None:
     """Rewrite the executed notebooks of the pages just read before they are copied to the downloads."""
+    settings = getattr(env, "mystnb_config", None)
+    if settings is None:  # a book of prose alone, which has no notebook
+        return
     renderer, edition = Renderer(app), app.evidence_report.edition
-    settings = env.mystnb_config
     cache = get_cache(settings.execution_cache_path) if settings.execution_mode == "cache" else None
     folder = Path(app.outdir).parent / "jupyter_execute"
     for path in sorted(path for path in folder.glob("**/*.ipynb") if path.stem in app.read_pages):
