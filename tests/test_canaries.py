@@ -85,8 +85,6 @@ def test_every_field_for_text_takes_a_canary_or_refuses_it_with_its_name(plantin
     assert not set(planting.marks) & set(planting.refused) and len(planting.marks) > 60
 
 
-# Words in a figure are text, which a browser shows in whatever face has the sign; only its width is a guess.
-@pytest.mark.filterwarnings("ignore:Glyph .* missing from font:UserWarning")
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_the_tables_and_figures_of_a_chapter_show_text(planting, hostile, judgements, monkeypatch, chapter):
     made, glued = [], []

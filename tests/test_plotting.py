@@ -9,7 +9,7 @@ import pytest
 from matplotlib.font_manager import FontEntry, FontManager, fontManager
 
 from analysis.background import plot_road
-from analysis.drawing import draw_svg, image_svg
+from analysis.drawing import draw_svg, image_png, image_svg
 from analysis.palette import GROUP_COLOURS, VERDICT_COLOURS
 from analysis.plotting import (
     FONTS,
@@ -118,3 +118,12 @@ def test_what_looks_like_a_formula_is_drawn_as_the_words_that_it_is(words):
 
     shown = [text.text for text in ElementTree.fromstring(draw_svg(plot())).iter(f"{SVG}text")]
     assert shown.count(words) == 3
+
+
+def test_a_sign_that_no_face_of_ours_has_is_drawn_as_text_and_writes_no_warning_into_the_page(evidence):
+    figure, axes = canvas(2)
+    axes.set_yticks([0], ["An orange \U0001f7e0 circle"])
+    words = {"title": "T \U0001f7e0", "source": "S \U0001f7e0"}
+    finish(figure, name="n", alt="a", data=evidence.sources, **words)
+    assert "An orange \U0001f7e0 circle" in draw_svg(figure)
+    assert "T \U0001f7e0" in image_svg(figure).decode() and image_png(figure).startswith(b"\x89PNG")
