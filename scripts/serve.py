@@ -13,7 +13,6 @@ import asyncio
 import contextlib
 import json
 import mimetypes
-import os
 import socket
 import sys
 import time
@@ -194,7 +193,6 @@ def main(arguments: list[str]) -> int:
     if not asked.isdecimal() or not 0 < int(asked) < 65536:
         print(f"Error: '{asked}' is no port; write PORT=8000 or another number up to 65535", file=sys.stderr)
         return 1
-    os.environ["BOOK_DRAFT"] = "1"
     try:
         asyncio.run(serve(build.ROOT, int(asked)))
     except OSError as error:

@@ -247,3 +247,12 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
         yield chromium
         chromium.close()
+
+
+def add_style(tab: Any, rules: str) -> None:
+    """Give an open page a rule of a test's own; as an element of the page, its policy would refuse it."""
+    tab.evaluate(
+        "rules => { const sheet = new CSSStyleSheet(); sheet.replaceSync(rules);"
+        " document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]; }",
+        rules,
+    )

@@ -50,11 +50,11 @@ def test_from_nothing_means_without_the_store(project):
 def test_the_pages_from_nothing_are_held_to_their_bar(seconds, missed):
     runs = {(kind, state): Run(100, 10) for kind in builds.COMMANDS for state in builds.STATES}
     figures = builds.build_figures(runs | {("pages", "cold"): Run(seconds, 5)})
-    bars = [figure for figure in figures if figure.bar]
+    bars = [figure for figure in figures if figure.bar and figure.unit == "times"]
     assert [(figure.measured, figure.missed, figure.peer) for figure in bars] == [
         (seconds / 100, missed, "stock jupyter-book build: 100.0 s")
     ]
-    assert len(figures) == 4 * 2 * len(builds.STATES)
+    assert len(figures) == (4 * 2 + 1) * len(builds.STATES)
 
 
 def test_the_chapters_are_told_slowest_first_by_their_last_run(tmp_path):
@@ -64,3 +64,11 @@ def test_the_chapters_are_told_slowest_first_by_their_last_run(tmp_path):
     assert [(figure.name, figure.measured) for figure in builds.chapter_figures(tmp_path)] == [
         ("Chapter two: clock", 3.0), ("Chapter one: clock", 2.0),
     ]  # fmt: skip
+
+
+def test_a_draft_that_takes_longer_than_its_bar_is_told():
+    runs = {(kind, state): Run(2, 10) for kind in builds.COMMANDS for state in builds.STATES}
+    missed = [
+        figure.name for figure in builds.build_figures(runs) if figure.missed and "draft" in figure.name
+    ]
+    assert missed == ["make draft, nothing changed: clock"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import yaml
-from conftest import ROOT
+from conftest import ROOT, add_style
 
 from scripts import build
 
@@ -47,7 +47,7 @@ p { margin-bottom: 2em !important }"""  # of WCAG 2.2, criterion 1.4.12
 def test_a_page_that_is_enlarged_need_not_be_scrolled_sideways(browser, site, page):
     tab, _, _ = visit(browser, site, page, width=320)
     assert tab.evaluate("document.documentElement.scrollWidth") <= 320
-    tab.add_style_tag(content=SPACING)
+    add_style(tab, SPACING)
     assert tab.evaluate("document.documentElement.scrollWidth") <= 320
     tab.close()
 

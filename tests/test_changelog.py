@@ -15,7 +15,7 @@ from analysis.__main__ import main
 from analysis.edition import APART, CODE, EVIDENCE, fingerprint, list_files
 from analysis.model import Identifier, Release
 
-NEXT = Release(version="next", adds=["One.", "Two\n  lines."], removes=["Three."])
+NEXT = Release(version="next", adds=["One.", "Two lines."], removes=["Three."])
 FIRST = Release(version="2026.11.0", date="2026-11-25", evidence="0" * 12, code="1" * 12, fixes=["Four."])
 OLDER = Release(version="2026.10.0", date="2026-10-01", changes=["Five."])
 RELEASES = [NEXT, FIRST, OLDER]

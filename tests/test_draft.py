@@ -18,6 +18,7 @@ PARTS = (
     "analysis",
     "seeds",
     "scripts",
+    "tests",
     "_config.yml",
     "pyproject.toml",
     "requirements.lock",

@@ -219,7 +219,7 @@ def test_the_least_recently_used_entries_go_first(tmp_path):
 
 
 # Of the report itself: pages that state the fingerprint of all files hang on every one of them.
-STATES_THE_EDITION = {"cite", "changelog"}
+STATES_THE_EDITION = {"cite", "changelog", "status"}
 
 
 @pytest.mark.parametrize(
@@ -230,7 +230,7 @@ STATES_THE_EDITION = {"cite", "changelog"}
         ("seeds/settlements.yml", {"methods"}),
         ("book/accessibility.yml", {"accessibility"}),
         ("book/tradecraft.yml", {"tradecraft"}),
-        ("book/divisions.md", {"methods"}),
+        ("book/outline.json", {"methods"}),
     ],
 )
 def test_in_the_report_a_file_affects_the_chapters_that_use_it(site, file, pages):

@@ -23,6 +23,7 @@ from analysis.export import collect_tables, export_tables, flatten_tables, load_
 from analysis.export.descriptor import describe_package
 from analysis.export.dictionary import check_columns
 from analysis.export.documents import PANDAS
+from analysis.markdown import readable
 from analysis.model.dictionary import FORMS, Table
 from analysis.problems import EvidenceError
 
@@ -345,10 +346,12 @@ def test_the_package_says_how_it_is_read_and_under_which_licence(package, editio
 def test_the_codebook_is_there_to_be_read(package, evidence):
     text = (package / "codebook.md").read_text(encoding="utf-8")
     for name, variable in evidence.codebook.variables.items():
-        assert f"\n## {name}\n" in text
+        assert f"\n## {readable(name)}\n" in text
         for code, entry in variable.codes.items():
-            assert re.search(rf"^- `{re.escape(code)}`.*{re.escape(entry.definition)}$", text, re.M), code
-            assert all(example in text for example in entry.bad_examples)
+            assert re.search(
+                rf"^- `{re.escape(code)}`.*{re.escape(readable(entry.definition))}$", text, re.M
+            ), code
+            assert all(readable(example) in text for example in entry.bad_examples)
 
 
 def test_the_same_edition_gives_the_same_bytes(tmp_path, package, edition, evidence, tables):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import yaml
-from conftest import ROOT
+from conftest import ROOT, add_style
 
 from scripts import build
 from scripts.page_weight import MOST_REQUESTS, most_bytes, weigh
@@ -60,7 +60,7 @@ def show(browser, site, page, width):
     tab.route("**/fontawesome.js*", lambda route: route.abort())
     tab.goto((site / f"{page}.html").as_uri())
     tab.evaluate("document.fonts.ready.then(() => null)")
-    tab.add_style_tag(content=STILL)
+    add_style(tab, STILL)
     return tab
 
 
@@ -106,7 +106,7 @@ def test_a_light_page_looks_as_it_did(browser, site, plain, page):
 def test_a_rule_too_few_would_be_seen(browser, site):
     tab = show(browser, site, "index", 1280)
     before = look(tab, site, 1280)
-    tab.add_style_tag(content="a.claim-chip { border-top-width: 0 }")
+    add_style(tab, "a.claim-chip { border-top-width: 0 }")
     with pytest.raises(AssertionError):
         assert_alike(look(tab, site, 1280), before)
     tab.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -412,7 +413,7 @@ def test_a_page_with_a_byte_order_mark_is_read(tmp_path):
 
 def test_a_page_that_is_no_utf8_is_told(tmp_path):
     (tmp_path / "page.md").write_bytes(b"caf\xe9")
-    with pytest.raises(analysis.EvidenceError, match=r"page\.md: .*save it as UTF-8"):
+    with pytest.raises(analysis.EvidenceError, match=r"page\.md: .*save the file as UTF-8"):
         analysis.load_pages(tmp_path)
 
 
@@ -444,6 +445,7 @@ def test_outlines_that_are_not_of_the_pages_are_told_with_remedy(tmp_path, tiny)
     page = tmp_path / "page.md"
     page.write_text("# Title\n\nIt is so {claim}`first-01`.\n", encoding="utf-8")
     analysis.corpus.save_marks(tmp_path)
+    tiny = replace(tiny, hypotheses=tiny.hypotheses.iloc[:0])
     assert analysis.corpus.check_prose(tiny, [], tmp_path) == 2
     page.write_text("# Title\n\nIt is so {claim}`first-01`. So it is {claim}`first-02`.\n", encoding="utf-8")
     with pytest.raises(analysis.EvidenceError, match=r"outline\.json.*make marks"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from tornado.httpclient import AsyncHTTPClient
@@ -28,6 +29,12 @@ def project(tmp_path):
     return tmp_path
 
 
+def in_a_thread(run):
+    """Run a coroutine where no event loop runs: other tests leave that of a browser in this thread."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(run())).result()
+
+
 def ask(project, *requests, problem=""):
     """Return the answers to requests, each a path and its headers."""
 
@@ -46,7 +53,7 @@ def ask(project, *requests, problem=""):
         finally:
             server.stop()
 
-    return asyncio.run(run())
+    return in_a_thread(run)
 
 
 def test_a_page_of_the_draft_comes_with_the_script_that_reloads_it(project):
@@ -84,8 +91,8 @@ def test_a_wrong_port_is_told(port, capsys):
 
 def test_a_port_in_use_is_told_with_another(capsys, monkeypatch):
     socket, port = bind_unused_port(address=serve.ADDRESS)
-    with socket:
-        assert serve.main([str(port)]) == 1
+    with socket, ThreadPoolExecutor(1) as pool:
+        assert pool.submit(serve.main, [str(port)]).result() == 1
     assert f"take another with PORT={port + 1}" in capsys.readouterr().err
 
 
@@ -112,5 +119,5 @@ def test_a_problem_is_told_to_pages_that_open_later(project):
         server.stop()
         return found.decode()
 
-    told = asyncio.run(run())
+    told = in_a_thread(run)
     assert "event: problem" in told and f"data: {json.dumps('book/a.md: it is <wrong>')}" in told

@@ -152,7 +152,9 @@ def test_an_empty_registry_stays_readable():
     assert stamp_identifiers("# Ids\n[]\n", [], "2026.11.1") == "# Ids\n[]\n"
 
 
-WORDS = st.text(min_size=1).map(str.strip).filter(bool)
+# One paragraph, without signs that nobody sees: what validation lets through.
+LETTERS = st.characters(exclude_categories=("C", "Zl", "Zp"))
+WORDS = st.text(LETTERS, min_size=1).map(str.strip).filter(bool)
 
 
 @given(WORDS, WORDS)
@@ -386,9 +388,9 @@ def test_a_book_that_cannot_be_built_is_refused(project, monkeypatch, capfd):
     before = files(project)
     assert stamp_version.main(["--dirty", "allowed"], project) == 1
     assert "The book could not be built as the files are now" in capfd.readouterr().err
-    assert {
-        name: content for name, content in files(project).items() if not name.startswith("_build/")
-    } == before
+    made = ("_build/", ".tools/")  # a log, and the list of fonts
+    left = {name: content for name, content in files(project).items() if not name.startswith(made)}
+    assert left == before
 
 
 def test_what_needs_no_built_book_is_told_before_it_is_built(project, monkeypatch, capsys):

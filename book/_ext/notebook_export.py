@@ -142,18 +142,18 @@ def read_executed(path: Path, cache: JupyterCacheAbstract | None) -> dict[str, A
 
 def export_notebooks(app: Sphinx, env: BuildEnvironment) -> None:
     """Rewrite the executed notebooks of the pages just read before they are copied to the downloads."""
-    settings = getattr(env, "mystnb_config", None)
-    if settings is None:  # a book of prose alone, which has no notebook
-        return
     renderer, edition = Renderer(app), app.evidence_report.edition
-    cache = get_cache(settings.execution_cache_path) if settings.execution_mode == "cache" else None
+    settings = getattr(env, "mystnb_config", None)  # a book without notebooks has none
+    beforehand = settings is not None and settings.execution_mode == "cache"
+    cache = get_cache(settings.execution_cache_path) if beforehand else None
     folder = Path(app.outdir).parent / "jupyter_execute"
     for path in sorted(path for path in folder.glob("**/*.ipynb") if path.stem in app.read_pages):
         notebook = read_executed(path, cache)
         beside = path.with_suffix(".glue.json")  # MyST-NB keeps the pasted values there
         glued = json.loads(beside.read_text(encoding="utf-8")) if beside.is_file() else {}
         notebook = render_notebook(notebook, renderer, glued)
-        add_origin(notebook, env.titles[path.stem].astext(), path.stem, app.config.project, edition.version)
+        title = env.titles[path.stem].astext()
+        add_origin(notebook, title, path.stem, edition.identity.title, edition.version)
         name_cells(notebook)
         rendered = json.dumps(notebook, indent=1, ensure_ascii=False)
         path.write_text(rendered + "\n", encoding="utf-8")
