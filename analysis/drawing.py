@@ -8,12 +8,11 @@ from html import escape
 from textwrap import fill
 from typing import Any
 
-import matplotlib as mpl
 from matplotlib.figure import Figure
 from PIL import Image
 
 from .palette import INK, PAPER, SOFT, in_both_schemes
-from .plotting import STYLE
+from .plotting import in_style
 
 __all__ = ["draw_svg", "image_png", "image_svg", "inline_svg"]
 
@@ -74,7 +73,7 @@ def draw_svg(figure: Figure) -> str:
     '<?xml'
     """
     buffer = io.StringIO()
-    with mpl.rc_context(STYLE):
+    with in_style():
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     return buffer.getvalue()
 
@@ -189,7 +188,7 @@ def image_png(figure: Figure) -> bytes:
     pictures = []
     for part in (top, figure, bottom):
         pixels = io.BytesIO()
-        with mpl.rc_context(STYLE):
+        with in_style():
             part.savefig(pixels, format="rgba", dpi=PIXELS)
         size = tuple(int(inches * PIXELS) for inches in part.get_size_inches())
         pictures.append(Image.frombytes("RGBA", size, pixels.getvalue()).convert("RGB"))
@@ -207,7 +206,7 @@ def image_png(figure: Figure) -> bytes:
 def _frame(figure: Figure) -> tuple[Figure, Figure]:
     """Return two strips as wide as the figure: one with its title, one with its source."""
     report, width = parts(figure), figure.get_size_inches()[0]
-    with mpl.rc_context(STYLE):
+    with in_style():
         return (
             _strip(report["title"], width, TITLE, INK, bold=True),
             _strip(report["source"], width, SOURCE, SOFT, bold=False),

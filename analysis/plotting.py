@@ -8,7 +8,9 @@ function is decorated with :func:`styled`, starts with :func:`canvas` and ends w
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,7 @@ __all__ = [
     "cell",
     "colour",
     "finish",
+    "in_style",
     "listing",
     "moment",
     "sign",
@@ -72,6 +75,7 @@ OUTSIDE = {"backend", "backend_fallback", "interactive", "toolbar"}
 STYLE: dict[str, Any] = {
     # Whatever a person has set in a matplotlibrc: the same figure looks the same everywhere.
     **{name: value for name, value in mpl.rcParamsDefault.items() if name not in OUTSIDE},
+    "text.parse_math": False,  # words of the evidence are no formulas
     "font.family": FAMILIES,
     "font.size": 11,
     "axes.titlesize": 12,
@@ -96,6 +100,24 @@ STYLE: dict[str, Any] = {
 WIDTH = 4.8  # inches; narrow, so that labels stay readable when a phone scales the figure down
 
 
+@contextmanager
+def in_style() -> Iterator[None]:
+    """Work under the report's style; matplotlib's settings are as before afterwards.
+
+    A sign that no typeface of ours has is no warning, which would stand on the page of a chapter: it is text,
+    which a browser shows in a typeface of its own. Only a picture in pixels has a box in its place.
+
+    Examples
+    --------
+    >>> with in_style():
+    ...     mpl.rcParams["svg.fonttype"]
+    'none'
+    """
+    with mpl.rc_context(STYLE), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
+        yield
+
+
 def styled(function: Callable[..., Figure]) -> Callable[..., Figure]:
     """Run a plot function under the report's style.
 
@@ -117,7 +139,7 @@ def styled(function: Callable[..., Figure]) -> Callable[..., Figure]:
 
     @functools.wraps(function)
     def wrapper(*arguments: Any, **options: Any) -> Figure:
-        with mpl.rc_context(STYLE):
+        with in_style():
             return function(*arguments, **options)
 
     return wrapper

@@ -55,10 +55,11 @@ BIBLIOGRAPHY = {"author": "author", "title": "title", "publisher": "howpublished
 ELEMENT = "canary-x"
 #: Words that a text keeps wherever it stands as text.
 WHOLE = re.compile(rf"canary(?P<mark>[A-Z]+) <{ELEMENT}")
+#: Its emoji is one that a typeface on paper has; tests/test_typesetting.py shows what happens with another.
 LONG = (
     '=A+B canary{mark} <canary-x onload="spoil()"> <script>spoil()</script> </script> </style> ]]> --> &lt; '
     "<img src=x onerror=spoil()> {{claim}}`x` {{{{x}}}} ```{{raw}} html``` [a](javascript:spoil) "
-    '![b](x.png) $\\frac{{a}}{{b}}$ \\input{{x}} #import "x": y `z`{{=html}} * _ | ~ ^ @ " \' \U0001f600 '
+    '![b](x.png) $\\frac{{a}}{{b}}$ \\input{{x}} #import "x": y `z`{{=html}} * _ | ~ ^ @ " \' \U0001f7e0 '
     "\u05e9\u05dc\u05d5\u05dd "
 )
 SHORT = "=<canary-x>&$a_b$"

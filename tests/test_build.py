@@ -6,8 +6,10 @@ import subprocess
 import sys
 import time
 
+import nbformat
 import pytest
 import yaml
+from sphinx.testing.util import SphinxTestApp
 
 from scripts import build, placing
 
@@ -267,6 +269,27 @@ def test_the_configuration_for_executed_chapters_differs_in_nothing_else(project
         str(build.ROOT / folder) for folder in given["sphinx"].pop("local_extensions").values()
     }
     assert made == given
+
+
+def test_a_warning_that_a_cell_writes_fails_the_build_by_page(tmp_path):
+    from jupyter_book.config import yaml_to_sphinx
+
+    given = yaml.safe_load((build.ROOT / "_config.yml").read_text(encoding="utf-8"))
+    cell = nbformat.v4.new_code_cell("x")
+    cell.outputs = [nbformat.v4.new_output("stream", name="stderr", text="/home/me/x.py:1: UserWarning: y")]
+    title = nbformat.v4.new_markdown_cell("# Page")
+    nbformat.write(nbformat.v4.new_notebook(cells=[title, cell]), tmp_path / "index.ipynb")
+    (tmp_path / "conf.py").write_text("")
+    settings, *_ = yaml_to_sphinx({"execute": given["execute"]})
+    chosen = {
+        "extensions": ["myst_nb"],
+        "nb_execution_mode": "off",
+        "nb_output_stderr": settings["nb_output_stderr"],
+    }
+    app = SphinxTestApp("html", srcdir=tmp_path, builddir=tmp_path / "out", confoverrides=chosen)
+    app.build()
+    app.cleanup()
+    assert "ERROR: stderr was found in the cell outputs" in app.warning.getvalue()  # which -W makes a failure
 
 
 def test_a_long_list_of_problems_is_cut(tmp_path):

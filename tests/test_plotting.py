@@ -1,5 +1,6 @@
 """Plotting: one style, one palette, and what a figure must carry."""
 
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import matplotlib as mpl
@@ -8,7 +9,7 @@ import pytest
 from matplotlib.font_manager import FontEntry, FontManager, fontManager
 
 from analysis.background import plot_road
-from analysis.drawing import image_svg
+from analysis.drawing import draw_svg, image_png, image_svg
 from analysis.palette import GROUP_COLOURS, VERDICT_COLOURS
 from analysis.plotting import (
     FONTS,
@@ -19,8 +20,11 @@ from analysis.plotting import (
     moment,
     sign,
     stacked_bars,
+    styled,
     use_own_faces,
 )
+
+SVG = "{http://www.w3.org/2000/svg}"
 
 
 def test_every_actor_of_the_codebook_has_a_colour(evidence):
@@ -97,3 +101,29 @@ def test_settings_of_a_persons_own_do_not_change_a_figure(evidence, setting):
     ours = image_svg(plot_road(evidence))
     with mpl.rc_context(setting):
         assert image_svg(plot_road(evidence)) == ours
+
+
+@pytest.mark.parametrize(
+    "words", ["Costs $a_b$ here", "Between $\\frac{a}{b}$ and \\input{x}", "An odd $\\no{$ sign"]
+)
+def test_what_looks_like_a_formula_is_drawn_as_the_words_that_it_is(words):
+    @styled
+    def plot():
+        figure, axes = canvas(2)
+        axes.barh([0], [1], label=words)
+        axes.set_yticks([0], [words])
+        axes.annotate(words, (0, 0))
+        axes.legend()
+        return finish(figure, name="n", title="t", alt="a", data=pd.DataFrame({"x": [1]}), source="s")
+
+    shown = [text.text for text in ElementTree.fromstring(draw_svg(plot())).iter(f"{SVG}text")]
+    assert shown.count(words) == 3
+
+
+def test_a_sign_that_no_face_of_ours_has_is_drawn_as_text_and_writes_no_warning_into_the_page(evidence):
+    figure, axes = canvas(2)
+    axes.set_yticks([0], ["An orange \U0001f7e0 circle"])
+    words = {"title": "T \U0001f7e0", "source": "S \U0001f7e0"}
+    finish(figure, name="n", alt="a", data=evidence.sources, **words)
+    assert "An orange \U0001f7e0 circle" in draw_svg(figure)
+    assert "T \U0001f7e0" in image_svg(figure).decode() and image_png(figure).startswith(b"\x89PNG")

@@ -317,6 +317,29 @@ def test_hostile_text_stays_text_in_a_pdf() -> None:
     assert pages.metadata.title == '#import "x" *a* $b$ <c> @d: Subtitle'
 
 
+@pytest.mark.parametrize(
+    ("title", "words", "told"),
+    [
+        ("Title", "It says 北京 in its *head*.", "It says 北京 in its *head*."),
+        ("Smile \U0001f600", "Words.", "Smile \U0001f600"),
+    ],
+)
+def test_a_sign_that_no_typeface_of_the_pdf_has_is_told_with_its_place_and_its_remedy(
+    title: str, words: str, told: str
+) -> None:
+    odd = dataclasses.replace(paper(literal(words), title=title), pictures=[])
+    sign = next(sign for sign in told if ord(sign) > 0x2FFF)
+    name = f"U+{ord(sign):04X} {unicodedata.name(sign)}"
+    with pytest.raises(TypesettingError) as caught:
+        typeset(odd, "pdf")
+    assert str(caught.value) == (
+        f"the PDF cannot show '{sign}' ({name}) in '{told}': none of its typefaces has the sign. Write it in "
+        "Latin or Greek letters or name it in words, or leave out the PDF: Word and Markdown can hold it"
+    )
+    assert told in typeset(odd, "md").decode().replace("\\", "")
+    assert sign in "".join(text_of(part(typeset(odd, "docx"), "word/document.xml")))
+
+
 def test_type_is_as_large_as_the_pages_allow() -> None:
     short, pages = fitted(paper(), 2)
     assert (short.size, pages) == (SIZES[0], 1)

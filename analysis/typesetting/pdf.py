@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
+import unicodedata
 from dataclasses import replace as replaced
 from datetime import date
 from pathlib import Path
@@ -16,6 +18,9 @@ __all__ = ["SIZES", "fitted", "pdf", "typst_text"]
 TEMPLATE = Path(__file__).with_name("brief.typ")
 FONTS = Path(__file__).resolve().parent.parent / "fonts"
 SIZES = (9.4, 9.0, 8.6, 8.3, 8.0, 7.7)  # points, from the size that reads best to the least that can be read
+#: How typst says that a sign has no glyph, which PDF/UA forbids.
+WITHOUT_TYPEFACE = re.compile(r'the text `"(.+?)"` could not be displayed with font')
+AROUND = 60  # letters on either side by which an author finds a sign again
 GROUPS = {"facts", "note", "references"}  # functions of the template
 
 
@@ -131,8 +136,25 @@ def _compiled(document: Document, body: str, **options: Any) -> bytes | list[byt
                 **options,
             )
         except (typst.TypstError, RuntimeError) as error:
-            raise TypesettingError(f"typst refused the text: {error}") from None
+            raise TypesettingError(_refusal(document, str(error))) from None
     return made
+
+
+def _refusal(document: Document, told: str) -> str:
+    """Return what typst said of a document; of a sign that cannot be shown also its name and its place."""
+    found = WITHOUT_TYPEFACE.search(told)
+    if found is None:
+        return f"typst refused the text: {told}"
+    sign = found[1]
+    names = " and ".join(f"U+{ord(one):04X} {unicodedata.name(one, 'without a name')}" for one in sign)
+    texts = (document.title, document.subtitle, document.footer, *document.text.split("\n"))
+    line = next((text for text in texts if sign in text), sign)
+    at = line.find(sign)
+    around = line[max(0, at - AROUND) : at + AROUND].replace("\\", "")
+    return (
+        f"the PDF cannot show '{sign}' ({names}) in '{around}': none of its typefaces has the sign. Write it "
+        "in Latin or Greek letters or name it in words, or leave out the PDF: Word and Markdown can hold it"
+    )
 
 
 def typst_text(text: str) -> str:
