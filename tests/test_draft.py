@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -79,10 +80,13 @@ def make(folder, *arguments, succeeds=True):
 
 
 def read_site(folder):
-    """Return every file of the draft's site by name, apart from the list of Sphinx's own settings."""
+    """Return every file of the draft's site by name, apart from the list of Sphinx's own settings.
+
+    And from the marks of versions in links to style and script: Sphinx writes one where the file was there before.
+    """
     site = folder / draft.SITE
     return {
-        path.relative_to(site).as_posix(): path.read_bytes()
+        path.relative_to(site).as_posix(): re.sub(rb"\?v=[0-9a-f]{8}", b"", path.read_bytes())
         for path in sorted(site.rglob("*"))
         if path.is_file() and path.name != ".buildinfo"
     }
