@@ -49,6 +49,7 @@ CASES = 100_000
 SECONDS = 5  # of processor time for one case
 MEMORY = 4 * 1024**3  # addresses of the whole process; pandas maps more than it uses
 CLAIMS = 5  # of a real dossier that is cut, so that many cases go into a minute
+LONGEST_NAME = 200  # of a file, on any disk
 WATCHED = 100  # cases under one watch; a watch is a thread, and costs more than a case
 #: Of forty cases, how many go to each kind of file; a dossier is a real one, cut short or whole.
 DOSSIERS = {"dossier": 34, "whole": 1}
@@ -134,7 +135,7 @@ class Fuzzer:
     def _dossier(self, content: bytes) -> list[Problem]:
         source = re.search(rb"^source: ([a-z]+)\r?$", content, re.M)
         name = source[1].decode() if source else "elpais"
-        path = self.work / "dossiers" / f"{name}.yml"
+        path = self.work / "dossiers" / f"{name[:LONGEST_NAME]}.yml"
         path.write_bytes(content)
         problems = Problems()
         dossiers = read_dossiers(self.work, self.codes, problems)
