@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from ast import literal_eval
 from pathlib import Path
 
 import pytest
@@ -245,3 +246,12 @@ def test_modules_are_found_through_others_and_inside_functions(tmp_path):
         (tmp_path / name).write_text(text)
     found = closure(tmp_path, ["%matplotlib inline", "from analysis import one"])
     assert {str(path.relative_to(tmp_path)) for path in found} == set(files) - {"analysis/four.py"}
+
+
+def test_what_a_chapter_leaves_in_its_temporary_folder_goes_with_the_build(tmp_path):
+    cells = {"litter": ["import tempfile\ntempfile.mkdtemp(prefix='left-')"]}
+    outcome = outcomes(make_project(tmp_path, cells), ["litter"])["litter"]
+    (made,) = [
+        cell.outputs[0].data["text/plain"] for cell in outcome.notebook.cells if cell.cell_type == "code"
+    ]
+    assert "left-" in made and not Path(literal_eval(made)).exists()
