@@ -38,7 +38,7 @@ class Pool:
         self.root, self.timeout, self.allow_errors = root, timeout, allow_errors
         # Short, as the addresses of sockets must be.
         self.temporary = Path(tempfile.mkdtemp(prefix="chapters-"))
-        # A kernel is killed when its chapter is done: what it leaves in its temporary folder goes with this one.
+        # A kernel is killed when its chapter is done; what it left in its temporary folder goes with this.
         self.environment = {**build_environment(self.temporary, root), "TMPDIR": str(self.temporary)}
         self.server = None
         if warm and can_fork():
