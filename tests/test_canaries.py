@@ -225,6 +225,8 @@ def page(planting, hostile, judgements, tmp_path_factory):
     shutil.copy(planting.judgements, folder)
     settings = {
         "extensions": ["myst_parser", "sphinxcontrib.bibtex", "evidence_marks", "bibliography_labels"],
+        # Said here, for Sphinx keeps what other books of the same process have added to its own.
+        "source_suffix": {".rst": "restructuredtext", ".md": "markdown"},
         "bibtex_bibfiles": [str(planting.seeds / "references.bib")], "bibtex_default_style": "report",
         "bibtex_reference_style": "label", "html_theme": "basic",
         "smartquotes": False,  # which turn the quotation marks of a judgement, so that it could not be compared

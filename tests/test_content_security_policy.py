@@ -170,6 +170,8 @@ def test_under_the_policy_everything_of_a_page_works(tab, address):
     tab.goto(f"{address}search.html?q=office")
     tab.locator(".search-hit").first.wait_for()
     tab.goto(f"{address}evidence.html?verdict=contradicted")
-    tab.wait_for_function("document.querySelectorAll('.report-table tbody tr:not([hidden])').length < 100")
+    tab.wait_for_function(
+        "() => document.querySelectorAll('.report-table tbody tr:not([hidden])').length < 100"
+    )
     assert tab.locator(".report-table[data-source] tbody tr:visible").count() < 100
     assert tab.errors == []

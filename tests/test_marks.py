@@ -42,6 +42,8 @@ def book(tmp_path, tiny_seeds, monkeypatch):
         write_yaml(source / "judgements.yml", judgements or [JUDGEMENT])
         settings = {
             "extensions": ["myst_parser", "sphinxcontrib.bibtex", "evidence_marks", "bibliography_labels", *more],
+            # Said here, for Sphinx keeps what other books of the same process have added to its own.
+            "source_suffix": {".rst": "restructuredtext", ".md": "markdown"},
             "bibtex_bibfiles": [str(tiny_seeds / "references.bib")],
             "bibtex_default_style": "report", "bibtex_reference_style": "label",
             "myst_enable_extensions": ["colon_fence"], "suppress_warnings": ["toc.not_included"],

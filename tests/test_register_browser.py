@@ -137,7 +137,7 @@ def test_the_number_of_claims_is_told_in_a_live_region(register):
     spoken = tab.locator(".register-spoken[role=status]")
     assert spoken.text_content() == ""
     tab.get_by_label("Public record", exact=True).select_option("contradicted")
-    tab.wait_for_function("document.querySelector('.register-spoken').textContent !== ''")
+    tab.wait_for_function("() => document.querySelector('.register-spoken').textContent !== ''")
     assert "public record contradicted" in spoken.text_content()
 
 
@@ -163,7 +163,7 @@ def test_a_choice_that_shows_the_claim_of_the_address_stays(register, evidence):
 def test_a_link_to_a_hidden_claim_of_the_same_page_is_followed(register):
     tab = register("?source=skai")
     tab.locator("a.claim-chip").first.click()
-    tab.wait_for_function("document.querySelector('.register-note').textContent !== ''")
+    tab.wait_for_function("() => document.querySelector('.register-note').textContent !== ''")
     assert in_view(tab, "elpais-01")
 
 

@@ -401,7 +401,7 @@ def test_a_hit_in_a_folded_table_opens_it_and_shows_the_word(reader):
     reader.visit("methods.html?find=hedging#table-codebook-lexicon")
     word = reader.tab.locator("#table-codebook-lexicon mark").first
     word.wait_for(state="visible")
-    reader.tab.wait_for_function("document.readyState === 'complete'")
+    reader.tab.wait_for_function("() => document.readyState === 'complete'")
     assert 0 <= word.bounding_box()["y"] < 800
 
 
@@ -462,7 +462,7 @@ def test_the_kinds_filter_and_count_and_stand_in_the_address(reader):
         and "kind=claims" in reader.tab.url
     )
     reader.tab.go_back()
-    reader.tab.wait_for_function("!location.search.includes('kind')")
+    reader.tab.wait_for_function("() => !location.search.includes('kind')")
     assert reader.tab.get_by_label("All").is_checked()
 
 

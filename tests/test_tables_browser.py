@@ -159,7 +159,7 @@ def test_only_a_table_that_scrolls_takes_a_stop_of_the_keyboard(page):
     tab.wait_for_selector(".report-table.scrolls[tabindex='0']")
     box.focus()
     tab.keyboard.press("ArrowRight")
-    tab.wait_for_function("document.querySelector('.report-table').scrollLeft > 0")
+    tab.wait_for_function("() => document.querySelector('.report-table').scrollLeft > 0")
 
 
 @pytest.mark.parametrize("width", [1280, 1000, 768, 360])
