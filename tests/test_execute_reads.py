@@ -96,3 +96,15 @@ def test_the_tools_of_a_project_affect_no_chapter(tmp_path):
     (tmp_path / ".tools/fonts.json").write_text("")
     files, _, _ = record(tmp_path, "", "open('.tools/fonts.json').close()\nopen('a.txt').close()")
     assert files == {"a.txt"}
+
+
+def test_a_list_of_typefaces_hides_nothing_else_does(tmp_path):
+    after = "import subprocess\nfor name in ('fc-list', 'true'):\n    subprocess.run([name], capture_output=True)\n"
+    (tmp_path / "bin").mkdir()
+    program = tmp_path / "bin/fc-list"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    _, _, unseen = record(
+        tmp_path, "", f"import os\nos.environ['PATH'] = '{tmp_path}/bin:/usr/bin:/bin'\n{after}"
+    )
+    assert unseen == {"true"}

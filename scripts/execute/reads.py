@@ -18,7 +18,8 @@ WATCHED = {"open": "file", "os.listdir": "folder", "os.scandir": "folder"}
 BLIND = (
     "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.forkpty", "socket.connect",
 )  # fmt: skip
-HARMLESS = ("uname",)  # a program by which Python's `platform` asks for the kind of machine
+#: By which Python asks for the kind of machine, and matplotlib for typefaces, of which our figures use none.
+HARMLESS = ("uname", "fc-list", "system_profiler")
 UNREAL = ("/proc/", "/sys/", "/dev/")
 # Opened so, a file has nothing in it that was not written by this run.
 EMPTIED = os.O_EXCL | os.O_TRUNC
