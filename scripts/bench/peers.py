@@ -21,7 +21,7 @@ docs_dir: notebooks
 site_dir: mkdocs
 theme: {name: material, font: false}
 plugins:
-- mkdocs-jupyter: {execute: true, allow_errors: false}
+- mkdocs-jupyter: {execute: true, allow_errors: false, include: ["*.ipynb"]}
 """
 NBSITE = """from nbsite.shared_conf import *
 project = authors = copyright = "peer"
@@ -71,7 +71,7 @@ def run_peer(name, names, project, folder):
     for page in names:
         made = [folder / OUTPUTS[name] / path for path in (f"{page}.html", f"{page}/index.html")]
         html = next((path.read_text(encoding="utf-8") for path in made if path.is_file()), "")
-        if "<table" not in html and "<figure" not in html:
+        if not any(shown in html for shown in ("<table", "<figure", 'class="session"')):
             raise Trouble(f"its page of {page} shows nothing that was run")
     return run
 
