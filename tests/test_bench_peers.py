@@ -49,3 +49,8 @@ def test_a_page_without_anything_that_was_run_is_a_failure(tmp_path, monkeypatch
 def test_the_lock_of_the_peers_holds_names_versions_markers_and_hashes_only():
     text = (ROOT / peers.LOCK).read_text(encoding="utf-8")
     assert "://" not in text and re.search(r"^mkdocs-jupyter==0\.26\.", text, re.MULTILINE)
+
+
+def test_the_reason_of_a_peer_holds_no_sign_for_a_terminal():
+    figure = peers.not_measured("nbsite", Exception("first\n\x1b[31mlast\x1b[39m\n"))
+    assert figure.peer == "last"

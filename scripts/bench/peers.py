@@ -12,6 +12,7 @@ import sys
 from scripts import citation_tool
 from scripts.bench.figures import Figure
 from scripts.bench.processes import ROOT, Trouble, run_alone
+from scripts.build import COLOUR
 from scripts.conditions import build_environment
 from scripts.execute.run import Book, Present, Store
 
@@ -105,5 +106,6 @@ def measure_peers(project, folder, ours):
 
 def not_measured(name, trouble):
     """Return the figure of a peer that could not be measured, with the reason."""
-    reason = (str(trouble).strip().splitlines() or ["no reason was given"])[-1]
+    told = COLOUR.sub("", str(trouble)).strip()  # a record holds no signs for a terminal
+    reason = (told.splitlines() or ["no reason was given"])[-1]
     return Figure(f"{name}, cold: not measured", float("nan"), "s", reason)
