@@ -88,9 +88,10 @@ def take_formatted(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> N
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the style under the name ``report``."""
-    register_plugin("pybtex.style.labels", "report", ReportLabels)
-    register_plugin("pybtex.style.sorting", "report", ReportSorting)
-    register_plugin("pybtex.style.formatting", "report", ReportStyle)
+    # By force: another book of the same process may have left its own, with the labels of its references.
+    register_plugin("pybtex.style.labels", "report", ReportLabels, force=True)
+    register_plugin("pybtex.style.sorting", "report", ReportSorting, force=True)
+    register_plugin("pybtex.style.formatting", "report", ReportStyle, force=True)
     # Asked for at every citation; each time pybtex would read the entry points of all installed packages.
     for name in ("docutils", "plaintext"):
         register_plugin("pybtex.backends", name, find_plugin("pybtex.backends", name), force=True)
