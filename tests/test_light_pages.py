@@ -69,6 +69,8 @@ def look(tab, site, width, scheme="light", media="screen"):
     tab.set_viewport_size({"width": width, "height": 800})
     tab.emulate_media(media=media, reduced_motion="reduce")
     tab.evaluate("scheme => { document.documentElement.dataset.theme = scheme; }", scheme)
+    if media == "print":  # the page hears of it when it is drawn, and unfolds itself then
+        tab.wait_for_function("() => !document.querySelector('details:not(.hide):not([open])')", polling=50)
     tab.wait_for_timeout(150)
     return tab.evaluate(READ, site.as_uri())
 
