@@ -285,7 +285,8 @@ def table_disagreements(units: pd.DataFrame, coders: Sequence[str]) -> pd.DataFr
     frames = []
     for variable in [name for name, item in VARIABLES.items() if name != "claims" and not item.presence]:
         grid = _grid(units, variable, coders)
-        grid = grid[grid.nunique(axis=1) > 1]
+        values = [{value for value in line if not pd.isna(value)} for line in grid.itertuples(index=False)]
+        grid = grid[[len(line) > 1 for line in values]]
         if grid.empty:
             continue
         sides = []

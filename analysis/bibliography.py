@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from functools import lru_cache
 from pathlib import Path
 
 from pybtex.database import BibliographyDataError, Entry, parse_string
@@ -12,7 +13,7 @@ from pybtex.scanner import PybtexSyntaxError
 
 from .files import validate
 from .model import Reference
-from .problems import Problems, suggest
+from .problems import Problem, Problems, suggest
 from .text_files import misleading, read_text_file
 
 __all__ = ["MONTHS", "read_bibliography"]
@@ -58,15 +59,24 @@ def read_bibliography(path: Path, name: str, problems: Problems) -> list[Referen
     text = read_text_file(path, name, problems)
     if text is None:
         return []
+    references, found = _parsed(text, name)
+    problems.extend(found)
+    return list(references)
+
+
+@lru_cache(maxsize=2)
+def _parsed(text: str, name: str) -> tuple[list[Reference], list[Problem]]:
+    """Return the references of a text and what is wrong with it; remembered, since pybtex is slow."""
+    problems = Problems()
     if line := _too_deep(text):
         found = f"more than {DEEPEST} braces in each other"
         problems.note(name, f"line {line}", "", found, "balance the braces of that entry")
-        return []
+        return [], problems
     try:
         entries = parse_string(text, "bibtex").entries
     except (BibliographyDataError, PybtexSyntaxError, RecursionError) as error:
         problems.note(name, "", "", f"broken BibTeX ({error})", "mend the entry; each key stands once")
-        return []
+        return [], problems
     if not entries:
         problems.note(name, "", "", "an empty bibliography", "restore its entries")
     references: list[Reference] = []
@@ -81,7 +91,7 @@ def read_bibliography(path: Path, name: str, problems: Problems) -> list[Referen
         if other != reference.key:
             found = f"the same url as {other}"
             problems.note(name, reference.key, "url", found, "keep one entry for a page")
-    return references
+    return references, problems
 
 
 def _too_deep(text: str) -> int:

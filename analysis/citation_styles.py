@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
+from citeproc.model import CitationStylesElement, Text
 from citeproc.source.json import CiteProcJSON
 
 __all__ = ["STYLES", "plain", "render", "render_all"]
@@ -64,7 +65,26 @@ def _style(name: str) -> CitationStylesStyle:
         )
         part.set("prefix", "in ")
         part.set("text-case", "title")
+    macros = {macro.get("name"): macro for macro in style.root.iterchildren(f"{CSL}macro")}
+    _MACROS[style.root] = macros, {name for name, macro in macros.items() if macro.calls_variable()}
     return style
+
+
+def _get_macro(element: CitationStylesElement, name: str) -> CitationStylesElement:
+    """Return a macro: the processor searches the whole style for it, hundreds of times in a citation."""
+    return _MACROS[element.get_root()][0][name] if element.get_root() in _MACROS else _SEARCH(element, name)
+
+
+def _calls_variable(element: Text) -> bool:
+    """Tell whether a text holds a field: known of each macro, where the processor follows all that it uses."""
+    known = _MACROS.get(element.get_root()) if "macro" in element.attrib else None
+    return element.get("macro") in known[1] if known else bool(_FOLLOW(element))
+
+
+#: Of each style its macros, and the names of those that hold a field.
+_MACROS: dict[Any, tuple[dict[str, Any], set[str]]] = {}
+_SEARCH, _FOLLOW = CitationStylesElement.get_macro, Text.calls_variable
+CitationStylesElement.get_macro, Text.calls_variable = _get_macro, _calls_variable
 
 
 def _headline(title: str) -> str:

@@ -503,11 +503,10 @@ def _references(references: list[Reference], institutions: list[Institution]) ->
         r"^([^\s,]+), [^,]+$", expand=False
     )  # of persons, as BibTeX has them
     table["label"] = family.fillna(table["author"]) + " " + year
-    for label, group in table.groupby("label"):
-        if len(group) > 1:
-            ordered = group.sort_values(["date", "title"], kind="stable", na_position="last").index
-            for place, key in enumerate(ordered):
-                table.at[key, "label"] = f"{label}{_letters(place)}"
+    ordered = table.sort_values(["label", "date", "title"], kind="stable", na_position="last")["label"]
+    shared, place = ordered.duplicated(keep=False), ordered.groupby(ordered).cumcount()
+    lettered = ordered[shared] + [_letters(number) for number in place[shared]]
+    table["label"] = lettered.reindex(table.index).fillna(table["label"])
     return table
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from test_citation_formats import ADDRESS, CHAPTER, CLAIM, PROJECT, TITLES, edition
 
+from analysis import citation_styles
 from analysis.citable import Citable
 from analysis.citation_formats import csl_item
 from analysis.citation_styles import STYLES, plain, render, render_all
@@ -97,3 +98,11 @@ def test_a_claim_that_another_one_served_for_reads_as_if_set_by_itself(address):
     items = [csl_item(claim, edition(address=address)) for claim in claims]
     for item, texts in zip(items, render_all(items), strict=True):
         assert texts == {style: render(item, style) for style in STYLES}
+
+
+@pytest.mark.parametrize("citable", [CHAPTER, CLAIM, FIGURE], ids=lambda one: one.id)
+def test_what_is_remembered_of_a_style_changes_no_citation(citable, monkeypatch):
+    item = csl_item(citable, edition(address=ADDRESS))
+    remembered = {style: render(item, style) for style in STYLES}
+    monkeypatch.setattr(citation_styles, "_MACROS", {})  # the processor searches and follows by itself
+    assert {style: render(item, style) for style in STYLES} == remembered

@@ -5,6 +5,7 @@ file, so that nothing is lost with a kernel that is killed. Only the standard li
 kernel loads this before anything else.
 """
 
+import contextlib
 import importlib.util
 import json
 import os
@@ -92,13 +93,19 @@ class Recorder:
 
     def write(self, data):
         """Add to the file; never left open, as a process that the kernel forks may close what it inherits."""
-        self.here.writing = True
-        try:
+        with self.deaf():
             handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
             os.write(handle, data)
             os.close(handle)
+
+    @contextlib.contextmanager
+    def deaf(self):
+        """Hear nothing of what this thread opens meanwhile."""
+        self.here.deaf = True
+        try:
+            yield
         finally:
-            self.here.writing = False
+            self.here.deaf = False
 
     def note(self, kind, what):
         line = json.dumps([kind, what]).encode() + b"\n"
@@ -109,7 +116,7 @@ class Recorder:
 
     def hear(self, event, arguments):
         """Note what an event tells; called by Python at every event of this process."""
-        if getattr(self.here, "writing", False):
+        if getattr(self.here, "deaf", False):
             return
         kind = WATCHED.get(event)
         if kind:

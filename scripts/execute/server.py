@@ -31,11 +31,17 @@ def end_with_the_parent():
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
-def warm_up(modules):
-    """Import the modules that are there; one that is missing or broken is told by the cell that needs it."""
+def warm_up(modules, recorder):
+    """Import the modules that are there; one that is missing or broken is told by the cell that needs it.
+
+    Then read the evidence once. A chapter reads every file of it again, which is heard there; what is slow
+    to make from the same text `analysis` remembers.
+    """
     for name in modules:
         with contextlib.suppress(Exception):
             importlib.import_module(name)
+    with recorder.deaf(), contextlib.suppress(Exception):
+        sys.modules["analysis"].load()
     gc.collect()
     gc.freeze()  # else the collector would write into every object, and memory shared with kernels be copied
 
@@ -147,7 +153,7 @@ def main(arguments):
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     first_on_path(root)
     recorder = Recorder(root)
-    warm_up(modules)
+    warm_up(modules, recorder)
     recorder.forget_modules()  # the imports of a chapter's cells tell which of them it uses
     Server(control, recorder).run()
 
