@@ -76,7 +76,7 @@ def _get_macro(element: CitationStylesElement, name: str) -> CitationStylesEleme
 
 
 def _calls_variable(element: Text) -> bool:
-    """Tell whether a text holds a field: known of each macro, where the processor follows all that it uses."""
+    """Tell whether a text holds a field: known of each macro, of which the processor follows all parts."""
     known = _MACROS.get(element.get_root()) if "macro" in element.attrib else None
     return element.get("macro") in known[1] if known else bool(_FOLLOW(element))
 

@@ -25,11 +25,12 @@ def offer_static(app: Sphinx) -> None:
 
 
 def order_files(app: Sphinx, config: Config) -> None:
-    """Sort the files that Jupyter Book found in ``_static``: it lists them as the disk does, machine by machine.
+    """Sort the files that Jupyter Book found in ``_static``: it lists them as the disk of a machine does.
 
     What a configuration names beyond them keeps its place.
     """
-    found = {path.relative_to(app.srcdir / "_static").as_posix() for path in (app.srcdir / "_static").rglob("*")}
+    folder = app.srcdir / "_static"
+    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
     for listed in (config.html_css_files, config.html_js_files):
         places = [place for place, name in enumerate(listed) if isinstance(name, str) and name in found]
         for place, name in zip(places, sorted(listed[place] for place in places), strict=True):

@@ -1,6 +1,7 @@
 """Processes that work beside Sphinx, which uses one core: for citations, and for records of the search.
 
-Spawned, not forked: Sphinx may run threads. None is started before there is work for it.
+Forked where the system can, as Sphinx does when it reads in parallel: they have at once what it has imported.
+None is started before there is work for it.
 """
 
 from __future__ import annotations
@@ -10,13 +11,15 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
 from sphinx.application import Sphinx
+from sphinx.util.parallel import parallel_available
 from sphinx.util.typing import ExtensionMetadata
 
 
 def workers(app: Sphinx) -> ProcessPoolExecutor:
     """Return the processes of this build."""
     if not hasattr(app, "workers"):
-        app.workers = ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=get_context("spawn"))
+        method = "fork" if parallel_available else "spawn"
+        app.workers = ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=get_context(method))
     return app.workers
 
 

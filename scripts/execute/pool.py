@@ -85,7 +85,7 @@ class Pool:
             raise error.exceptions[0] if isinstance(error, BaseExceptionGroup) else error
 
     async def run_all(self, chapters, finished):
-        """Run all chapters, one more at once than there are processors: each waits while it starts and ends."""
+        """Run all chapters, one more at once than there are processors: they wait when they start and end."""
         from zmq.asyncio import Context
 
         slots, context = asyncio.Semaphore(cores() + 1), Context()
