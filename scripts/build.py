@@ -183,23 +183,29 @@ def source_problems(root):
 
 @contextlib.contextmanager
 def evidence_check(root):
-    """Check the evidence beside other work; give a function that waits for it and raises BuildFailure."""
+    """Check the evidence beside other work; give a function that raises BuildFailure where it is not sound.
+
+    It waits for the check to end, unless it is called with wait=False.
+    """
     process = subprocess.Popen(
         [sys.executable, "-m", "analysis", "check"], cwd=root, encoding="utf-8",
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
     )  # fmt: skip
 
-    def finish():
-        problems = process.stderr.read()
-        process.wait()
-        if process.returncode:
-            raise BuildFailure(problems.strip())
+    told = []
+
+    def finish(wait=True):
+        if not told and (wait or process.poll() is not None):
+            told.append(process.communicate()[1].strip())
+        if told and process.returncode:
+            raise BuildFailure(told[0])
 
     try:
         yield finish
     finally:
         process.kill()
-        process.communicate()
+        if not told:
+            process.communicate()
 
 
 def check_sources(root):
@@ -246,13 +252,20 @@ def say(line):
     print(line, flush=True)
 
 
+# Loaded while the chapters run, begun when told: to load Jupyter Book and Sphinx takes two seconds.
+JUPYTER_BOOK = """\
+import jupyter_book.sphinx, myst_nb.sphinx_, sphinx.builders.html, sphinx_book_theme, sphinxcontrib.bibtex
+import pandas  # as the extensions do, with the evidence
+from jupyter_book.cli.main import main
+from scripts.lifeline import start_when_told
+start_when_told()
+main()
+"""
+
+
 def run_jupyter_book(root, work, log_path):
     """Build into `work` and return the folder of pages; show a line per executed chapter, log everything."""
-    execute(root, work)
-    started = time.monotonic()
-    start = "from scripts.lifeline import end_with_input; end_with_input(); "
-    start += "from jupyter_book.cli.main import main; main()"
-    command = [sys.executable, "-c", start, "build", "book"]
+    command = [sys.executable, "-c", JUPYTER_BOOK, "build", "book"]
     command += ["--config", str(config_with_cache(root, work)), "--path-output", str(work)]
     command += ["-W", "-n", "--keep-going"]
     with log_path.open("w", encoding="utf-8") as log:
@@ -262,6 +275,10 @@ def run_jupyter_book(root, work, log_path):
         )  # fmt: skip
         with process:
             try:
+                execute(root, work)
+                started = time.monotonic()
+                with contextlib.suppress(BrokenPipeError):  # it has failed already, and the log says why
+                    os.write(process.stdin.fileno(), b"!")
                 process.wait()
             except BaseException:
                 stop(process)

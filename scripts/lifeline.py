@@ -31,6 +31,13 @@ def end_with_input():
     watch(wait)
 
 
+def start_when_told():
+    """Wait for a word on standard input, then watch it; end at once where it closes before."""
+    if not os.read(0, 1):
+        raise SystemExit(1)
+    end_with_input()
+
+
 def end_with_parent():
     """End this process, one of a pool of `multiprocessing`, once its parent is gone."""
     parent = multiprocessing.parent_process()

@@ -7,8 +7,10 @@ None is started before there is work for it.
 from __future__ import annotations
 
 import os
+import signal
+import threading
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 
 from sphinx.application import Sphinx
 from sphinx.util.parallel import parallel_available
@@ -19,8 +21,19 @@ def workers(app: Sphinx) -> ProcessPoolExecutor:
     """Return the processes of this build."""
     if not hasattr(app, "workers"):
         method = "fork" if parallel_available else "spawn"
-        app.workers = ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=get_context(method))
+        app.workers = ProcessPoolExecutor(os.cpu_count(), get_context(method), end_with_the_build)
     return app.workers
+
+
+def end_with_the_build() -> None:
+    """See that this worker ends with Sphinx, also where that is killed."""
+    build = parent_process()
+
+    def end() -> None:
+        build.join()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    threading.Thread(target=end, name="lifeline", daemon=True).start()
 
 
 def dismiss(app: Sphinx, exception: Exception | None) -> None:

@@ -52,8 +52,11 @@ class Pool:
             self.server.close()
         shutil.rmtree(self.temporary, ignore_errors=True)
 
-    def run(self, chapters, finished):
-        """Run chapters in the order given; call `finished` with each chapter and outcome, as they come."""
+    def run(self, chapters, finished, meanwhile=lambda: None):
+        """Run chapters in the order given; call `finished` with each chapter and outcome, as they come.
+
+        `meanwhile` is called several times a second; what it raises ends the run.
+        """
         # nbclient puts a handler of its own on Ctrl-C when it runs in the main thread.
         done, loop = threading.Event(), asyncio.new_event_loop()
         result = {}
@@ -74,7 +77,7 @@ class Pool:
         thread.start()
         try:
             while not done.wait(0.2):  # so that Ctrl-C is heard
-                pass
+                meanwhile()
         except BaseException:
             if not done.is_set():
                 loop.call_soon_threadsafe(lambda: result["task"].cancel())

@@ -95,13 +95,14 @@ def changed_chapters(root, store):
     return [name for name in cells if name not in found]
 
 
-def execute_chapters(root, store, cache, report=print, check=lambda: None, warm=True):
+def execute_chapters(root, store, cache, report=print, check=lambda wait=True: None, warm=True):
     """Bring every chapter up to date and put it into the cache that MyST-NB reads.
 
     `root` is the project's folder, `store` that of executed chapters, `cache` a jupyter-cache; `report` takes
-    a line for each chapter that was run, and one for those that were not. `check` is called once, before the
-    first chapter runs and while the server starts. Returns an `Execution` for every page with code cells, by
-    its name. Raises `ExecutionFailure` when every chapter has had its turn and cells failed.
+    a line for each chapter that was run, and one for those that were not. `check` is called with wait=False
+    again and again while chapters run, and at the end without: what it raises ends all. Returns an
+    `Execution` for every page with code cells, by its name. Raises `ExecutionFailure` when every chapter has
+    had its turn and cells failed.
     """
     root = root.resolve()
     book, kept, cells, found = look_up(root, store)
@@ -165,8 +166,8 @@ def run_waiting(book, kept, waiting, executions, notebooks, report, check, warm)
                     why = f"the store cannot be written: {error.strerror}"
             report(f"  {page}  {outcome.seconds:.2f} s{why and f' (not kept: {why})'}")
 
-        check()
-        pool.run(chapters, finished)
+        pool.run(chapters, finished, lambda: check(wait=False))
+    check()  # before the failures: unsound evidence is the reason for many
     if failures:
         raise ExecutionFailure("\n".join(failures[name] for name in book.names if name in failures))
 
