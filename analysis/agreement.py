@@ -170,12 +170,15 @@ def _distances(marginals: np.ndarray, scale: np.ndarray, level: str) -> np.ndarr
     return np.broadcast_to(fixed, (len(marginals), size, size))
 
 
-def _grid(units: pd.DataFrame, variable: str, coders: Sequence[str]) -> pd.DataFrame:
-    """Return a table of units by coders, with the units that two or more of them coded."""
-    rows = units[(units["variable"] == variable) & units["coder"].isin(coders)]
-    rows = rows.drop_duplicates(["unit", "coder"])
-    grid = rows.pivot(index="unit", columns="coder", values="value").reindex(columns=list(coders))
-    return grid[grid.notna().sum(axis=1) >= 2]
+def _grids(units: pd.DataFrame, coders: Sequence[str]) -> dict[str, pd.DataFrame]:
+    """Return for every variable a table of units by coders, with the units that two or more of them coded."""
+    rows = units[units["coder"].isin(coders)].drop_duplicates(["variable", "unit", "coder"])
+    grids = {}
+    for variable in VARIABLES:
+        own = rows[rows["variable"] == variable]
+        grid = own.pivot(index="unit", columns="coder", values="value").reindex(columns=list(coders))
+        grids[variable] = grid[grid.notna().sum(axis=1) >= 2]
+    return grids
 
 
 def table_alpha(units: pd.DataFrame, coders: Sequence[str], draws: int = DRAWS) -> pd.DataFrame:
@@ -212,9 +215,9 @@ def table_alpha(units: pd.DataFrame, coders: Sequence[str], draws: int = DRAWS) 
     >>> float(table.at["topic", "alpha"].round(3)), int(table.at["topic", "units"])
     (0.533, 4)
     """
-    results = []
+    results, grids = [], _grids(units, coders)
     for variable, measure in VARIABLES.items():
-        grid = _grid(units, variable, coders)
+        grid = grids[variable]
         values = grid.to_numpy().ravel()
         domain = sorted({value for value in values if value is not None and value == value})
         places = {value: place for place, value in enumerate(domain)}
@@ -282,9 +285,9 @@ def table_disagreements(units: pd.DataFrame, coders: Sequence[str]) -> pd.DataFr
     >>> table_disagreements(units, ["published", "one", "two"])["side"].tolist()
     ['blind']
     """
-    frames = []
+    frames, grids = [], _grids(units, coders)
     for variable in [name for name, item in VARIABLES.items() if name != "claims" and not item.presence]:
-        grid = _grid(units, variable, coders)
+        grid = grids[variable]
         values = [{value for value in line if not pd.isna(value)} for line in grid.itertuples(index=False)]
         grid = grid[[len(line) > 1 for line in values]]
         if grid.empty:
