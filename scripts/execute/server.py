@@ -43,6 +43,7 @@ def warm_up(modules, recorder):
     with recorder.deaf(), contextlib.suppress(Exception):
         sys.modules["analysis"].load()
     gc.collect()
+    gc.set_threshold(100_000)  # rarely: a kernel runs for seconds
     gc.freeze()  # else the collector would write into every object, and memory shared with kernels be copied
 
 
