@@ -11,6 +11,7 @@ are kept too, so that their absence can be counted. How far the values agree is 
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -41,6 +42,8 @@ UNITS = ["claims", "positions", "events"]  # what a coder finds and another may 
 PLACE = ["paragraph", "start", "end"]  # what matching looks at
 FOUND = "found"  # of presence; where a coder found none, the code is NOTHING
 NOTHING = "(none)"  # the code of a field left out, such as a claim without a target
+
+Spans = dict[int, list[tuple[int, int, object]]]  # of each paragraph: start, end and label
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,10 @@ def match_spans(first: pd.DataFrame, second: pd.DataFrame) -> list[tuple[object,
     >>> match_spans(ours, theirs)
     [('b', 'x')]
     """
-    ours, theirs = _spans(first), _spans(second)
+    return _match(_spans(first), _spans(second))
+
+
+def _match(ours: Spans, theirs: Spans) -> list[tuple[object, object]]:
     pairs = []
     for paragraph, spans in ours.items():
         for start, end, name in spans:
@@ -113,11 +119,16 @@ def match_spans(first: pd.DataFrame, second: pd.DataFrame) -> list[tuple[object,
     return matched
 
 
-def _spans(table: pd.DataFrame) -> dict[int, list[tuple[int, int, object]]]:
+def _spans(table: pd.DataFrame) -> Spans:
     """Return start, end and label of each row, by paragraph."""
-    spans: dict[int, list[tuple[int, int, object]]] = {}
     columns = (table["paragraph"], table["start"], table["end"], table.index)
-    for paragraph, start, end, name in zip(*columns, strict=True):
+    return _by_paragraph(zip(*columns, strict=True))
+
+
+def _by_paragraph(places: Iterable[tuple[int, int, int, object]]) -> Spans:
+    """Return start, end and label of each paragraph's spans."""
+    spans: Spans = {}
+    for paragraph, start, end, name in places:
         spans.setdefault(paragraph, []).append((start, end, name))
     return spans
 
@@ -160,11 +171,12 @@ def coded_units(evidence: Evidence, codings: Sequence[Coding]) -> pd.DataFrame:
     for source in evidence.sources.index:
         ours = evidence.claims[evidence.claims["source"] == source]
         places = sorted(set(evidence.counts.loc[evidence.counts["source"] == source, "paragraph"]))
-        _add_claims(rows, source, LEAD, ours, ours, places)
+        own = [(name, name) for name in ours.index]
+        _add_claims(rows, source, LEAD, ours, ours, own, places)
         stances = list(evidence.stances[evidence.stances["source"] == source].itertuples())
         positions = {LEAD: {(row.actor, row.issue): row.stance for row in stances}}
         anchors = _event_anchors(evidence, source)
-        _add_carriers(rows, source, LEAD, ours, ours, set(anchors["claim"]))
+        _add_carriers(rows, source, LEAD, ours, own, set(anchors["claim"]))
         rubric = evidence.rubric[evidence.rubric["source"] == source]
         _add_doubts(rows, source, LEAD, dict(zip(rubric["criterion"], rubric["doubt"], strict=True)))
         for coding in codings:
@@ -172,23 +184,29 @@ def coded_units(evidence: Evidence, codings: Sequence[Coding]) -> pd.DataFrame:
             if document is None:
                 continue
             theirs = pd.DataFrame([claim.model_dump() for claim in document.claims])
-            _add_claims(rows, source, coding.coder, ours, theirs, places)
+            matched = match_spans(ours, theirs)
+            _add_claims(rows, source, coding.coder, ours, theirs, matched, places)
             positions[coding.coder] = {(row.actor, row.issue): row.stance for row in document.stances}
-            _add_carriers(rows, source, coding.coder, ours, theirs, _carriers(theirs, document.events))
+            _add_carriers(rows, source, coding.coder, ours, matched, _carriers(theirs, document.events))
             _add_doubts(rows, source, coding.coder, document.rubric)
         _add_stances(rows, source, positions, set(ours["actor"]), evidence.codes("issue"))
-        _add_events(rows, evidence, source, codings)
+        _add_events(rows, anchors, source, codings)
     return pd.DataFrame(rows, columns=["variable", "source", "unit", "coder", "value", "cluster"])
 
 
 def _add_claims(
-    rows: list, source: str, coder: str, ours: pd.DataFrame, theirs: pd.DataFrame, places: list[int]
+    rows: list,
+    source: str,
+    coder: str,
+    ours: pd.DataFrame,
+    theirs: pd.DataFrame,
+    matched: Sequence[tuple[object, object]],
+    places: list[int],
 ) -> None:
-    found = theirs["paragraph"].value_counts()
+    found = Counter(theirs["paragraph"])
     for place in places:
         unit = f"{source} ¶{place}"
-        rows.append(("claims", source, unit, coder, float(found.get(place, 0)), unit))
-    matched = [(name, name) for name in ours.index] if coder == LEAD else match_spans(ours, theirs)
+        rows.append(("claims", source, unit, coder, float(found[place]), unit))
     paragraphs = ours["paragraph"].to_dict()
     for variable in ("topic", "kind", "speaker", "actor", "target"):
         values = theirs[variable].to_dict() if variable in theirs else {}
@@ -208,37 +226,32 @@ def _event_anchors(evidence: Evidence, source: str) -> pd.DataFrame:
     return table
 
 
-def _add_events(rows: list, evidence: Evidence, source: str, codings: Sequence[Coding]) -> None:
+def _add_events(rows: list, anchors: pd.DataFrame, source: str, codings: Sequence[Coding]) -> None:
     """Add the events of each coding, matched one coding after the other.
 
     The published events come last and only lend their names, so that what coders share does not
     change when the published coding does.
     """
-    columns = [*PLACE, "type", "unit"]
-    known = pd.DataFrame(columns=columns)
-    coded: list[tuple[str, pd.DataFrame]] = []
+    known: list[tuple[int, int, int, str]] = []  # place and name of each event that a coder found first
+    coded: list[tuple[str, str, str, int]] = []  # coder, name, type and paragraph of every event
     for coding in codings:
-        own = [
+        events = [
             event for document in coding.documents if document.source == source for event in document.events
         ]
-        events = pd.DataFrame([event.model_dump() for event in own], columns=columns)
-        matched = {other: known.at[one, "unit"] for one, other in match_spans(known, events)}
-        # numbered, since two events may share one run of words
-        events["unit"] = [
-            matched.get(
-                row.Index, f"{source} ¶{row.paragraph}, {row.start} to {row.end}, {coding.coder} {row.Index}"
-            )
-            for row in events.itertuples()
-        ]
-        new = events[~events.index.isin(list(matched))]
-        known = pd.concat([known, new], ignore_index=True) if len(known) else new.reset_index(drop=True)
-        coded.append((coding.coder, events))
-    anchors = _event_anchors(evidence, source)
-    named = {known.at[one, "unit"]: anchors.at[other, "unit"] for one, other in match_spans(known, anchors)}
-    for coder, events in [(LEAD, anchors), *coded]:
-        for event in events.itertuples():
-            unit, cluster = named.get(event.unit, event.unit), f"{source} ¶{event.paragraph}"
-            rows.append(("event type", source, unit, coder, event.type, cluster))
+        places = _by_paragraph((one.paragraph, one.start, one.end, place) for place, one in enumerate(events))
+        matched = {place: name for name, place in _match(_by_paragraph(known), places)}
+        for place, event in enumerate(events):
+            # numbered, since two events may share one run of words
+            words = f"{source} ¶{event.paragraph}, {event.start} to {event.end}, {coding.coder} {place}"
+            name = str(matched.get(place, words))
+            coded.append((coding.coder, name, event.type, event.paragraph))
+            if place not in matched:
+                known.append((event.paragraph, event.start, event.end, name))
+    named = {one: anchors.at[other, "unit"] for one, other in _match(_by_paragraph(known), _spans(anchors))}
+    published = zip(anchors["unit"], anchors["type"], anchors["paragraph"], strict=True)
+    for coder, name, kind, paragraph in [*((LEAD, *event) for event in published), *coded]:
+        unit, cluster = named.get(name, name), f"{source} ¶{paragraph}"
+        rows.append(("event type", source, unit, coder, kind, cluster))
 
 
 def _add_stances(
@@ -268,10 +281,14 @@ def _carriers(claims: pd.DataFrame, events: Iterable[CodedEvent]) -> set[object]
 
 
 def _add_carriers(
-    rows: list, source: str, coder: str, ours: pd.DataFrame, theirs: pd.DataFrame, carriers: set[object]
+    rows: list,
+    source: str,
+    coder: str,
+    ours: pd.DataFrame,
+    matched: Sequence[tuple[object, object]],
+    carriers: set[object],
 ) -> None:
     """Add for every claim that a coder found whether it carries an event."""
-    matched = [(name, name) for name in ours.index] if coder == LEAD else match_spans(ours, theirs)
     paragraphs = ours["paragraph"].to_dict()
     for one, other in matched:
         present = FOUND if other in carriers else NOTHING
