@@ -252,8 +252,8 @@ def say(line):
     print(line, flush=True)
 
 
-# Loaded while the chapters run, begun when told: to load Jupyter Book and Sphinx takes two seconds. The search
-# for unused cycles takes a sixth of the time of all pages and frees little before the process ends.
+# Loaded while the chapters run, begun when told: to load Jupyter Book and Sphinx takes two seconds. To search
+# for unused cycles takes a sixth of the time of all pages, and frees little before the process ends.
 JUPYTER_BOOK = """\
 import gc
 import jupyter_book.sphinx, myst_nb.sphinx_, sphinx.builders.html, sphinx_book_theme, sphinxcontrib.bibtex

@@ -36,8 +36,11 @@ PACKAGES = (
     "jupyter_book.sphinx", "myst_nb.sphinx_", "sphinxcontrib.bibtex", "sphinx_external_toc",
     "sphinx_comments", "sphinx_togglebutton", "sphinx_multitoc_numbering", "sphinx_jupyterbook_latex",
     # As scripts/execute/warm.py has them, so that kernels too can be forked from here.
-    "ipykernel.kernelapp", "ipykernel.zmqshell", "IPython.core.completer", "matplotlib.pyplot", "PIL.Image",
-    "jupyter_cache", "nbclient", "nbformat", "jupyter_client", "zmq.asyncio", "myst_nb",
+    "ipykernel.kernelapp", "ipykernel.zmqshell", "ipykernel.debugger", "IPython.core.completer",
+    "IPython.core.oinspect", "IPython.extensions.storemagic", "sqlite3", "tornado.platform.asyncio",
+    "matplotlib.pyplot", "PIL.Image", "PIL.BmpImagePlugin", "PIL.GifImagePlugin", "PIL.JpegImagePlugin",
+    "PIL.PpmImagePlugin", "pandas.io.formats.string", "myst_nb", "myst_nb.ext.glue",
+    "jupyter_cache", "nbclient", "nbformat", "jupyter_client", "zmq.asyncio",
 )  # fmt: skip
 IDLE = 15 * 60  # seconds without a job, after which the process ends
 PATIENCE = 30  # seconds that it gets to start

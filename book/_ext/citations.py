@@ -70,10 +70,12 @@ class Citations:
         self.all: list[Citable] = []
 
     def ask(self, citables: Iterable[Citable]) -> None:
-        """Have citations made, where the build before this one did not make the same."""
+        """Have citations made that were not asked for, and that the build before this one did not make."""
         items = {one.id: csl_item(one, self.edition) for one in citables}
-        self.keys |= {name: Remembered.key(item) for name, item in items.items()}
-        rest = [name for name in items if self.remembered.get(self.keys[name]) is None]
+        keys = {name: Remembered.key(item) for name, item in items.items()}
+        new = [name for name, key in keys.items() if name not in self.waiting or self.keys[name] != key]
+        self.keys |= keys
+        rest = [name for name in new if self.remembered.get(keys[name]) is None]
         while rest:
             now, rest = rest[:PORTION], rest[PORTION:]
             made = workers(self.app).submit(render_all, [items[name] for name in now])
@@ -156,17 +158,33 @@ def note_titles(app: Sphinx, doctree: nodes.document) -> None:
         sections[-1].append(section)
 
 
+def ask_early(app: Sphinx, doctree: nodes.document) -> None:
+    """Have the citations of a page made while the next are read; its own first, which the page shows."""
+    env = app.env
+    if app.parallel > 1:  # this process ends with the reading
+        return
+    name, first = env.docname, []
+    if name != app.config.root_doc:
+        first = [Citable(name, "chapter", env.titles[name].astext(), f"{name}.html")]
+    app.citations.ask([*first, *shown_on(env, name)])
+
+
+def shown_on(env: BuildEnvironment, page: str) -> list[Citable]:
+    """Return the figures and tables of a page."""
+    return [
+        Citable(name, "figure" if name.startswith("figure-") else "table", title, f"{page}.html", name)
+        for name, title in env.shown_titles.get(page, [])
+    ]
+
+
 def collect(app: Sphinx, env: BuildEnvironment) -> None:
     """Put together all that can be cited, once every page was read."""
     made = app.citations
     root = app.config.root_doc
     pages = [page for page in env.toctree_includes.get(root, []) if page != root]
     chapters = [Citable(page, "chapter", env.titles[page].astext(), f"{page}.html") for page in pages]
-    shown = [
-        Citable(name, "figure" if name.startswith("figure-") else "table", title, f"{page}.html", name)
-        for page in dict.fromkeys([root, *pages, *sorted(env.shown_titles)])
-        for name, title in env.shown_titles.get(page, [])
-    ]
+    order = dict.fromkeys([root, *pages, *sorted(env.shown_titles)])
+    shown = [one for page in order for one in shown_on(env, page)]
     made.all = [made.known[0], *chapters, *made.known[1:], *shown, *made.claims]
     if problems := spoilt(made.all):
         raise ExtensionError("\n".join(problems))
@@ -238,6 +256,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-purge-doc", forget)
     app.connect("env-merge-info", merge)
     app.connect("doctree-read", note_titles, priority=400)  # before the contents of the page are read
+    app.connect("doctree-read", ask_early, priority=900)  # after the title of the page is known
     app.connect("env-updated", collect)
     app.connect("doctree-resolved", add_links, priority=700)  # after the register has its rows
     app.connect("build-finished", finish)

@@ -16,9 +16,11 @@ from pathlib import Path
 # What is slow to import, third parties first. `analysis` is among it: every chapter of the report imports it,
 # and the server lives no longer than one build.
 WARM = (
-    "ipykernel.kernelapp", "ipykernel.zmqshell", "IPython.core.completer", "matplotlib.pyplot",
-    "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "PIL.Image", "pandas", "myst_nb",
-    "analysis",
+    "ipykernel.kernelapp", "ipykernel.zmqshell", "ipykernel.debugger", "IPython.core.completer",
+    "IPython.core.oinspect", "IPython.extensions.storemagic", "sqlite3", "tornado.platform.asyncio",
+    "matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "PIL.Image",
+    "PIL.BmpImagePlugin", "PIL.GifImagePlugin", "PIL.JpegImagePlugin", "PIL.PpmImagePlugin", "pandas",
+    "pandas.io.formats.string", "myst_nb", "myst_nb.ext.glue", "analysis",
 )  # fmt: skip
 OWN = ("analysis", "scripts")
 SERVER = "scripts.execute.server"
