@@ -181,47 +181,20 @@ def source_problems(root):
     return problems
 
 
-@contextlib.contextmanager
-def evidence_check(root):
-    """Check the evidence beside other work; give a function that raises BuildFailure where it is not sound.
-
-    It waits for the check to end, unless it is called with wait=False.
-    """
-    process = subprocess.Popen(
-        [sys.executable, "-m", "analysis", "check"], cwd=root, encoding="utf-8",
-        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-    )  # fmt: skip
-
-    told = []
-
-    def finish(wait=True):
-        if not told and (wait or process.poll() is not None):
-            told.append(process.communicate()[1].strip())
-        if told and process.returncode:
-            raise BuildFailure(told[0])
-
-    try:
-        yield finish
-    finally:
-        process.kill()
-        if not told:
-            process.communicate()
-
-
 def check_sources(root):
     """Raise BuildFailure where pages or evidence are not sound; it takes a second, a build takes many."""
     problems = source_problems(root)
-    try:
-        with evidence_check(root) as check:
-            check()
-    except BuildFailure as failure:
-        problems += str(failure).splitlines()
+    checked = subprocess.run(
+        [sys.executable, "-m", "analysis", "check"], cwd=root, encoding="utf-8", check=False,
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    problems += checked.stderr.strip().splitlines() if checked.returncode else []
     if problems:
         raise BuildFailure("\n".join(problems))
 
 
 def config_with_cache(root, work):
-    """Write the book's configuration, changed to take executed chapters from a cache; return its path."""
+    """Write the configuration, changed to wait for chapters and take them from a cache; return its path."""
     import yaml
 
     config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
@@ -229,22 +202,25 @@ def config_with_cache(root, work):
     # Relative to the file itself, which lies elsewhere.
     extensions = config["sphinx"]["local_extensions"]
     config["sphinx"]["local_extensions"] = {name: str(root / path) for name, path in extensions.items()}
+    config["sphinx"]["config"]["extensions"].append("scripts.pages")
     path = work / "_config.yml"
     path.write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8")
     return path
 
 
-def execute(root, work):
-    """Have every chapter executed into the cache that Jupyter Book reads below `work`."""
+def execute(root, work, check):
+    """Have every chapter executed into the cache that Jupyter Book reads below `work`.
+
+    `check` is asked meanwhile, and at the end; it raises BuildFailure where the evidence is not sound.
+    """
     from scripts.execute import ExecutionFailure, execute_chapters
 
     if problems := source_problems(root):
         raise BuildFailure("\n".join(problems))
-    with evidence_check(root) as check:
-        try:
-            execute_chapters(root, root / STORE, work / "_build/.jupyter_cache", say, check)
-        except ExecutionFailure as failure:
-            raise BuildFailure(str(failure)) from None
+    try:
+        execute_chapters(root, root / STORE, work / "_build/.jupyter_cache", say, check)
+    except ExecutionFailure as failure:
+        raise BuildFailure(str(failure)) from None
 
 
 def say(line):
@@ -252,34 +228,35 @@ def say(line):
     print(line, flush=True)
 
 
-# Loaded while the chapters run, begun when told: to load Jupyter Book and Sphinx takes two seconds. To search
-# for unused cycles takes a sixth of the time of all pages, and frees little before the process ends.
-JUPYTER_BOOK = """\
-import gc
-import jupyter_book.sphinx, myst_nb.sphinx_, sphinx.builders.html, sphinx_book_theme, sphinxcontrib.bibtex
-import pandas  # as the extensions do, with the evidence
-from jupyter_book.cli.main import main
-from scripts.lifeline import start_when_told
-start_when_told()
-gc.freeze()
-gc.disable()
-main()
-"""
+def run_jupyter_book(root, work, log_path, checked=True):
+    """Build into `work` and return the folder of pages; show a line per executed chapter, log everything.
 
+    The evidence is checked meanwhile, unless `checked` is off.
+    """
+    from scripts.pages import Check
 
-def run_jupyter_book(root, work, log_path):
-    """Build into `work` and return the folder of pages; show a line per executed chapter, log everything."""
-    command = [sys.executable, "-c", JUPYTER_BOOK, "build", "book"]
-    command += ["--config", str(config_with_cache(root, work)), "--path-output", str(work)]
+    found, told = os.pipe()
+    command = [sys.executable, "-m", "scripts.pages", str(told), *([] if checked else ["unchecked"])]
+    command += ["build", "book", "--config", str(config_with_cache(root, work)), "--path-output", str(work)]
     command += ["-W", "-n", "--keep-going"]
-    with log_path.open("w", encoding="utf-8") as log:
-        process = subprocess.Popen(
-            command, cwd=root, env=build_environment(work), stdin=subprocess.PIPE, stdout=log,
-            stderr=subprocess.STDOUT, start_new_session=True,
-        )  # fmt: skip
+
+    def check(wait=True):
+        if (problems := evidence.problems(wait)) is not None:
+            raise BuildFailure(problems or logged())
+
+    def logged():
+        return "\n".join(summary(log_path.read_text(encoding="utf-8", errors="replace"), root))
+
+    with os.fdopen(found), log_path.open("w", encoding="utf-8") as log:
+        with os.fdopen(told, "w"):
+            process = subprocess.Popen(
+                command, cwd=root, env=build_environment(work), stdin=subprocess.PIPE, stdout=log,
+                stderr=subprocess.STDOUT, start_new_session=True, pass_fds=[told],
+            )  # fmt: skip
+        evidence = Check(found)
         with process:
             try:
-                execute(root, work)
+                execute(root, work, check)
                 started = time.monotonic()
                 with contextlib.suppress(BrokenPipeError):  # it has failed already, and the log says why
                     os.write(process.stdin.fileno(), b"!")
@@ -288,7 +265,7 @@ def run_jupyter_book(root, work, log_path):
                 stop(process)
                 raise
     if process.returncode != 0:
-        raise BuildFailure("\n".join(summary(log_path.read_text(encoding="utf-8", errors="replace"), root)))
+        raise BuildFailure(logged())
     say(f"  the pages  {time.monotonic() - started:.2f} s")
     return work / "_build/html"
 

@@ -2,9 +2,11 @@
 
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -243,20 +245,46 @@ def test_chapters_that_fail_stop_the_build_with_their_messages(project, monkeypa
     monkeypatch.setattr(build, "source_problems", lambda root: [])
     monkeypatch.setattr(scripts.execute, "execute_chapters", fail)
     with pytest.raises(build.BuildFailure, match=r"background.md:3: a cell failed\nKeyError: 'x'"):
-        build.execute(project, project / "work")
+        build.execute(project, project / "work", lambda wait=True: None)
 
 
-def test_evidence_that_is_not_sound_stops_the_build_before_a_chapter_runs(project, monkeypatch):
-    """This project has no module `analysis` to check it with, which is as good a reason as any."""
-    from scripts.execute import run
+UNSOUND = """
+import sys
+def main(arguments):
+    print("seeds/sources.yml: no title", file=sys.stderr)
+    return 1
+"""
 
-    monkeypatch.setattr(build, "source_problems", lambda root: [])
-    monkeypatch.setattr(run, "fill", None)
-    (project / "book/index.md").write_text("# Index\n")
+
+def project_with_analysis(project: Path, code: str) -> Path:
+    """Give a small project a command of its own to check the evidence, and a chapter that takes its time."""
     (project / "analysis/__init__.py").write_text("")
-    (project / "analysis/__main__.py").write_text("raise SystemExit('seeds/sources.yml: no title')")
-    with pytest.raises(build.BuildFailure, match=r"^seeds/sources.yml: no title$"):
-        build.execute(project, project / "work")
+    (project / "analysis/__main__.py").write_text(code)
+    shutil.copytree(build.ROOT / "scripts", project / "scripts", dirs_exist_ok=True)
+    (project / "book/_toc.yml").write_text("format: jb-book\nroot: index\n")
+    head = (
+        "---\njupytext:\n  text_representation:\n    format_name: myst\nkernelspec:\n  name: python3\n---\n"
+    )
+    cell = "```{code-cell}\nimport time\ntime.sleep(120)\n```\n"
+    (project / "book/index.md").write_text(f"{head}\n# Index\n\n{cell}")
+    (project / "_config.yml").write_bytes((build.ROOT / "_config.yml").read_bytes())
+    (project / "work").mkdir(exist_ok=True)
+    return project
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        (UNSOUND, r"^seeds/sources.yml: no title$"),
+        ("import no_such_module", "No module named 'no_such_module'"),
+    ],
+    ids=["evidence that is not sound", "a check that cannot run"],
+)
+def test_the_check_of_the_evidence_stops_the_build_while_chapters_run(project, code, told):
+    started = time.monotonic()
+    with pytest.raises(build.BuildFailure, match=told):
+        build.run_jupyter_book(project_with_analysis(project, code), project / "work", project / "build.log")
+    assert time.monotonic() - started < 100
 
 
 def test_the_configuration_for_executed_chapters_differs_in_nothing_else(project):
@@ -264,6 +292,7 @@ def test_the_configuration_for_executed_chapters_differs_in_nothing_else(project
     made = yaml.safe_load(build.config_with_cache(build.ROOT, project).read_text(encoding="utf-8"))
     assert made["execute"].pop("execute_notebooks") == "cache"
     assert given["execute"].pop("execute_notebooks") == "force"
+    assert made["sphinx"]["config"]["extensions"].pop() == "scripts.pages"  # which waits for the chapters
     folders = set(made["sphinx"].pop("local_extensions").values())
     assert folders == {
         str(build.ROOT / folder) for folder in given["sphinx"].pop("local_extensions").values()

@@ -53,6 +53,9 @@ class ForkedKernel:
             self.hear(await asyncio.wait_for(loop.sock_recv(self.channel, 4096), PATIENCE))
         except (TimeoutError, OSError):
             self.returncode = 1
+        except BaseException:  # the run was ended meanwhile
+            self.close()
+            raise
         if self.pid is None:
             self.close()
             raise ServerLost
