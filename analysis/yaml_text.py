@@ -20,6 +20,7 @@ from .text_files import misleading
 __all__ = ["DEEPEST", "Slip", "parse_yaml"]
 
 DEEPEST = 20  # of mappings and lists in each other; the codebook has seven
+TOO_DEEP = f"more than {DEEPEST} lists and mappings in each other", "mend the indentation or the brackets"
 MOST_DIGITS = 15  # more than a double holds exactly
 MOST_SLIPS = 20  # told of one file
 QUOTE = "put it in quotes where it is text"
@@ -156,11 +157,7 @@ class _Reader:
     def starts(self, event: yaml.CollectionStartEvent, content: dict | list) -> bool:
         self.common(event)
         if len(self.open) == DEEPEST:
-            self.refuse(
-                event,
-                f"more than {DEEPEST} lists and mappings in each other",
-                "mend the indentation or the brackets",
-            )
+            self.refuse(event, *TOO_DEEP)
             return False
         if self.open and isinstance(self.open[-1].content, dict) and not self.open[-1].waits_for_value:
             self.refuse(event, "a key that is no plain word", "write a word before the colon")
@@ -247,6 +244,8 @@ def parse_yaml(text: str) -> tuple[Any, list[Slip]]:
         found = getattr(error, "problem", None) or str(error).splitlines()[0]
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         slip = Slip(line, column, f"broken YAML ({found})", "mend the file at that place")
+        if "nesting depth" in found:  # of brackets libyaml, since 0.2.6, meets so many before it tells of one
+            slip = Slip(line, column, *TOO_DEEP)
         return None, [*(reader.slips if reader else []), slip]
     finally:
         if reader:
