@@ -52,8 +52,8 @@ def wait_for_chapters(*_):
 
 
 def setup(app):
-    """Have Sphinx wait before it reads the first page."""
-    app.connect("env-before-read-docs", wait_for_chapters, priority=0)
+    """Have Sphinx wait before it reads the first page, and after all that can be made before."""
+    app.connect("env-before-read-docs", wait_for_chapters, priority=999)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 

@@ -6,6 +6,7 @@ pybtex's own styles number the list or abbreviate names; a reader of a printed p
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any, ClassVar
 
 from pybtex.database import Entry
@@ -15,7 +16,7 @@ from pybtex.style.formatting import toplevel
 from pybtex.style.formatting.unsrt import Style
 from pybtex.style.labels import BaseLabelStyle
 from pybtex.style.sorting import BaseSortingStyle
-from pybtex.style.template import Node, field, optional, optional_field, sentence, words
+from pybtex.style.template import FieldIsMissing, Node, field, optional, optional_field, sentence, words
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
@@ -79,11 +80,18 @@ def take_labels(app: Sphinx) -> None:
 
 
 def take_formatted(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Take the entries that the build before this one formatted."""
+    """Take the entries that the build before this one formatted, and format the others.
+
+    Sphinx would ask for them later, when nothing else goes on beside; now the chapters may still run.
+    """
+    domain, style = env.get_domain("cite"), ReportStyle()
     ReportStyle.formatted = {
         (one.formatted_entry.label, one.entry.key): (one.entry, one.formatted_entry)
-        for one in env.get_domain("cite").citations
+        for one in domain.citations
     }
+    for key, entry in domain.bibdata.data.entries.items():
+        with contextlib.suppress(FieldIsMissing):  # told later, with the place of the list
+            style.format_entry(ReportLabels.labels[key], entry)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

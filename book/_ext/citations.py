@@ -28,10 +28,12 @@ from analysis.citation import claim_citable
 from analysis.citation_files import FOLDER, citation_files, citation_html, cite_link
 from analysis.citation_formats import bibtex, csl_item, ris
 from analysis.citation_styles import render_all
+from analysis.edition import Edition
 from analysis.register_pages import home_of
 
 SECTION = "cite-this-chapter"
-PORTION = 20  # citations handed to the other process at once
+PORTION = 20  # citations handed to another process at once to be set
+TOGETHER = 60  # and to be written: five files each
 SAFE = re.compile(r"[\w.-]+", re.ASCII)  # ids are names of files
 TAG = re.compile(r"<[^>]+>")
 FIGURE = re.compile(r'<figure [^>]*id="(figure-[^"]+)".*?<figcaption[^>]*>(.*?)</figcaption>', re.DOTALL)
@@ -42,6 +44,13 @@ TABLE_END = re.compile(
     r'(<div [^>]*id="(table-[^"]+)"[^>]*><table.*?</table></div>)(<p class="table-note">.*?(?=</p>))?',
     re.DOTALL,
 )
+
+
+def write_files(folder: Path, edition: Edition, citations: Iterable[tuple[Citable, dict[str, str]]]) -> None:
+    """Write the files of citations, each with its text in every style."""
+    for citable, texts in citations:
+        for suffix, text in citation_files(citable, edition, texts).items():
+            (folder / f"{citable.id}.{suffix}").write_text(text, encoding="utf-8")
 
 
 class citation_place(nodes.General, nodes.Element):
@@ -97,14 +106,16 @@ class Citations:
         listed = Remembered.key([asdict(one) for one in self.all], list(self.keys.values()))
         if written.get(listed) and (folder / "index.json").is_file():
             return
-        for one in self.all:
-            for suffix, text in citation_files(one, self.edition, self.texts(one.id)).items():
-                (folder / f"{one.id}.{suffix}").write_text(text, encoding="utf-8")
+        citations = [(one, self.texts(one.id)) for one in self.all]
+        parts = [citations[start : start + TOGETHER] for start in range(0, len(citations), TOGETHER)]
+        writing = [workers(self.app).submit(write_files, folder, self.edition, part) for part in parts]
         items = [csl_item(one, self.edition) for one in self.all]
         (folder / "all.bib").write_text(bibtex(items), encoding="utf-8")
         (folder / "all.ris").write_text(ris(items), encoding="utf-8")
         index = json.dumps([asdict(one) for one in self.all], ensure_ascii=False, indent=1)
         (folder / "index.json").write_text(index + "\n", encoding="utf-8")
+        for part in writing:
+            part.result()
         written.put(listed, True)
         written.save()
         self.remembered.save()

@@ -10,6 +10,7 @@ the snippets need anyway, and only a program of the Node world can make it; to s
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -40,23 +41,67 @@ def write_records(app: Sphinx) -> list[Any]:
     folder = Path(app.outdir)
     if app.builder.name == "html":  # others, for print, have no search page
         addresses = [app.builder.get_target_uri(page) for page in sorted(app.env.found_docs)]
-        texts = {name: article_of((folder / name).read_text(encoding="utf-8")) for name in addresses}
-        (folder / "_static" / RECORDS).write_text(script(read_pages(app, texts)), encoding="utf-8")
+        reading = reading_of(app)
+        for name in addresses:
+            reading.begin(folder / name)
+        pages = {name: reading.finish(folder / name) for name in addresses}
+        reading.remembered.save()
+        (folder / "_static" / RECORDS).write_text(script(pages), encoding="utf-8")
     return []
 
 
-def read_pages(app: Sphinx, texts: dict[str, str]) -> dict[str, Page]:
-    """Return the records of each page; those that the build before this one read are not read again."""
-    remembered = Remembered(app, "search-records")
-    keys = {name: Remembered.key(text) for name, text in texts.items()}
-    pages = {name: Page.restored(found) for name, key in keys.items() if (found := remembered.get(key))}
-    unread = sorted(texts.keys() - pages.keys(), key=lambda name: (-len(texts[name]), name))
-    apply = workers(app).map if len(unread) > FEW else map
-    pages |= zip(unread, apply(read_page, [texts[name] for name in unread]), strict=True)
-    for name in unread:
-        remembered.put(keys[name], asdict(pages[name]))
-    remembered.save()
-    return {name: pages[name] for name in texts}
+class Reading:
+    """The reading of pages by other processes; what the build before this one read is not read again."""
+
+    def __init__(self, app: Sphinx) -> None:
+        self.app, self.remembered = app, Remembered(app, "search-records")
+        self.written: Path | None = None  # the page before the one that is made now
+        self.keys: dict[Path, str] = {}
+        self.texts: dict[Path, str] = {}
+        self.waiting: dict[Path, Future[Page]] = {}
+
+    def begin(self, path: Path) -> None:
+        """Have a page read that is written, unless it is remembered or begun."""
+        if path in self.keys:
+            return
+        text = article_of(path.read_text(encoding="utf-8"))
+        self.keys[path] = Remembered.key(text)
+        if self.remembered.get(self.keys[path]) is None:
+            self.texts[path] = text
+            if len(self.texts) > FEW:
+                self.hand_over()
+
+    def hand_over(self) -> None:
+        """Give other processes what is still to be read."""
+        for path, text in self.texts.items():
+            if path not in self.waiting:
+                self.waiting[path] = workers(self.app).submit(read_page, text)
+
+    def finish(self, path: Path) -> Page:
+        """Return the records of a page; wait for them."""
+        found = self.remembered.get(self.keys[path])
+        if found is not None:
+            return Page.restored(found)
+        page = self.waiting[path].result() if path in self.waiting else read_page(self.texts[path])
+        self.remembered.put(self.keys[path], asdict(page))
+        return page
+
+
+def reading_of(app: Sphinx) -> Reading:
+    """Return the reading of this build."""
+    if not hasattr(app, "search_reading"):
+        app.search_reading = Reading(app)
+    return app.search_reading
+
+
+def read_ahead(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    """Have each page read while the next one is made."""
+    if app.builder.name != "html" or doctree is None or app.parallel > 1:
+        return
+    reading, path = reading_of(app), Path(app.outdir, app.builder.get_target_uri(page))
+    if reading.written:
+        reading.begin(reading.written)
+    reading.written = path
 
 
 def add_files(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
@@ -74,4 +119,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", leave_out_stock_index)
     app.connect("html-collect-pages", write_records)
     app.connect("html-page-context", add_files)
+    app.connect("html-page-context", read_ahead)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
