@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from .base import ADDRESS, DOCUMENT, LANGUAGE, ClaimId, Digest, Key, Label, PartialDate, Record, Text, coded
 
+UNPLACED = "furniture: "  # so begins an entry in the list of what is unsettled, which says what is unplaced
 DEVICE = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")  # not the name of a file on Windows
 
 
