@@ -264,8 +264,8 @@ def test_a_byte_order_mark_at_the_start_does_no_harm(tiny_seeds):
     assert len(analysis.load(tiny_seeds).checks) == 2
 
 
-def test_words_of_other_scripts_and_emoji_are_welcome(tiny_seeds):
-    words = "\u05e9\u05dc\u05d5\u05dd\u200f \u0646\u0627\u062a\u0648 \u6771\u4eac \u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645 \U0001f469\u200d\U0001f52c \u041d\u0410\u0422\u041e"
+def test_words_of_other_scripts_are_welcome_where_a_typeface_has_them(tiny_seeds):
+    words = "\u05e9\u05dc\u05d5\u05dd\u200f \u0646\u0627\u062a\u0648 \u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645 \u2764\u200d\u2605 \u041d\u0410\u0422\u041e"
     edit(tiny_seeds / "dossiers/first.yml", claim(statement=words))
     assert analysis.load(tiny_seeds).claims.at["first-01", "statement"] == words
 
