@@ -367,6 +367,22 @@ def test_a_new_page_of_the_record_comes_with_the_draft(tiny_seeds, draft):
     assert "new-page" in analysis.load(tiny_seeds).references.index
 
 
+def test_a_page_that_was_seen_later_than_all_others_moves_the_cut_off_and_that_is_told(
+    tiny_seeds, draft, capsys
+):
+    known = (tiny_seeds / "references.bib").read_text("utf-8")
+    page = known.replace("nato-page", "new-page").replace("/page", "/new")
+    for day, told in (
+        ("2026-11-22", ""),
+        ("2026-12-01", "report moves: 2026-11-22 → 2026-12-01, the latest"),
+    ):
+        (draft / "references.bib").write_text(page.replace("2026-11-22", day), encoding="utf-8")
+        for command in (["check", "third"], ["enter", "third", "--dry-run"]):
+            assert main(["--seeds", str(tiny_seeds), *command]) == 0
+            said = capsys.readouterr().out
+            assert told in said and ("cut-off" in said) == bool(told)
+
+
 # Phrases
 
 

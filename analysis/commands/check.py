@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from ..accession.drafts import list_drafts, plan_entry
+from ..accession.entering import cutoff_moves
 from ..corpus import (
     ACCESSIBILITY,
     BOOK,
@@ -109,6 +110,7 @@ def report_draft(seeds: Path, name: str) -> str:
     return "\n".join(
         [
             f"nothing is missing; the book with it: {told}",
+            *filter(None, [cutoff_moves(name, seeds)]),
             "may be added:",
             *(f"  {line}" for line in optional),
             f"next: python -m analysis enter {name}",

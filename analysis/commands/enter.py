@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ..accession.entering import enter_draft, read_again
+from ..accession.entering import cutoff_moves, enter_draft, read_again
 from .check import report_check
 
 __all__ = ["HELP", "add_arguments", "report_enter", "run"]
@@ -81,8 +81,9 @@ def report_enter(seeds: Path, name: str, *, dry_run: bool = False) -> str:
     ...
     analysis.problems.EvidenceError: ...
     """
+    cutoff = cutoff_moves(name, seeds)
     changes, told = enter_draft(name, seeds, report_check, dry_run=dry_run)
-    lines = [*changes.told(), f"the book with it: {told}"]
+    lines = [*changes.told(), f"the book with it: {told}", *filter(None, [cutoff])]
     lines.append("nothing was written (dry run)" if dry_run else f"{name} is a source now")
     again = read_again(seeds)
     if again:
