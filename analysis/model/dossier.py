@@ -104,7 +104,10 @@ class Step(Record):
     @model_validator(mode="after")
     def _shared_sources_have_ids(self) -> Step:
         if self.step in {"statement", "wire", "article"} and not self.origins:
-            raise ValueError(f"a {self.step} needs origins: the ids by which other dossiers name it too")
+            article = "an" if self.step[0] in "aeiou" else "a"
+            raise ValueError(
+                f"{article} {self.step} needs origins: the ids by which other dossiers name it too"
+            )
         return self
 
 
