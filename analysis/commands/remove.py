@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ..accession.removal import remove_source
+from ..accession.removal import remove_source, text_of
 from .check import report_check
 
 __all__ = ["HELP", "add_arguments", "report_remove", "run"]
@@ -82,11 +82,14 @@ def report_remove(seeds: Path, name: str, reason: str, *, dry_run: bool = False)
     ...
     analysis.problems.EvidenceError: ...
     """
+    text = text_of(name, seeds)
     changes, told = remove_source(name, reason, seeds, report_check, dry_run=dry_run)
     lines = changes.told()
-    lines += (
-        [f"the book without it: {told}"]
-        if told
-        else [f"{name} was a draft; no id of it was ever in the book"]
-    )
+    if told:
+        lines.append(f"the book without it: {told}")
+        lines += [f"its text stays: {seeds.name}/texts/{text.name}"] if text else []
+    else:
+        lines.append(f"{name} was a draft; no id of it was ever in the book")
+        kept = f"its text is kept in {seeds.name}/texts/earlier/; python -m analysis add takes it from there"
+        lines += [kept] if text else []
     return "\n".join([*lines, "nothing was written (dry run)" if dry_run else f"{name} is taken out"])
