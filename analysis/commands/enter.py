@@ -14,39 +14,13 @@ HELP = "make a draft a source of the book, once nothing is missing"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Say what may follow the command.
-
-    Parameters
-    ----------
-    parser : ArgumentParser
-        That of the command.
-
-    Examples
-    --------
-    >>> add_arguments(argparse.ArgumentParser())
-    """
+    """Say what may follow the command."""
     parser.add_argument("name", help="id of the draft")
     parser.add_argument("--dry-run", action="store_true", help="say what would be done, and write nothing")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run the command and say what it did.
-
-    Parameters
-    ----------
-    options : Namespace
-        As parsed, with ``seeds``, the folder of the evidence.
-
-    Returns
-    -------
-    int
-        The exit status: 0.
-
-    Raises
-    ------
-    EvidenceError
-        Where something is wrong.
-    """
+    """Run the command and say what it did."""
     print(report_enter(options.seeds, options.name, dry_run=options.dry_run))
     return 0
 

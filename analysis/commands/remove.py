@@ -14,40 +14,14 @@ HELP = "take out a source on which nothing rests, or a draft; its ids stay as wi
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Say what may follow the command.
-
-    Parameters
-    ----------
-    parser : ArgumentParser
-        That of the command.
-
-    Examples
-    --------
-    >>> add_arguments(argparse.ArgumentParser())
-    """
+    """Say what may follow the command."""
     parser.add_argument("name", help="id of the source or of the draft")
     parser.add_argument("--reason", default="", help="why; readers find it at the old addresses")
     parser.add_argument("--dry-run", action="store_true", help="say what would be done, and write nothing")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run the command and say what it did.
-
-    Parameters
-    ----------
-    options : Namespace
-        As parsed, with ``seeds``, the folder of the evidence.
-
-    Returns
-    -------
-    int
-        The exit status: 0.
-
-    Raises
-    ------
-    EvidenceError
-        Where something rests on the source.
-    """
+    """Run the command and say what it did."""
     print(report_remove(options.seeds, options.name, options.reason, dry_run=options.dry_run))
     return 0
 
