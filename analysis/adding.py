@@ -21,6 +21,7 @@ __all__ = ["COMMAND", "Session", "open_session"]
 
 COMMAND = "python -m analysis "
 PAGES = ("evidence.md", "corrections.md")  # those that a new source gets a section in
+LONG, FIRST = 16, 8  # lines of a box that are shown whole, and how many of a longer one
 APART = ("texts", "drafts")  # what belongs to publishers, and what is under way
 
 
@@ -109,7 +110,18 @@ class Session:
 
 
 def _shown(text: str) -> Shown:
-    return Shown(f'<pre class="session" tabindex="0">{escape(text)}</pre>', text)
+    """Show a text; of a long one the first lines, and the others folded."""
+    lines = text.split("\n")
+    count = len(lines) if len(lines) <= LONG else FIRST
+    html = _box(lines[:count])
+    if lines[count:]:
+        summary = f"<summary>The other {len(lines) - count} lines</summary>"
+        html += f"<details>{summary}{_box(lines[count:])}</details>"
+    return Shown(html, text)
+
+
+def _box(lines: list[str]) -> str:
+    return f'<pre class="session" tabindex="0">{escape(chr(10).join(lines))}</pre>'
 
 
 def open_session() -> Session:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,6 +21,8 @@ __all__ = ["MONTHS", "read_bibliography"]
 
 MONTHS = {name: number for number, name in enumerate(calendar.month_name) if number}
 FIELDS = ["author", "title", "howpublished", "year", "month", "day", "url", "urldate", "keywords", "note"]
+#: What the model calls a field, and how the file calls it.
+IN_THE_FILE = {"publisher": "howpublished", "seen": "urldate", "date": "year, month, day"}
 DEEPEST = 10  # braces in each other
 COMMAND = re.compile(r"\\(?:[A-Za-z]+|.|$)", re.S)
 #: Escaped signs, accents and letters. Any other command is refused: in the hands of another program it could
@@ -82,7 +85,9 @@ def _parsed(text: str, name: str) -> tuple[list[Reference], list[Problem]]:
     references: list[Reference] = []
     for key, entry in entries.items():
         data = _plain_data(name, key, entry, problems)
-        record = validate(Reference, data, name, {}, problems, entry=key)
+        slips = Problems()
+        record = validate(Reference, data, name, {}, slips, entry=key)
+        problems.extend(_as_in_the_file(slip) for slip in slips)
         if record:
             references.append(record)
     addresses: dict[str, str] = {}
@@ -102,6 +107,12 @@ def _too_deep(text: str) -> int:
         if depth > DEEPEST:
             return text.count("\n", 0, brace.start()) + 1
     return 0
+
+
+def _as_in_the_file(slip: Problem) -> Problem:
+    """Return a problem with the name that its field has in the file, where values stand in braces."""
+    field, remedy = IN_THE_FILE.get(slip.field, slip.field), slip.remedy.replace(" in quotes", "")
+    return replace(slip, field=field, remedy=remedy)
 
 
 def _plain_data(name: str, key: str, entry: Entry, problems: Problems) -> dict[str, object]:
@@ -127,7 +138,7 @@ def _plain_data(name: str, key: str, entry: Entry, problems: Problems) -> dict[s
         problems.note(name, key, "keywords", f"'{kind[:40]}'", remedy)
     numbers = field | ({"month": str(MONTHS.get(month, 1))} if month else {})
     parts = [numbers[part].zfill(2) for part in ("year", "month", "day") if part in numbers]
-    return {
+    data: dict[str, object] = {
         "key": key,
         "author": " and ".join(authors),
         "title": field.get("title", ""),
@@ -137,6 +148,7 @@ def _plain_data(name: str, key: str, entry: Entry, problems: Problems) -> dict[s
         "seen": field.get("urldate", ""),
         "primary": kind == "primary",
     }
+    return {part: value for part, value in data.items() if value != ""}  # what is empty is missing
 
 
 def _words(name: str, key: str, label: str, value: str, problems: Problems) -> str:

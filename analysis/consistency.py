@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from .model import Codebook, Coding, Dossier
+from .model import UNPLACED, Codebook, Coding, Dossier
 from .problems import Problems, suggest
 from .reading import Records
 from .remedies import refuse_repeats, remedy_claim, remedy_key, source_of
@@ -99,6 +99,8 @@ def check_codings(name: str, codings: Iterable[Coding], evidence: Evidence, prob
 def _check_dossier(name: str, dossier: Dossier, codebook: Codebook, problems: Problems) -> None:
     known = [claim.id for claim in dossier.claims]
     furniture = {number for entry in dossier.furniture for number in entry.paragraphs}
+    if any(entry.startswith(UNPLACED) for entry in dossier.unsettled):
+        furniture = set()  # its numbers are those of an earlier text, and that is told
     refuse_repeats(known, name, problems)
     if first_day(dossier.published_earliest) > last_day(dossier.published_latest):
         found = f"{dossier.published_earliest} after {dossier.published_latest}"
@@ -117,7 +119,7 @@ def _check_dossier(name: str, dossier: Dossier, codebook: Codebook, problems: Pr
         place = f"claim {claim.id}"
         if source_of(claim.id) != dossier.source:
             problems.note(name, place, "id", f"'{claim.id}'", f"begin it with '{dossier.source}-'")
-        if claim.paragraph in furniture:
+        if claim.paragraph in furniture and claim.id not in dossier.unsettled:
             found = f"paragraph {claim.paragraph}, listed as furniture"
             problems.note(name, place, "paragraph", found, "anchor the claim in article text")
     for kind, records in (("stance", dossier.stances), ("event", dossier.events)):

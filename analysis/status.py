@@ -75,6 +75,22 @@ def _figures(record: Measurements) -> list[tuple[str, Measured]]:
     ]
 
 
+def _listed(figures: Iterable[tuple[str, Measured]], columns: list[str]) -> pd.DataFrame:
+    """Return figures in words, one a row."""
+    rows = [
+        {
+            "figure": one.name,
+            "measured": amount(one.measured, one.unit),
+            "bar": f"at most {amount(one.bar, one.unit)}",
+            "verdict": "missed" if one.missed else "met",
+            "peer": one.peer or None,
+            "part": part,
+        }
+        for part, one in figures
+    ]
+    return pd.DataFrame(rows, columns=columns, dtype=object)
+
+
 def _chapter(figure: Measured) -> str | None:
     """Return the chapter whose seconds a figure tells."""
     found = CHAPTER.fullmatch(figure.name)
@@ -135,19 +151,9 @@ def table_bars(record: Measurements) -> pd.DataFrame:
     >>> set(table_bars(load_measurements())["verdict"]) <= {"met", "missed"}
     True
     """
-    rows = [
-        {
-            "figure": one.name,
-            "measured": amount(one.measured, one.unit),
-            "bar": f"at most {amount(one.bar, one.unit)}",
-            "verdict": "missed" if one.missed else "met",
-            "peer": one.peer or None,
-            "part": part,
-        }
-        for part, one in sorted(_figures(record), key=lambda pair: not pair[1].missed)
-        if one.bar is not None
-    ]
-    return pd.DataFrame(rows, columns=["figure", "measured", "bar", "verdict", "peer", "part"], dtype=object)
+    figures = sorted(_figures(record), key=lambda pair: not pair[1].missed)
+    columns = ["figure", "measured", "bar", "verdict", "peer", "part"]
+    return _listed([pair for pair in figures if pair[1].bar is not None], columns)
 
 
 def table_told(record: Measurements) -> pd.DataFrame:
@@ -169,17 +175,8 @@ def table_told(record: Measurements) -> pd.DataFrame:
     >>> table_told(load_measurements()).columns.tolist()
     ['figure', 'measured', 'peer', 'part']
     """
-    rows = [
-        {
-            "figure": one.name,
-            "measured": amount(one.measured, one.unit),
-            "peer": one.peer or None,
-            "part": part,
-        }
-        for part, one in _figures(record)
-        if one.bar is None and _chapter(one) is None
-    ]
-    return pd.DataFrame(rows, columns=["figure", "measured", "peer", "part"], dtype=object)
+    figures = [pair for pair in _figures(record) if pair[1].bar is None and _chapter(pair[1]) is None]
+    return _listed(figures, ["figure", "measured", "peer", "part"])
 
 
 def table_chapters(record: Measurements) -> pd.DataFrame:
@@ -361,6 +358,8 @@ def numbers(record: Measurements, code: str | None = None) -> dict[str, str]:
         state = "No run is on record"
     elif not older:
         state = "All was measured on the code of this copy"
+    elif len(runs) == 1:
+        state = "The code has changed since the one run on record"
     else:
         state = f"The code has changed since {spell(older)} of {spell(len(runs))} runs on record"
     return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,18 @@ from analysis.accession.survey import find_dates, find_furniture, find_names
 from analysis.anchors import paragraphs
 from analysis.counts import count
 from analysis.edition import EVIDENCE, fingerprint
-from analysis.model import Claim, Dossier, Event, Stance, Wording
+from analysis.model import (
+    Check,
+    Claim,
+    Dossier,
+    Event,
+    Furniture,
+    Original,
+    Outlet,
+    Stance,
+    Step,
+    Wording,
+)  # fmt: skip
 from analysis.problems import EvidenceError, Problems
 from analysis.reading import read_seeds
 
@@ -276,13 +288,35 @@ def test_the_skeleton_asks_for_every_field_of_the_model(evidence, third):
     assert required <= set(data) and max(map(len, text.split("\n"))) < 120
 
 
-def test_the_comments_of_the_skeleton_become_fields_when_their_signs_are_taken_off(evidence, third):
+COMMENTED = re.compile(r"^( *)# ( *(?:- )?[a-z_]+:(?: .*)?|#.*|  .*)$", re.MULTILINE)
+
+
+def test_every_field_that_stands_as_a_comment_is_one_when_its_signs_are_taken_off(evidence, third):
     incoming = read_incoming(third, {}, Problems())
-    text = write_dossier("third", "002", incoming, evidence.codebook, language="en", furniture=[])
-    start = text.index("# stances:")
-    block = text[start:].split("\n\n")[0]
-    opened = "\n".join(line.removeprefix("# ") for line in block.split("\n"))
-    assert set(yaml.safe_load(opened)["stances"][0]) == set(Stance.model_fields)
+    text = write_dossier(
+        "third",
+        "002",
+        incoming,
+        evidence.codebook,
+        language="en",
+        furniture=find_furniture(incoming.paragraphs),
+    )
+    data = yaml.safe_load(COMMENTED.sub(r"\1\2", text))
+    assert set(data) == set(Dossier.model_fields) - {"earlier", "unsettled"}
+    assert set(data["original"]) == set(Original.model_fields)
+    entries = {"outlets": Outlet, "chain": Step, "furniture": Furniture, "claims": Claim}
+    entries |= {"stances": Stance, "events": Event, "wording": Wording}
+    for name, record in entries.items():
+        for entry in data[name]:
+            assert set(entry) == set(record.model_fields), name
+    assert [data["upstream"], data["outlets"][0]["references"], data["chain"][1]["references"]] == [None] * 3
+
+
+def test_the_entry_that_stands_as_a_comment_in_the_checks_of_a_draft_is_one(tiny_seeds, third):
+    open_draft(third, "third", tiny_seeds)
+    text = (tiny_seeds / "drafts" / "third" / "checks.yml").read_text("utf-8")
+    entry = yaml.safe_load(COMMENTED.sub(r"\1\2", text))[0]
+    assert set(entry) == set(Check.model_fields) and entry["references"] == []
 
 
 def test_a_fresh_draft_lacks_every_field_and_tells_each_with_its_question(tiny_seeds, third):
@@ -365,6 +399,22 @@ def test_a_new_page_of_the_record_comes_with_the_draft(tiny_seeds, draft):
     edit(draft / "checks.yml", lambda data: data[0].update(references=["new-page"]))
     assert main(["--seeds", str(tiny_seeds), "enter", "third"]) == 0
     assert "new-page" in analysis.load(tiny_seeds).references.index
+
+
+def test_a_page_that_was_seen_later_than_all_others_moves_the_cut_off_and_that_is_told(
+    tiny_seeds, draft, capsys
+):
+    known = (tiny_seeds / "references.bib").read_text("utf-8")
+    page = known.replace("nato-page", "new-page").replace("/page", "/new")
+    for day, told in (
+        ("2026-11-22", ""),
+        ("2026-12-01", "report moves: 2026-11-22 → 2026-12-01, the latest"),
+    ):
+        (draft / "references.bib").write_text(page.replace("2026-11-22", day), encoding="utf-8")
+        for command in (["check", "third"], ["enter", "third", "--dry-run"]):
+            assert main(["--seeds", str(tiny_seeds), *command]) == 0
+            said = capsys.readouterr().out
+            assert told in said and ("cut-off" in said) == bool(told)
 
 
 # Phrases

@@ -8,6 +8,7 @@ from ast import literal_eval
 from math import comb
 
 import pytest
+from bs4 import BeautifulSoup
 from conftest import ROOT
 
 import analysis
@@ -122,6 +123,17 @@ def test_a_whole_project_with_the_source_passes_the_check(followed, evidence, tm
     assert capsys.readouterr().out.startswith(
         f"{len(evidence.sources) + 1} documents, {len(evidence.claims) + 9} claims"
     )
+
+
+def test_of_a_long_text_the_first_lines_are_shown_and_the_others_folded(tmp_path):
+    text = "\n".join(f"line <{number}>" for number in range(40))
+    (tmp_path / "long.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "short.txt").write_text("\n".join(text.split("\n")[:16]), encoding="utf-8")
+    soup = BeautifulSoup(Session(tmp_path).show_file("long.txt").html, "html.parser")
+    first, rest = soup.select("pre.session")
+    assert first.get_text() + "\n" + rest.get_text() == text and not first.find_parent("details")
+    assert rest.parent.name == "details" and rest.parent.summary.get_text() == "The other 32 lines"
+    assert "<details" not in Session(tmp_path).show_file("short.txt").html
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from analysis.model import Check, Claim, Stance, check_date
+from analysis.model import Check, Claim, Stance, Step, check_date
 
 CLAIM = {
     "id": "x-01", "paragraph": 1, "start": 0, "end": 5, "digest": "0" * 64, "statement": "It is so.",
@@ -54,6 +54,13 @@ def test_a_claim_refuses(change, message):
 def test_codes_are_checked_against_the_codebook_that_is_handed_in():
     with pytest.raises(ValidationError, match="did you mean 'taiwan'"):
         Claim.model_validate(CLAIM | {"topic": "tawian"}, context=CODES)
+
+
+@pytest.mark.parametrize("words", ["a statement needs origins", "a wire needs", "an article needs origins"])
+def test_a_step_that_others_share_needs_origins(words):
+    step = {"step": words.split()[1], "who": "NATO", "what": "words", "basis": "inferred"}
+    with pytest.raises(ValidationError, match=words):
+        Step.model_validate(step)
 
 
 def test_a_stance_runs_from_minus_two_to_two():

@@ -122,6 +122,12 @@ def test_a_folded_table_is_printed_with_its_name_and_the_anchors_of_its_rows():
     assert not soup.find(["details", "summary"])
 
 
+def test_what_a_command_said_is_one_box_on_paper():
+    first, rest = '<pre class="session">one</pre>', '<pre class="session">two &lt;b&gt;</pre>'
+    boxes = prepared(f"{first}<details><summary>The other 1 lines</summary>{rest}</details>").select("pre")
+    assert [box.get_text() for box in boxes] == ["one\ntwo <b>"]
+
+
 def test_a_verdict_stands_out_from_the_finding_behind_it():
     rows = '<table><tr><th>Check</th></tr><tr><td><span class="verdict confirmed">confirmed</span> In July.</td></tr></table>'
     assert prepared(rows).td.strong.get_text() == "confirmed"

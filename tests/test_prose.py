@@ -246,6 +246,11 @@ def test_a_likelihood_may_stand_in_an_assessment(findings):
     assert findings(":::{assessment}\nIt is likely {claim}`first-01`.\n:::") == []
 
 
+def test_a_sign_that_no_typeface_of_the_pdfs_has_is_found_before_the_pdf_is_made(findings):
+    found = (1, "sign that the PDFs cannot show", "北 (U+5317 CJK UNIFIED IDEOGRAPH-5317)")
+    assert found in findings("北 said so {claim}`first-01`.")
+
+
 def test_captions_in_cells_are_read_too(findings):
     cell = '```{code-cell} ipython3\n:tags: [hide-input]\n\nshow_table(x, "What analysts believe of it", name="x")\n```'
     assert findings(cell) == [(4, "phrase without an owner", "'analysts believe'")]

@@ -1,13 +1,17 @@
 """Source reliability: voices, wording, shared runs, relations, verdicts."""
 
 from dataclasses import replace
+from itertools import combinations
 from typing import get_args
 
+import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from test_confidence import judgement
 
 from analysis import reliability
 from analysis.model.codebook import Group
+from analysis.plotting import in_style
 from analysis.reliability import voices
 
 
@@ -51,6 +55,35 @@ def test_verdicts_add_up_to_the_claims(tiny):
 def test_contradicted_claims_come_with_the_finding(tiny):
     table = reliability.table_contradicted(tiny)
     assert table[["claim", "finding"]].values.tolist() == [["second-03", "It does not."]]
+
+
+def with_documents(evidence, count, label="Daily {:02d}"):
+    """Return the evidence with the sources and chains of as many documents, the same ones again."""
+    sources, chains = [], []
+    for number in range(count):
+        source = evidence.sources.index[number % len(evidence.sources)]
+        name = f"source-{number:02d}"
+        sources.append(evidence.sources.loc[[source]].set_axis([name]).assign(label=label.format(number)))
+        chains.append(evidence.chains[evidence.chains["source"] == source].assign(source=name))
+    return replace(evidence, sources=pd.concat(sources), chains=pd.concat(chains, ignore_index=True))
+
+
+@pytest.mark.parametrize("label", ["Daily {:02d}", "Allgemeine Zeitung {:02d}, from the agency"])
+@pytest.mark.parametrize("count", [1, 5, 6, 7, 10, 11])
+def test_the_chains_of_any_number_of_documents_stand_in_boxes_that_hold_their_words(evidence, count, label):
+    figure = reliability.plot_chains(with_documents(evidence, count, label))
+    with in_style():
+        FigureCanvasAgg(figure).draw()
+    (axes,) = figure.axes
+    boxes = [patch.get_window_extent() for patch in axes.patches]
+    words = [text.get_window_extent() for text in axes.texts if "grade" not in text.get_text()]
+    heads = [text.get_window_extent() for text in axes.texts if "grade" in text.get_text()]
+    assert len(boxes) == len(figure.report["data"]) and len(heads) == count
+    for box, word in zip(boxes, words, strict=True):
+        assert box.x0 <= word.x0 and word.x1 <= box.x1 and box.y0 <= word.y0 and word.y1 <= box.y1
+    drawn, sheet = [*boxes, *heads], figure.bbox
+    assert not any(one.overlaps(two) for one, two in combinations(drawn, 2))
+    assert all(sheet.x0 <= one.x0 and one.x1 <= sheet.x1 and one.y1 <= sheet.y1 for one in drawn)
 
 
 def test_rates_are_per_thousand_words(tiny):

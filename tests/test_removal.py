@@ -100,9 +100,26 @@ def test_id_number_and_text_of_a_withdrawn_source_are_never_used_again(entered, 
         analysis.load(entered)
 
 
-def test_a_draft_goes_without_a_trace(tiny_seeds, draft):  # noqa: F811
+def test_a_draft_goes_and_its_text_is_put_aside(tiny_seeds, draft, third, capsys):  # noqa: F811
     assert main(["--seeds", str(tiny_seeds), "remove", "third"]) == 0
+    assert "its text is kept in seeds/texts/earlier/" in capsys.readouterr().out
     assert not (tiny_seeds / "drafts").exists() and not (tiny_seeds / "withdrawn.yml").exists()
+    (kept,) = (tiny_seeds / "texts").rglob("002_*.txt")
+    assert kept.parent.name == "earlier" and kept.read_bytes() == third.read_bytes()
+
+
+def test_a_text_that_was_put_aside_is_in_nobody_s_way(tiny_seeds, draft, tmp_path):  # noqa: F811
+    assert main(["--seeds", str(tiny_seeds), "remove", "third"]) == 0
+    (tmp_path / "other.txt").write_text("Another text.", encoding="utf-8")
+    assert main(["--seeds", str(tiny_seeds), "add", str(tmp_path / "other.txt"), "--id", "fourth"]) == 0
+    assert [path.name for path in (tiny_seeds / "texts").glob("002_*.txt")] == ["002_fourth.txt"]
+    (kept,) = (tiny_seeds / "texts" / "earlier").iterdir()
+    assert main(["--seeds", str(tiny_seeds), "add", str(kept), "--id", "third"]) == 0
+
+
+def test_the_text_of_a_source_that_is_gone_stays_and_that_is_told(entered, capsys):
+    assert main(["--seeds", str(entered), "remove", "third", "--reason", WHY]) == 0
+    assert "its text stays: seeds/texts/002_third.txt" in capsys.readouterr().out
 
 
 def test_published_ids_stay_in_the_registry_as_withdrawn(entered):

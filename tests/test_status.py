@@ -91,6 +91,7 @@ def test_a_run_of_older_code_says_so():
     [
         (record(), "0" * 12, ["Nothing was measured against a bar yet", "Other versions were not tried yet", "No run is on record"]),
         (record([FIGURE]), "0" * 12, ["The one figure that has a bar met it", None, "All was measured on the code of this copy"]),
+        (record([FIGURE]), "2" * 12, [None, None, "The code has changed since the one run on record"]),
         (SOME, "0" * 12, ["One of two figures that have a bar missed it",
                           "Build and tests were run: with the newest versions allowed they passed, with the oldest versions allowed they failed",
                           "The code has changed since one of three runs on record"]),

@@ -93,6 +93,34 @@ def test_without_the_old_text_furniture_is_for_a_person_to_place(seeds, capsys):
     assert (seeds / "texts" / "000_first.txt").is_file()
 
 
+def test_a_lost_claim_may_stand_where_furniture_stands_now(seeds, capsys):
+    title = {"paragraphs": [1], "what": "title"}
+    edit(seeds / "dossiers" / "first.yml", lambda data: data.update(furniture=[title]))
+    assert supersede(seeds, "A new line.\n" + OLD.replace("Tokyo", "Osaka")) == 0
+    assert "does not have their words:\n  first-02\nuntil" in capsys.readouterr().out
+    with pytest.raises(EvidenceError, match=r"^1 problem in .*\n.* unsettled: found 'first-02'"):
+        analysis.load(seeds)  # its old place is no second problem
+    edit(seeds / "dossiers" / "first.yml", lambda data: data.pop("unsettled"))
+    with pytest.raises(EvidenceError, match="claim first-02: paragraph: found paragraph 2, listed as furni"):
+        analysis.load(seeds)
+
+
+def test_a_text_with_unsettled_claims_is_superseded_again(seeds, capsys):
+    assert supersede(seeds, OLD.replace("Tokyo", "Osaka")) == 0
+    assert supersede(seeds, "A new line.\n" + OLD.replace("Tokyo", "Kyoto")) == 0
+    assert "does not have their words:\n  first-02\nuntil" in capsys.readouterr().out.rpartition("anchors")[2]
+    data = yaml.safe_load((seeds / "dossiers" / "first.yml").read_text("utf-8"))
+    assert data["unsettled"] == ["first-02"] and len(data["earlier"]) == 2
+
+
+def test_furniture_that_nobody_placed_yet_is_not_looked_for_in_the_text_between(seeds):
+    assert supersede(seeds, "A new line.\n" + OLD.replace("newsletter", "letter")) == 0
+    assert supersede(seeds, "Two\nnew lines.\n" + OLD) == 0
+    data = yaml.safe_load((seeds / "dossiers" / "first.yml").read_text("utf-8"))
+    assert data["unsettled"] == ["furniture: notice (paragraph 3 before)"]
+    assert data["furniture"] == [{"paragraphs": [3], "what": "notice"}]  # as a person left it
+
+
 def test_words_that_stand_twice_are_taken_where_they_are_nearest_and_that_is_told(seeds, capsys):
     assert (
         supersede(

@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from ..bibliography import read_bibliography
 from ..corpus import BOOK, JUDGEMENTS
+from ..problems import Problems
 from .changes import Changes
 from .drafts import plan_entry
 
-__all__ = ["enter_draft", "read_again"]
+__all__ = ["cutoff_moves", "enter_draft", "read_again"]
 
 OF_ALL = re.compile(r"\b(the documents|these documents|none of|no document|all documents)\b", re.I)
 
@@ -55,6 +57,39 @@ def enter_draft(
     if not dry_run:
         changes.commit()
     return changes, told
+
+
+def cutoff_moves(name: str, seeds: Path) -> str:
+    """Say whether a draft moves the day until which the whole report says that the record was searched.
+
+    Parameters
+    ----------
+    name : str
+        Id of the draft.
+    seeds : Path
+        Folder of the evidence, as it is before the draft enters.
+
+    Returns
+    -------
+    str
+        Both days, where a page of the draft was seen later than all of the book; else empty.
+
+    Examples
+    --------
+    >>> from analysis.corpus import SEEDS
+    >>> cutoff_moves("no-such-draft", SEEDS)
+    ''
+    """
+
+    def latest(folder: Path) -> str:
+        path = folder / "references.bib"  # one that is not sound is told by the check
+        return max((page.seen for page in read_bibliography(path, path.name, Problems())), default="")
+
+    after = latest(seeds / "drafts" / name)
+    before = latest(seeds) if after else ""
+    if after <= before:
+        return ""
+    return f"the cut-off of the whole report moves: {before} → {after}, the latest urldate of its references"
 
 
 def read_again(seeds: Path) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from ..problems import Problems, suggest
 from .changes import Changes
 from .drafts import ERRORS, PAGE, list_drafts
 
-__all__ = ["remove_source", "rests_on"]
+__all__ = ["remove_source", "rests_on", "text_of"]
 
 OWN_LISTS = ("checks.yml", "corrections.yml")  # their entries on a source go with it
 NO_SUPPORT = {FILE, f"{BOOK.name}/changelog.yml"}  # these name what was, too
@@ -96,7 +97,7 @@ def remove_source(
     Returns
     -------
     changes : Changes
-        What was done.
+        What was done. The text of a source stays; that of a draft is put into ``texts/earlier/``.
     told : str
         What `check` said of the project without the source; empty for a draft.
 
@@ -120,6 +121,7 @@ def remove_source(
     if name in list_drafts(seeds):
         for path in sorted((seeds / "drafts" / name).iterdir()):
             changes.remove(f"{seeds.name}/drafts/{name}/{path.name}")
+        _put_text_aside(name, seeds, changes)
         if not dry_run:
             changes.commit()
         return changes, ""
@@ -141,6 +143,42 @@ def remove_source(
     if not dry_run:
         changes.commit()
     return changes, told
+
+
+def text_of(name: str, seeds: Path) -> Path | None:
+    """Return the file of a document's text, by the name that ``add`` gave it.
+
+    Parameters
+    ----------
+    name : str
+        Id of a source or of a draft.
+    seeds : Path
+        Folder of the evidence.
+
+    Returns
+    -------
+    Path or None
+        None where there is no such file.
+
+    Examples
+    --------
+    >>> text_of("no-such-source", Path("no-such-folder")) is None
+    True
+    """
+    named = re.compile(rf"[0-9]{{3,5}}_{re.escape(name)}\.txt")
+    return next(
+        (path for path in sorted((seeds / "texts").glob("*.txt")) if named.fullmatch(path.name)), None
+    )
+
+
+def _put_text_aside(name: str, seeds: Path, changes: Changes) -> None:
+    """Keep the text of a draft where no other document meets it: the next one gets the same number."""
+    path = text_of(name, seeds)
+    if path is not None:
+        raw = path.read_bytes()
+        kept = f"{path.name.partition('_')[0]}_{hashlib.sha256(raw).hexdigest()[:12]}.txt"
+        changes.write(f"{seeds.name}/texts/earlier/{kept}", raw)
+        changes.remove(f"{seeds.name}/texts/{path.name}")
 
 
 def _plan(name: str, reason: str, seeds: Path, changes: Changes, problems: Problems) -> None:

@@ -245,7 +245,7 @@ def write_dossier(
     lines += ["", *comment(_dictionary()["outlets"].says), "outlets:"]
     told = [part for part in Outlet.model_fields if part != "references"]
     lines += _first("- ", [field(part, says("outlets", part), indent="  ") for part in told])
-    lines += comment(f"references: [] {says('outlets', 'references')}", "  ")
+    lines += optional("references", says("outlets", "references"))
     steps = f"{_dictionary()['chains'].says} Two steps at least; the last is the text as held."
     lines += ["", *comment(steps), "chain:"]
     for _ in range(2):

@@ -17,7 +17,7 @@ import yaml
 
 from ..anchors import Paragraph, counted, normalise, paragraphs
 from ..files import read_yaml, validate
-from ..model import Dossier
+from ..model import UNPLACED, Dossier
 from ..problems import EvidenceError, Problems, suggest
 from ..reading import read_codebook
 from ..yaml_text import parse_yaml
@@ -173,8 +173,7 @@ def supersede(
         f"{seeds.name}/counts/{name}.json", counted(within, incoming.text, codebook, file, problems)
     )
     _keep_texts(changes, dossier, incoming, seeds)
-    unplaced = any(one.startswith("furniture: ") for one in moved.unsettled)
-    told = _try(changes, seeds, check, unplaced)
+    told = _try(changes, seeds, check)
     if not dry_run:
         changes.commit()
     return changes, moved, told
@@ -188,17 +187,13 @@ def _within(dossier: Dossier, lines: list[Paragraph]) -> list[Any]:
     return kept
 
 
-def _try(changes: Changes, seeds: Path, check: Callable[[Path], str], unplaced: bool) -> str:
+def _try(changes: Changes, seeds: Path, check: Callable[[Path], str]) -> str:
     """Check the project as it will be; what is unsettled may stay so, nothing else."""
     with changes.tried() as copy:
         try:
             return check(copy / seeds.name)
         except EvidenceError as error:
-            others = [
-                problem
-                for problem in error.problems
-                if problem.field != "unsettled" and not (unplaced and "listed as furniture" in problem.found)
-            ]
+            others = [problem for problem in error.problems if problem.field != "unsettled"]
             if others:
                 raise EvidenceError(others, "the project with the new text") from None
     return ""
@@ -274,17 +269,21 @@ def _move_furniture(
     edits: Edits = []
     for entry in _items(node):
         for number in entry["paragraphs"].value:
+            label = f"{UNPLACED}{entry['what'].value} (paragraph {number.value} before)"
             found = after.get(before.get(int(number.value), "\n"), [])
-            if found:
+            if found and label not in dossier.unsettled:  # else the number is that of a text before the last
                 edits.append((number, str(min(found, key=lambda one: abs(one - int(number.value))))))
             else:
-                moved.unsettled.append(f"furniture: {entry['what'].value} (paragraph {number.value} before)")
+                moved.unsettled.append(label)
     return edits
 
 
 def _record(text: str, dossier: Dossier, reason: str, moved: Moved) -> str:
-    """Write down the old hash and what is unsettled, behind the line on normalisation."""
-    lines = text.split("\n")
+    """Write down the old hash and what is unsettled, behind the line on normalisation.
+
+    What was unsettled before is so still, or the new text has its words: the list is written anew.
+    """
+    lines = _without_unsettled(text)
     place = next(number for number, line in enumerate(lines) if line.startswith("normalisation:")) + 1
     quoted = yaml.safe_dump(reason, default_style='"', allow_unicode=True, width=float("inf")).strip()
     entry = f"- {{sha256: {dossier.sha256}, reason: {quoted}}}"
@@ -297,6 +296,17 @@ def _record(text: str, dossier: Dossier, reason: str, moved: Moved) -> str:
         listed = yaml.safe_dump({"unsettled": moved.unsettled}, allow_unicode=True, width=float("inf"))
         lines[place:place] = listed.rstrip("\n").split("\n")
     return "\n".join(lines)
+
+
+def _without_unsettled(text: str) -> list[str]:
+    lines = text.split("\n")
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    for key, value in root.value if isinstance(root, yaml.MappingNode) else []:
+        if key.value == "unsettled":
+            last = value.value[-1] if isinstance(value, yaml.SequenceNode) and value.value else value
+            end = value if isinstance(value, yaml.SequenceNode) and value.flow_style else last
+            del lines[key.start_mark.line : end.end_mark.line + 1]
+    return lines
 
 
 def _move_codings(

@@ -1,6 +1,9 @@
 """The commands of ``python -m analysis``, one in each module.
 
-A module has ``HELP``, one line of what the command does; ``add_arguments``, where it takes any; and ``run``.
+A module has ``HELP``, one line of what the command does. Where the command takes arguments, ``add_arguments``
+adds them to its parser. ``run`` takes what was parsed, with ``seeds``, the folder of the evidence; it prints
+what the function ``report_…`` of the module returns, and gives the exit status, 0, or lets the EvidenceError
+through that names everything that is wrong.
 """
 
 from . import add, anchor, brief, check, count, edition, enter, export, marks, remove, supersede, verify

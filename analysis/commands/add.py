@@ -13,40 +13,14 @@ HELP = "open a draft for a text that is to become a source"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Say what may follow the command.
-
-    Parameters
-    ----------
-    parser : ArgumentParser
-        That of the command.
-
-    Examples
-    --------
-    >>> add_arguments(argparse.ArgumentParser())
-    """
+    """Say what may follow the command."""
     parser.add_argument("text", type=Path, help="the text, in UTF-8")
     parser.add_argument("--id", required=True, help="id of the source, such as elpais; claims begin with it")
     parser.add_argument("--dry-run", action="store_true", help="say what would be written, and write nothing")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run the command and say what it did.
-
-    Parameters
-    ----------
-    options : Namespace
-        As parsed, with ``seeds``, the folder of the evidence.
-
-    Returns
-    -------
-    int
-        The exit status: 0.
-
-    Raises
-    ------
-    EvidenceError
-        Where something is wrong.
-    """
+    """Run the command and say what it did."""
     print(report_add(options.seeds, options.text, options.id, dry_run=options.dry_run))
     return 0
 

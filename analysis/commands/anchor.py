@@ -15,39 +15,13 @@ HELP = "say where a phrase stands in a document, as an anchor to paste"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Say what may follow the command.
-
-    Parameters
-    ----------
-    parser : ArgumentParser
-        That of the command.
-
-    Examples
-    --------
-    >>> add_arguments(argparse.ArgumentParser())
-    """
+    """Say what may follow the command."""
     parser.add_argument("name", help="id of a source or of a draft")
     parser.add_argument("phrase", help="words of one paragraph, in quotes")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run the command and say what it found.
-
-    Parameters
-    ----------
-    options : Namespace
-        As parsed, with ``seeds``, the folder of the evidence.
-
-    Returns
-    -------
-    int
-        The exit status: 0.
-
-    Raises
-    ------
-    EvidenceError
-        Where the phrase does not stand there, or the text is not at hand.
-    """
+    """Run the command and say what it found."""
     print(report_anchor(options.seeds, options.name, options.phrase))
     return 0
 

@@ -15,17 +15,7 @@ BRIEFS = SEEDS.parent / "_build" / "brief"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Say what may follow the command.
-
-    Parameters
-    ----------
-    parser : ArgumentParser
-        That of the command.
-
-    Examples
-    --------
-    >>> add_arguments(argparse.ArgumentParser())
-    """
+    """Say what may follow the command."""
     parser.add_argument("--judgements", default="", help="numbers with commas between, such as 1,3")
     parser.add_argument(
         "--chapters", default="", help="pages with commas between; they decide the figure too"

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from ..accession.drafts import list_drafts, plan_entry
+from ..accession.entering import cutoff_moves
 from ..corpus import (
     ACCESSIBILITY,
     BOOK,
@@ -30,38 +31,12 @@ HELP = "load and check every file of the evidence, and the prose; or say what a 
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Say what may follow the command.
-
-    Parameters
-    ----------
-    parser : ArgumentParser
-        That of the command.
-
-    Examples
-    --------
-    >>> add_arguments(argparse.ArgumentParser())
-    """
+    """Say what may follow the command."""
     parser.add_argument("name", nargs="?", default="", help="id of a draft: say what it lacks")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run the command and say what it did.
-
-    Parameters
-    ----------
-    options : Namespace
-        As parsed, with ``seeds``, the folder of the evidence.
-
-    Returns
-    -------
-    int
-        The exit status: 0.
-
-    Raises
-    ------
-    EvidenceError
-        Where something is wrong.
-    """
+    """Run the command and say what it did."""
     if options.name:
         print(report_draft(options.seeds, options.name))
         return 0
@@ -109,6 +84,7 @@ def report_draft(seeds: Path, name: str) -> str:
     return "\n".join(
         [
             f"nothing is missing; the book with it: {told}",
+            *filter(None, [cutoff_moves(name, seeds)]),
             "may be added:",
             *(f"  {line}" for line in optional),
             f"next: python -m analysis enter {name}",

@@ -13,40 +13,14 @@ HELP = "write the counts of the source texts"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Say what may follow the command.
-
-    Parameters
-    ----------
-    parser : ArgumentParser
-        That of the command.
-
-    Examples
-    --------
-    >>> add_arguments(argparse.ArgumentParser())
-    """
+    """Say what may follow the command."""
     parser.add_argument(
         "--texts", type=Path, help="folder of the source texts (default: texts/ in the evidence)"
     )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run the command and say what it did.
-
-    Parameters
-    ----------
-    options : Namespace
-        As parsed, with ``seeds``, the folder of the evidence.
-
-    Returns
-    -------
-    int
-        The exit status: 0.
-
-    Raises
-    ------
-    EvidenceError
-        Where something is wrong.
-    """
+    """Run the command and say what it did."""
     print(report_count(options.seeds, options.texts or options.seeds / "texts"))
     return 0
 

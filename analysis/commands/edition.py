@@ -14,40 +14,14 @@ HELP = "say which version this is, with its fingerprints"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Say what may follow the command.
-
-    Parameters
-    ----------
-    parser : ArgumentParser
-        That of the command.
-
-    Examples
-    --------
-    >>> add_arguments(argparse.ArgumentParser())
-    """
+    """Say what may follow the command."""
     parser.add_argument(
         "--list", choices=["evidence", "code"], default="", help="list the files of a fingerprint instead"
     )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run the command and say what it did.
-
-    Parameters
-    ----------
-    options : Namespace
-        As parsed, with ``seeds``, the folder of the evidence.
-
-    Returns
-    -------
-    int
-        The exit status: 0.
-
-    Raises
-    ------
-    EvidenceError
-        Where something is wrong.
-    """
+    """Run the command and say what it did."""
     print(report_edition(options.seeds, options.list))
     return 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ..accession.entering import enter_draft, read_again
+from ..accession.entering import cutoff_moves, enter_draft, read_again
 from .check import report_check
 
 __all__ = ["HELP", "add_arguments", "report_enter", "run"]
@@ -14,39 +14,13 @@ HELP = "make a draft a source of the book, once nothing is missing"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Say what may follow the command.
-
-    Parameters
-    ----------
-    parser : ArgumentParser
-        That of the command.
-
-    Examples
-    --------
-    >>> add_arguments(argparse.ArgumentParser())
-    """
+    """Say what may follow the command."""
     parser.add_argument("name", help="id of the draft")
     parser.add_argument("--dry-run", action="store_true", help="say what would be done, and write nothing")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run the command and say what it did.
-
-    Parameters
-    ----------
-    options : Namespace
-        As parsed, with ``seeds``, the folder of the evidence.
-
-    Returns
-    -------
-    int
-        The exit status: 0.
-
-    Raises
-    ------
-    EvidenceError
-        Where something is wrong.
-    """
+    """Run the command and say what it did."""
     print(report_enter(options.seeds, options.name, dry_run=options.dry_run))
     return 0
 
@@ -81,8 +55,9 @@ def report_enter(seeds: Path, name: str, *, dry_run: bool = False) -> str:
     ...
     analysis.problems.EvidenceError: ...
     """
+    cutoff = cutoff_moves(name, seeds)
     changes, told = enter_draft(name, seeds, report_check, dry_run=dry_run)
-    lines = [*changes.told(), f"the book with it: {told}"]
+    lines = [*changes.told(), f"the book with it: {told}", *filter(None, [cutoff])]
     lines.append("nothing was written (dry run)" if dry_run else f"{name} is a source now")
     again = read_again(seeds)
     if again:

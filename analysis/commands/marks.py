@@ -13,23 +13,7 @@ HELP = "record which marks the sentences of the book have"
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run the command and say what it did.
-
-    Parameters
-    ----------
-    options : Namespace
-        As parsed, with ``seeds``, the folder of the evidence.
-
-    Returns
-    -------
-    int
-        The exit status: 0.
-
-    Raises
-    ------
-    EvidenceError
-        Where something is wrong.
-    """
+    """Run the command and say what it did."""
     print(report_marks(options.seeds))
     return 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ..accession.removal import remove_source
+from ..accession.removal import remove_source, text_of
 from .check import report_check
 
 __all__ = ["HELP", "add_arguments", "report_remove", "run"]
@@ -14,40 +14,14 @@ HELP = "take out a source on which nothing rests, or a draft; its ids stay as wi
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Say what may follow the command.
-
-    Parameters
-    ----------
-    parser : ArgumentParser
-        That of the command.
-
-    Examples
-    --------
-    >>> add_arguments(argparse.ArgumentParser())
-    """
+    """Say what may follow the command."""
     parser.add_argument("name", help="id of the source or of the draft")
     parser.add_argument("--reason", default="", help="why; readers find it at the old addresses")
     parser.add_argument("--dry-run", action="store_true", help="say what would be done, and write nothing")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run the command and say what it did.
-
-    Parameters
-    ----------
-    options : Namespace
-        As parsed, with ``seeds``, the folder of the evidence.
-
-    Returns
-    -------
-    int
-        The exit status: 0.
-
-    Raises
-    ------
-    EvidenceError
-        Where something rests on the source.
-    """
+    """Run the command and say what it did."""
     print(report_remove(options.seeds, options.name, options.reason, dry_run=options.dry_run))
     return 0
 
@@ -82,11 +56,14 @@ def report_remove(seeds: Path, name: str, reason: str, *, dry_run: bool = False)
     ...
     analysis.problems.EvidenceError: ...
     """
+    text = text_of(name, seeds)
     changes, told = remove_source(name, reason, seeds, report_check, dry_run=dry_run)
     lines = changes.told()
-    lines += (
-        [f"the book without it: {told}"]
-        if told
-        else [f"{name} was a draft; no id of it was ever in the book"]
-    )
+    if told:
+        lines.append(f"the book without it: {told}")
+        lines += [f"its text stays: {seeds.name}/texts/{text.name}"] if text else []
+    else:
+        lines.append(f"{name} was a draft; no id of it was ever in the book")
+        kept = f"its text is kept in {seeds.name}/texts/earlier/; python -m analysis add takes it from there"
+        lines += [kept] if text else []
     return "\n".join([*lines, "nothing was written (dry run)" if dry_run else f"{name} is taken out"])

@@ -14,17 +14,7 @@ HELP = "put a corrected text of a document in the place of the one that was code
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Say what may follow the command.
-
-    Parameters
-    ----------
-    parser : ArgumentParser
-        That of the command.
-
-    Examples
-    --------
-    >>> add_arguments(argparse.ArgumentParser())
-    """
+    """Say what may follow the command."""
     parser.add_argument("name", help="id of the source")
     parser.add_argument("text", type=Path, help="the corrected text, in UTF-8")
     parser.add_argument("--reason", default="", help="why it takes the place of the other")
@@ -32,23 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run the command and say what it did.
-
-    Parameters
-    ----------
-    options : Namespace
-        As parsed, with ``seeds``, the folder of the evidence.
-
-    Returns
-    -------
-    int
-        The exit status: 0.
-
-    Raises
-    ------
-    EvidenceError
-        Where something is wrong.
-    """
+    """Run the command and say what it did."""
     print(
         report_supersede(options.seeds, options.name, options.text, options.reason, dry_run=options.dry_run)
     )

@@ -11,6 +11,7 @@ from .base import ADDRESS, CLAIM_ID, DIGEST, DOCUMENT, KEY, LANGUAGE, Record, ch
 from .codebook import Code, Codebook, Variable
 from .coding import CodedClaim, CodedDocument, CodedEvent, CodedStance, Coding, Settlement
 from .dossier import (
+    UNPLACED,
     Anchor,
     Claim,
     Counts,
@@ -56,6 +57,7 @@ __all__ = [
     "KEY",
     "LANGUAGE",
     "NAMED_KINDS",
+    "UNPLACED",
     "VERSION",
     "Anchor",
     "Audit",

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
 
 from ..problems import suggest
+from ..typefaces import ANOTHER_SIGN, without_typeface
 
 CLAIM_ID = r"^[a-z][a-z0-9-]{0,79}-[0-9]{2,4}$"
 KEY = r"^[a-z0-9][a-z0-9-]{0,99}$"
@@ -87,7 +88,8 @@ def check_words(text: str) -> str:
     Raises
     ------
     ValueError
-        Where it is too long, has a word that no line can hold, or holds line breaks or tabs.
+        Where it is too long, has a word that no line can hold or a sign that no typeface of the PDFs has, or
+        holds line breaks or tabs.
 
     Examples
     --------
@@ -104,6 +106,8 @@ def check_words(text: str) -> str:
         raise ValueError(f"write at most {LONGEST_TEXT:,} letters")
     if len(text) > LONGEST_WORD and UNBROKEN.search(text):
         raise ValueError(f"write words of at most {LONGEST_WORD} letters, with spaces between")
+    if signs := without_typeface(text):
+        raise ValueError(f"the PDFs cannot show {signs}; {ANOTHER_SIGN}")
     return text
 
 

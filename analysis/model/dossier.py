@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from .base import ADDRESS, DOCUMENT, LANGUAGE, ClaimId, Digest, Key, Label, PartialDate, Record, Text, coded
 
+UNPLACED = "furniture: "  # so begins an entry in the list of what is unsettled, which says what is unplaced
 DEVICE = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")  # not the name of a file on Windows
 
 
@@ -103,7 +104,10 @@ class Step(Record):
     @model_validator(mode="after")
     def _shared_sources_have_ids(self) -> Step:
         if self.step in {"statement", "wire", "article"} and not self.origins:
-            raise ValueError(f"a {self.step} needs origins: the ids by which other dossiers name it too")
+            article = "an" if self.step[0] in "aeiou" else "a"
+            raise ValueError(
+                f"{article} {self.step} needs origins: the ids by which other dossiers name it too"
+            )
         return self
 
 

@@ -15,6 +15,7 @@ from ..marks import ROLES, ClaimMarks, MarkError
 from ..problems import Problems, suggest
 from ..remedies import remedy_key
 from ..tables import Evidence
+from ..typefaces import ANOTHER_SIGN, without_typeface
 from .cells import captions, slips
 from .pages import DIRECTIVES, EVIDENCE_ROLES, Mark, Page, Passage, Sentence
 from .record import Record, lost_marks
@@ -189,6 +190,8 @@ class Lint:
 
     def _words(self, passage: Passage, sentence: Sentence) -> Iterator[tuple[str, str, str]]:
         text = sentence.text
+        if signs := without_typeface(text):
+            yield "sign that the PDFs cannot show", signs, ANOTHER_SIGN
         for phrase in self.wording.ownerless(text):
             yield "phrase without an owner", repr(phrase), "name who says it, with a mark, or leave it out"
         if not sentence.marks and passage.setting in ("text", "assessment"):

@@ -1,8 +1,11 @@
-"""Each document"s chain from event to reader, its publishers, and the grade that follows from the rubric."""
+"""Each document's chain from event to reader, its publishers, and the grade that follows from the rubric."""
 
 from __future__ import annotations
 
+import textwrap
+
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
@@ -19,6 +22,10 @@ __all__ = [
     "table_outlets",
     "table_rubric",
 ]
+
+MOST_ACROSS = 5  # columns of the figure of chains; in more of them a box would not hold its word
+LETTERS = 55  # of labels that stand side by side
+HEAD, LINE = 0.8, 0.3  # room above a further row for label and grade, and for each further line, in steps
 
 
 def table_grades(evidence: Evidence) -> pd.DataFrame:
@@ -202,6 +209,26 @@ def table_chains(evidence: Evidence) -> pd.DataFrame:
     ]
 
 
+def _draw_chain(axes: Axes, across: float, top: float, steps: pd.DataFrame) -> None:
+    """Draw the steps of one document, from the event down."""
+    for place, (step, basis) in enumerate(zip(steps["step"], steps["basis"], strict=True)):
+        seen, height = basis == "seen", top - place
+        if place:
+            axes.plot([across, across], [height + 0.3, height + 0.7], color=SOFT, linewidth=1.2, zorder=0)
+        box = FancyBboxPatch(
+            (across - 0.42, height - 0.28),
+            0.84,
+            0.56,
+            boxstyle="round,pad=0,rounding_size=0.08",
+            facecolor=SEEN if seen else PAPER,
+            edgecolor=SEEN_EDGE,
+            linestyle="-" if seen else (0, (3, 2)),
+            linewidth=1,
+        )
+        axes.add_patch(box)
+        axes.text(across, height, step, ha="center", va="center", fontsize=9.5)
+
+
 @styled
 def plot_chains(evidence: Evidence) -> Figure:
     """Draw each document's way from the event to us; dashed where a step is inferred.
@@ -215,7 +242,8 @@ def plot_chains(evidence: Evidence) -> Figure:
     -------
     Figure
         One column of boxes per document, headed by its label and grade, one box per step from
-        the event down. ``report["data"]`` is :func:`table_chains`.
+        the event down; more columns than fit stand in further rows. ``report["data"]`` is
+        :func:`table_chains`.
 
     Examples
     --------
@@ -224,33 +252,25 @@ def plot_chains(evidence: Evidence) -> Figure:
     'chains'
     """
     table = table_chains(evidence)
-    longest = int(table["order"].max())
     labels = list(evidence.sources["label"])
-    figure, axes = canvas(0.56 * longest + 0.8)
-    for across, label in enumerate(labels):
-        steps = table[table["document"] == label].reset_index(drop=True)
-        for place, step in steps.iterrows():
-            seen, height = step["basis"] == "seen", -place
-            if place:
-                axes.plot([across, across], [height + 0.3, height + 0.7], color=SOFT, linewidth=1.2, zorder=0)
-            box = FancyBboxPatch(
-                (across - 0.42, height - 0.28),
-                0.84,
-                0.56,
-                boxstyle="round,pad=0,rounding_size=0.08",
-                facecolor=SEEN if seen else PAPER,
-                edgecolor=SEEN_EDGE,
-                linestyle="-" if seen else (0, (3, 2)),
-                linewidth=1,
-            )
-            axes.add_patch(box)
-            axes.text(across, height, step["step"], ha="center", va="center", fontsize=9.5)
-        grade = evidence.sources.loc[evidence.sources["label"] == label, "reliability"].iloc[0]
-        axes.text(
-            across, 0.42, f"{label}\ngrade {grade}", ha="center", va="bottom", fontsize=10, fontweight="bold"
-        )
-    axes.set_xlim(-0.5, len(labels) - 0.5)
-    axes.set_ylim(-longest + 0.55, 1.2)
+    rows = -(-len(labels) // MOST_ACROSS)
+    across = -(-len(labels) // rows)
+    bands = [labels[start : start + across] for start in range(0, len(labels), across)]
+    longest = [int(table.loc[table["document"].isin(band), "order"].max()) for band in bands]
+    heads = {label: textwrap.fill(label, LETTERS // across) for label in labels}
+    more = LINE * max(head.count("\n") for head in heads.values())
+    gap = HEAD + more
+    figure, axes = canvas(0.56 * (sum(longest) + gap * (rows - 1) + more) + 0.8)
+    grades = evidence.sources.set_index("label")["reliability"]
+    top = 0.0
+    for band, steps in zip(bands, longest, strict=True):
+        for place, label in enumerate(band):
+            _draw_chain(axes, place, top, table[table["document"] == label])
+            words = f"{heads[label]}\ngrade {grades[label]}"
+            axes.text(place, top + 0.42, words, ha="center", va="bottom", fontsize=10, fontweight="bold")
+        top -= steps + gap
+    axes.set_xlim(-0.5, across - 0.5)
+    axes.set_ylim(top + gap + 0.55, 1.2 + more)
     axes.axis("off")
     inferred = int((table["basis"] == "inferred").sum())
     title = (

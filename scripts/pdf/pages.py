@@ -166,6 +166,11 @@ class Preparation:
             self.page.left_out.append(box["id"])
             fold.replace_with(words)
             return
+        rest, first = fold.find("pre", class_="session"), fold.find_previous_sibling("pre", class_="session")
+        if rest is not None and first is not None:  # lines of one box
+            first.append(f"\n{rest.get_text()}")
+            fold.decompose()
+            return
         if summary is not None:
             summary.decompose()
         fold.unwrap()
