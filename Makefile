@@ -19,8 +19,8 @@ unexport PYTHONHOME
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
-book: environment ## build the book into _build/html/index.html
-	@$(RUN) scripts/build.py
+book: environment ## build the book into _build/html/index.html; FRESH=1 even where nothing has changed
+	@$(RUN) scripts/build.py $(if $(FRESH),--fresh)
 
 draft: environment ## make the pages alone, in seconds after an edit, into _build/draft/; FRESH=1 from nothing
 	@$(RUN) scripts/draft.py $(if $(FRESH),--fresh)

@@ -1,10 +1,12 @@
 """Build the book into _build/html/, or leave the last good one there untouched.
 
-    .venv/bin/python scripts/build.py               always builds, from nothing
-    .venv/bin/python scripts/build.py --if-stale    builds only if the site is missing or its inputs changed
+    .venv/bin/python scripts/build.py               builds where the site is missing or its inputs changed
+    .venv/bin/python scripts/build.py --fresh       builds in any case
+    .venv/bin/python scripts/build.py --if-stale    as the first, without a word where there is nothing to do
 
-Sphinx makes every page anew. Its notebook cache alone does not see a change in analysis/ or seeds/, and would
-go on showing the old numbers without a warning: scripts/execute does, and fills that cache for each build.
+Sphinx makes every page anew, from nothing. Its notebook cache alone does not see a change in analysis/ or
+seeds/, and would go on showing the old numbers without a warning: scripts/execute does, and fills that cache
+for each build.
 """
 
 import contextlib
@@ -28,6 +30,7 @@ from scripts import placing  # noqa: E402
 from scripts.conditions import build_environment, enter, moment  # noqa: E402
 
 INPUTS = ("book", "analysis", "seeds", "scripts", "_config.yml", "pyproject.toml", "requirements.lock")
+PLACE = "_build/html/index.html"
 STORE = "_build/executed"  # of executed chapters, for this and for drafts
 MOST_LINES = 20  # of the log, shown when a build fails
 PATIENCE = 5  # seconds that an interrupted build gets to stop its kernels
@@ -332,6 +335,7 @@ def build(root, make=make_site, name=None):
 
     build_dir = root / "_build"
     placing.tidy(build_dir)
+    (build_dir / "build.log").unlink(missing_ok=True)  # of an earlier run
     work = build_dir / placing.WORK
     work.mkdir()
     try:
@@ -378,7 +382,7 @@ def main(arguments):
     started = time.monotonic()
     for request in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(request, interrupt)
-    if_stale = "--if-stale" in arguments
+    if_stale, fresh = "--if-stale" in arguments, "--fresh" in arguments
     kept = " The last good one is still in _build/html." if (ROOT / "_build/html").is_dir() else ""
     if not importlib.util.find_spec("jupyter_book"):
         print("Error: this Python has no Jupyter Book. Run `make book`, which uses .venv.", file=sys.stderr)
@@ -386,7 +390,9 @@ def main(arguments):
     try:
         with alone(ROOT, wait=if_stale):
             placing.tidy(ROOT / "_build")
-            if if_stale and is_fresh(ROOT):
+            if not fresh and is_fresh(ROOT):
+                if not if_stale:
+                    print(f"The book is at {PLACE} (nothing has changed; FRESH=1 builds it all the same)")
                 return 0
             check_space(ROOT)
             print("Building the book: chapters are run anew where anything changed for them", flush=True)
@@ -396,7 +402,8 @@ def main(arguments):
         return 1
     except BuildFailure as failure:
         failure = f"{failure}\n{DISK_FULL}" if FULL.search(str(failure)) else failure
-        verdict = f"Error: the book was not built.{kept} Full log, if a chapter ran: _build/build.log"
+        log = " Full log: _build/build.log" if (ROOT / "_build/build.log").is_file() else ""
+        verdict = f"Error: the book was not built.{kept}{log}"
         print(f"\n{failure}\n\n{verdict}", file=sys.stderr)
         return 1
     except OSError as error:
@@ -410,7 +417,7 @@ def main(arguments):
         return 130
     took = time.monotonic() - started
     print(
-        f"The book is at _build/html/index.html, and as one file at {archive.relative_to(ROOT)} "
+        f"The book is at {PLACE}, and as one file at {archive.relative_to(ROOT)} "
         f"(built in {took:.1f} s)",
         flush=True,
     )

@@ -31,7 +31,6 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 #: Packages that are run or read as plugins and never imported: a file that does so, and the words in it.
 CALLED = {
-    "jupyter-book": ("scripts/build.py", "jupyter_book.cli.main"),
     "ruff": ("Makefile", "-m ruff check"),
     "deptry": ("Makefile", "-m scripts.dependencies"),
     "brotli": ("scripts/slim.py", 'flavor = "woff2"'),  # fonttools needs it to write that form

@@ -117,7 +117,8 @@ def draft(root: Path, *, fresh: bool = False, report: Callable[[str], None] = pr
     if problems := build.source_problems(root):
         raise build.BuildFailure("\n".join(problems))
     record, environment = folder / "inputs.json", folder / "doctrees" / ENVIRONMENT
-    record.unlink(missing_ok=True)
+    for earlier in (record, folder / "build.log"):
+        earlier.unlink(missing_ok=True)
     kept = environment.read_bytes() if environment.is_file() else None
     renew_outlines(root, report)
     now = read_inputs(root)
@@ -178,7 +179,8 @@ def main(arguments: list[str]) -> int:
         with build.alone(ROOT, wait=True):
             draft(ROOT, fresh=fresh)
     except build.BuildFailure as failure:
-        verdict = f"Error: the draft was not finished. Full log: {FOLDER}/build.log"
+        log = f" Full log: {FOLDER}/build.log" if (ROOT / FOLDER / "build.log").is_file() else ""
+        verdict = f"Error: the draft was not finished.{log}"
         print(f"\n{failure}\n\n{verdict}", file=sys.stderr)
         return 1
     except OSError as error:

@@ -375,3 +375,44 @@ def test_a_problem_on_the_line_of_a_step_that_sphinx_announces_is_told(project):
         "ERROR: book/identifiers.yml: figure-b: found no such figure",
         "book/index.md:3: WARNING: image not readable",
     ]
+
+
+@pytest.fixture
+def built(project, monkeypatch):
+    """Return a project whose site is up to date, and the list of builds that are begun in it from now on."""
+    build.build(project, name=NAME, make=make_pages("old"))
+    begun, build_site = [], build.build
+
+    def begin(root):
+        begun.append(root)
+        return build_site(root, name=NAME, make=make_pages("new"))
+
+    monkeypatch.setattr(build, "ROOT", project)
+    monkeypatch.setattr(build, "build", begin)
+    return begun
+
+
+def test_where_nothing_has_changed_nothing_is_built_and_that_is_said(built, capsys):
+    assert build.main([]) == 0 and not built
+    assert "nothing has changed; FRESH=1 builds it all the same" in capsys.readouterr().out
+    assert build.main(["--if-stale"]) == 0 and not built
+    assert capsys.readouterr().out == ""
+
+
+def test_where_something_has_changed_or_on_demand_the_book_is_built(built, project):
+    assert build.main(["--fresh"]) == 0 and len(built) == 1
+    (project / "seeds/sources.yml").write_text("a: 2\n")
+    assert build.main([]) == 0 and len(built) == 2
+
+
+def test_only_the_log_of_this_run_is_named(built, project, capsys, monkeypatch):
+    def fail(root):
+        raise build.BuildFailure("no page")
+
+    (project / "_build/build.log").unlink()
+    monkeypatch.setattr(build, "build", fail)
+    assert build.main(["--fresh"]) == 1
+    assert "build.log" not in capsys.readouterr().err
+    (project / "_build/build.log").write_text("")
+    assert build.main(["--fresh"]) == 1
+    assert "Full log: _build/build.log" in capsys.readouterr().err
