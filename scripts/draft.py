@@ -13,13 +13,15 @@ not affect taken from the store. The tests hold each draft to one made from noth
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import json
 import os
 import shutil
+import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -65,13 +67,13 @@ def load_inputs(folder: Path) -> dict[str, str]:
         return {}
 
 
-def configuration(cache: Path, run_anew: Sequence[str]) -> dict[str, object]:
-    """Return what a draft sets otherwise than _config.yml: chapters were run before Sphinx starts."""
+def configuration(cache: Path, run_anew: Callable[[], list[str]]) -> dict[str, object]:
+    """Return what a draft sets otherwise than _config.yml: chapters are run aside of Sphinx."""
     executed = {"nb_execution_mode": "cache", "nb_execution_cache_path": str(cache)}
-    return {**executed, "pages_run_anew": list(run_anew), "nitpicky": True, "latex_individualpages": False}
+    return {**executed, "pages_run_anew": run_anew, "nitpicky": True, "latex_individualpages": False}
 
 
-def run_sphinx(root: Path, folder: Path, log: Path, run_anew: Sequence[str]) -> bool:
+def run_sphinx(root: Path, folder: Path, log: Path, run_anew: Callable[[], list[str]]) -> bool:
     """Read and write the pages; return whether all went well. What Sphinx says goes into the log."""
     from jupyter_book.sphinx import build_sphinx
 
@@ -122,18 +124,19 @@ def draft(root: Path, *, fresh: bool = False, report: Callable[[str], None] = pr
     kept = environment.read_bytes() if environment.is_file() else None
     renew_outlines(root, report)
     now = read_inputs(root)
-    chapters = run_chapters(root, folder, report)
     shown, log = load_shown(folder), folder / "build.log"
-    run_anew = [name for name in chapters if chapters[name] != shown.get(name)]
-    if not run_sphinx(root, folder, log, run_anew):
+    with Chapters(root, folder, report) as chapters:
+        made = run_sphinx(root, folder, log, lambda: chapters.other_than(shown))
+    if not made:
         # So that the next draft reads these pages again, and tells what is still wrong with them.
         if kept is None:
             environment.unlink(missing_ok=True)
         else:
             environment.write_bytes(kept)
             record.write_text(json.dumps(before), encoding="utf-8")
-        raise build.BuildFailure("\n".join(build.summary(log.read_text(encoding="utf-8"), root)))
-    (folder / SHOWN).write_text(json.dumps(chapters), encoding="utf-8")
+        said = build.summary(log.read_text(encoding="utf-8"), root)
+        raise build.BuildFailure(chapters.failure or "\n".join(said))
+    (folder / SHOWN).write_text(json.dumps(chapters.keys), encoding="utf-8")
     record.write_text(json.dumps(now), encoding="utf-8")
 
 
@@ -153,15 +156,69 @@ def renew_outlines(root: Path, report: Callable[[str], None]) -> None:
         report("  book/outline.json  recorded anew")
 
 
-def run_chapters(root: Path, folder: Path, report: Callable[[str], None]) -> dict[str, str]:
-    """Run the chapters that something changed for, and give Sphinx the results of all; return their keys."""
-    from scripts.execute import ExecutionFailure, execute_chapters
+class Chapters:
+    """The chapters that something changed for are run, while Sphinx is loaded; it has the results of all."""
 
-    try:
-        executions = execute_chapters(root, root / build.STORE, folder / "cache", report)
-    except ExecutionFailure as failure:
-        raise build.BuildFailure(str(failure)) from None
-    return {name: execution.key for name, execution in executions.items()}
+    def __init__(self, root: Path, folder: Path, report: Callable[[str], None]) -> None:
+        self.root, self.folder, self.report = root, folder, report
+        self.keys: dict[str, str] = {}  # of the run of each chapter
+        self.failure = ""
+        self.process, self.told = 0, None
+
+    def __enter__(self) -> Chapters:
+        from scripts.execute import changed_chapters
+
+        if not hasattr(os, "fork") or not changed_chapters(self.root, self.root / build.STORE):
+            self.take(self.run())
+            return self
+        told, tell = os.pipe()
+        sys.stdout.flush()
+        self.process = os.fork()
+        if not self.process:
+            try:
+                os.close(told)
+                os.write(tell, json.dumps(self.run()).encode())
+            finally:
+                os._exit(0)
+        os.close(tell)
+        self.told = os.fdopen(told, "rb")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.told:
+            self.told.close()
+        if self.process:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.process, signal.SIGTERM)
+            os.waitpid(self.process, 0)
+
+    def run(self) -> dict[str, object]:
+        """Run the chapters; return their keys, or why there are none."""
+        from scripts.execute import ExecutionFailure, execute_chapters
+
+        try:
+            found = execute_chapters(self.root, self.root / build.STORE, self.folder / "cache", self.report)
+        except ExecutionFailure as failure:
+            return {"keys": {}, "failure": str(failure)}
+        except Exception as problem:  # told by the process that waits
+            return {"keys": {}, "failure": f"{type(problem).__name__}: {problem}"}
+        return {"keys": {name: one.key for name, one in found.items()}, "failure": ""}
+
+    def take(self, result: dict[str, object]) -> None:
+        """Take what came of the run."""
+        self.keys, self.failure = result["keys"], result["failure"]
+
+    def other_than(self, shown: dict[str, str]) -> list[str]:
+        """Return the chapters whose run is another than the one that is shown; wait for it."""
+        from sphinx.errors import SphinxError
+
+        if self.told:
+            words = self.told.read()
+            lost = {"keys": {}, "failure": "the process that ran the chapters was lost"}
+            self.take(json.loads(words) if words else lost)
+        if self.failure:
+            raise SphinxError(self.failure)
+        return [name for name in self.keys if self.keys[name] != shown.get(name)]
 
 
 def main(arguments: list[str]) -> int:
@@ -176,6 +233,7 @@ def main(arguments: list[str]) -> int:
         build.enter(ROOT)
         if not here:
             return warm.run(ROOT, "scripts.draft", [*arguments, "--here"])
+        gc.disable()  # the search for unused cycles takes a sixth of the time, and this process ends soon
         with build.alone(ROOT, wait=True):
             draft(ROOT, fresh=fresh)
     except build.BuildFailure as failure:

@@ -10,12 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from hypothesis import settings
 
 import analysis
 from analysis.anchors import count_texts, digest, paragraphs
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+# No example is timed: what is slow on a busy machine is no fault.
+settings.register_profile("book", deadline=None)
+settings.load_profile("book")
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "_build" / "html"

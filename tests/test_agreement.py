@@ -35,7 +35,7 @@ def codings(draw):
 
 
 @pytest.mark.parametrize("level", LEVELS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(counts=codings())
 def test_the_formula_for_many_draws_is_that_of_the_library(level, counts):
     scale = np.arange(counts.shape[1], dtype=float)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 import rispy
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pybtex.database import parse_string
 
@@ -158,7 +158,6 @@ def squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
-@settings(deadline=None)  # the first parse loads much
 @given(title=TITLES)
 def test_a_wild_title_comes_back_from_bibtex(title):
     item = csl_item(Citable("table-wild", "table", title, "a.html", "table-wild"), edition(address=ADDRESS))
@@ -173,7 +172,6 @@ def test_a_wild_title_comes_back_from_bibtex(title):
     )
 
 
-@settings(deadline=None)  # the first parse loads much
 @given(title=TITLES)
 def test_a_wild_title_comes_back_from_ris(title):
     item = csl_item(Citable("table-wild", "table", title, "a.html", "table-wild"), edition(address=ADDRESS))
@@ -183,7 +181,6 @@ def test_a_wild_title_comes_back_from_ris(title):
     assert record["urls"] == [f"{ADDRESS}a.html#table-wild"] and record["id"] == item["id"]
 
 
-@settings(deadline=None)  # the first parse loads much
 @given(title=TITLES)
 def test_a_wild_title_comes_back_from_csl_json(title):
     item = csl_item(Citable("table-wild", "table", title, "a.html", "table-wild"), edition())

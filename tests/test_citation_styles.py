@@ -73,7 +73,7 @@ def test_two_versions_of_one_claim_differ_in_version_and_year_only(style):
     ).replace("2027", "YEAR")
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(title=TITLES)
 def test_no_title_becomes_live_html(title):
     (texts,) = render_all(

@@ -156,6 +156,17 @@ def test_what_is_wrong_is_told_each_time_until_it_is_mended(copy):
     assert "Mended" in (copy / draft.SITE / "divisions.html").read_text(encoding="utf-8")  # in the sidebar
 
 
+def test_a_cell_that_fails_is_told_and_once_mended_its_page_alone_is_made(copy):
+    make(copy)
+    change(copy, "partnerships.md", "\nimport analysis\n", "\nimport analysis\nraise ValueError('no such year')\n")
+    told = make(copy, succeeds=False)
+    assert "book/partnerships.md:" in told and "ValueError: no such year" in told
+    change(copy, "partnerships.md", "\nraise ValueError('no such year')\n", "\n# a year\n")
+    before = {path: path.stat().st_mtime_ns for path in (copy / draft.SITE).glob("*.html")}
+    make(copy)
+    assert len([path for path, time in before.items() if path.stat().st_mtime_ns != time]) <= 3
+
+
 def test_a_draft_says_that_it_is_one_and_no_version(copy):
     foot = (copy / draft.SITE / "divisions.html").read_text(encoding="utf-8")
     assert "Draft of a version after" in foot and "not to be cited" in foot

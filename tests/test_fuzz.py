@@ -33,7 +33,7 @@ def test_a_case_is_the_same_each_time(fuzzer):
 
 
 @given(st.randoms(use_true_random=False), st.booleans())
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 def test_a_dossier_that_is_mutated_is_read_or_refused(fuzzer, random, bytewise):
     content = write(mutate_data(random, fuzzer.small["elpais"]))
     path = fuzzer.work / "dossiers/elpais.yml"

@@ -42,7 +42,7 @@ def test_hostile_text_comes_out_as_text(text: str) -> None:
     assert words(blocks[0]["c"]) == f"Begin {plain(text)} end"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(min_size=1))
 def test_any_text_comes_out_as_text_at_the_start_of_a_paragraph_and_in_a_cell(text: str) -> None:
     if not plain(text):

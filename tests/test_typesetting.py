@@ -275,7 +275,7 @@ def composed(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=3)
 @given(st.lists(st.text(min_size=1), min_size=15, max_size=40))
 @example(["\uf900"])
 def test_any_text_stays_the_same_in_word(texts: list[str]) -> None:
@@ -291,7 +291,7 @@ def test_any_text_stays_the_same_in_word(texts: list[str]) -> None:
     assert [composed(text_of(note).strip()) for note in found] == [composed(f">{text}<") for text in kept]
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(st.lists(st.text(min_size=1), min_size=1, max_size=20))
 @example(["\uf900"])
 def test_any_text_stays_the_same_in_markdown(texts: list[str]) -> None:

@@ -103,7 +103,8 @@ class Citations:
         """Write every file; those that an earlier build wrote from the same stay."""
         folder.mkdir(parents=True, exist_ok=True)
         written = Remembered(self.app, "citation-files")
-        listed = Remembered.key([asdict(one) for one in self.all], list(self.keys.values()))
+        # Not in the order in which they were asked for, which is that of the pages read this time.
+        listed = Remembered.key([asdict(one) for one in self.all], [self.keys[one.id] for one in self.all])
         if written.get(listed) and (folder / "index.json").is_file():
             return
         citations = [(one, self.texts(one.id)) for one in self.all]

@@ -43,7 +43,8 @@ def pages_to_read(
 ) -> list[str]:
     """Note the state before any page is read; have those read whose cells were run again."""
     app.state_before = shared_state(env) if env.all_docs else None
-    return app.config.pages_run_anew
+    run_anew = app.config.pages_run_anew
+    return run_anew() if callable(run_anew) else run_anew or []
 
 
 def pages_to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -58,7 +59,8 @@ def pages_to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register both."""
     app.setup_extension("evidence_marks")
-    app.add_config_value("pages_run_anew", [], "")
+    # A list of pages, or a function that returns it: a draft's chapters may still run until it is asked.
+    app.add_config_value("pages_run_anew", None, "")
     app.connect("env-get-outdated", pages_to_read)
     app.connect("env-updated", pages_to_write, priority=900)  # after all that collects
     return {"parallel_read_safe": True, "parallel_write_safe": True}

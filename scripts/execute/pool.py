@@ -32,9 +32,9 @@ def cores():
 
 
 class Pool:
-    """Runs notebooks; the warm server starts with the pool and ends with it."""
+    """Runs notebooks, `many` or one; the warm server starts with the pool and ends with it."""
 
-    def __init__(self, root, timeout, allow_errors=False, warm=True):
+    def __init__(self, root, timeout, allow_errors=False, warm=True, many=True):
         self.root, self.timeout, self.allow_errors = root, timeout, allow_errors
         # Short, as the addresses of sockets must be.
         self.temporary = Path(tempfile.mkdtemp(prefix="chapters-"))
@@ -42,7 +42,7 @@ class Pool:
         self.environment = {**build_environment(self.temporary, root), "TMPDIR": str(self.temporary)}
         self.server = None
         if warm and can_fork():
-            self.server = WarmServer(root, self.temporary, self.environment)
+            self.server = WarmServer(root, self.temporary, self.environment, evidence=many)
 
     def __enter__(self):
         return self
@@ -88,10 +88,10 @@ class Pool:
             raise error.exceptions[0] if isinstance(error, BaseExceptionGroup) else error
 
     async def run_all(self, chapters, finished):
-        """Run all chapters, one more at once than there are processors: they wait when they start and end."""
+        """Run all chapters, as many at once as there are processors."""
         from zmq.asyncio import Context
 
-        slots, context = asyncio.Semaphore(cores() + 1), Context()
+        slots, context = asyncio.Semaphore(cores()), Context()
 
         async def run(number, chapter):
             async with slots:
@@ -108,10 +108,11 @@ class Pool:
         """Return the manager of a kernel that is still to be started, and the file for its reads."""
         from jupyter_client import AsyncKernelManager
 
-        from scripts.execute.provisioner import ChapterProvisioner
+        from scripts.execute.provisioner import ChapterClient, ChapterProvisioner
 
         manager = AsyncKernelManager(
             kernel_name=notebook.metadata.get("kernelspec", {}).get("name", "python3"), context=context,
+            client_factory=ChapterClient,
             connection_file=str(self.temporary / f"{number}.json"),
             transport="ipc" if os.name == "posix" else "tcp",
         )  # fmt: skip

@@ -126,7 +126,8 @@ def run_waiting(book, kept, waiting, executions, notebooks, report, check, warm)
     """Run the chapters that nothing in the store stands for, the longest first."""
     from scripts.execute.pool import Pool
 
-    with Pool(book.root, book.execute["timeout"], book.execute["allow_errors"], warm) as pool:
+    limits = book.execute["timeout"], book.execute["allow_errors"]
+    with Pool(book.root, *limits, warm, many=len(waiting) > 1) as pool:
         import nbformat  # while the server warms up
 
         from scripts.execute.imports import closure

@@ -1,6 +1,6 @@
 """The warm server: a process that has imported what is slow, and forks a kernel from itself on request.
 
-    python -m scripts.execute.server DESCRIPTOR PROJECT MODULE...
+    python -m scripts.execute.server DESCRIPTOR PROJECT evidence|nothing MODULE...
 
 It hears on one socket, a pair made by its parent: nothing listens, on no port and in no folder. Each request
 brings the end of a channel of its own. There the kernel says that it runs, and the server how it ended; when
@@ -31,17 +31,18 @@ def end_with_the_parent():
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
-def warm_up(modules, recorder):
+def warm_up(modules, recorder, evidence):
     """Import the modules that are there; one that is missing or broken is told by the cell that needs it.
 
-    Then read the evidence once. A chapter reads every file of it again, which is heard there; what is slow
-    to make from the same text `analysis` remembers.
+    Then, for `evidence`, read it once. A chapter reads every file of it again, which is heard there; what is
+    slow to make from the same text `analysis` remembers.
     """
     for name in modules:
         with contextlib.suppress(Exception):
             importlib.import_module(name)
-    with recorder.deaf(), contextlib.suppress(Exception):
-        sys.modules["analysis"].load()
+    if evidence:
+        with recorder.deaf(), contextlib.suppress(Exception):
+            sys.modules["analysis"].load()
     gc.collect()
     gc.set_threshold(100_000)  # rarely: a kernel runs for seconds
     gc.freeze()  # else the collector would write into every object, and memory shared with kernels be copied
@@ -148,13 +149,13 @@ class Server:
 
 def main(arguments):
     """Warm up and serve."""
-    descriptor, root, *modules = arguments
+    descriptor, root, read, *modules = arguments
     control = socket.socket(fileno=int(descriptor))
     # As a kernel sets it: matplotlib reads it once, when it is imported.
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     first_on_path(root)
     recorder = Recorder(root)
-    warm_up(modules, recorder)
+    warm_up(modules, recorder, evidence=read == "evidence")
     recorder.forget_modules()  # the imports of a chapter's cells tell which of them it uses
     Server(control, recorder).run()
 

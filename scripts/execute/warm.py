@@ -165,12 +165,16 @@ def close_all_but(kept):
 
 
 class WarmServer:
-    """The server's life: it starts at once and imports while this process does other things."""
+    """The server's life: it starts at once and imports while this process does other things.
 
-    def __init__(self, root, temporary, environment, modules=None):
+    For `evidence` it reads that too, which pays for more than one chapter.
+    """
+
+    def __init__(self, root, temporary, environment, modules=None, evidence=False):
         self.control, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         command = [sys.executable, "-m", SERVER]
-        command += [str(other.fileno()), str(root), *(modules or WARM)]
+        command += [str(other.fileno()), str(root), "evidence" if evidence else "nothing"]
+        command += modules or WARM
         self.log = temporary / "server.log"
         with self.log.open("w") as log, other:
             if modules is None and is_warm():
