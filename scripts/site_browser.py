@@ -14,6 +14,14 @@ ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 NO_CHROMIUM = "no Chromium on this machine; install Debian's package chromium"
 PATIENCE = 60_000  # ms
+TRIES = 4  # to have a page drawn in that time
+# Two frames: the first tells the page's scripts of a change, the second shows what they made of it. Then
+# nothing may be on its way. A promise that is never kept would be waited for without an end.
+DRAWN = """(patience) => Promise.race([
+  new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+    .then(() => Promise.allSettled(document.getAnimations().map((one) => one.finished))).then(() => true),
+  new Promise((done) => setTimeout(() => done(false), patience)),
+])"""
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,10 @@ class Visit:
     view: View
     errors: list[str] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
+
+
+class NotDrawn(Exception):
+    """The browser did not draw a page that was changed."""
 
 
 class WrongScheme(Exception):
@@ -104,12 +116,11 @@ def show(visited, **changes):
     # The medium first, so that the sidebar does not glide to its new place; then nothing may be on its way.
     visited.tab.emulate_media(media=view.media, color_scheme=view.scheme, reduced_motion=view.motion)
     visited.tab.set_viewport_size({"width": view.width, "height": 800})
-    # Two frames: the first tells the page's scripts of the change, the second shows what they made of it.
-    visited.tab.evaluate(
-        """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
-            .then(() => Promise.allSettled(document.getAnimations().map((one) => one.finished)))
-            .then(() => null)"""
-    )
+    for _ in range(TRIES):
+        if visited.tab.evaluate(DRAWN, PATIENCE / TRIES):
+            return
+        visited.tab.bring_to_front()  # a tab that the browser takes for hidden is not drawn
+    raise NotDrawn(f"{visited.page} was not drawn ({view})")
 
 
 def note_request(visited, address):

@@ -10,7 +10,8 @@ from scripts import node_tools, screenshots, site_browser, site_checks
 
 pytestmark = pytest.mark.browser
 PAGES = site_browser.site_pages()
-every_page = pytest.mark.parametrize("page", PAGES)
+# All tests of a page one after another, so that each is opened by one of the processes alone.
+every_page = pytest.mark.parametrize("page", PAGES, scope="session")
 
 
 @pytest.fixture(scope="session")

@@ -138,8 +138,8 @@ def test_without_a_warm_server_chapters_run_in_cold_kernels(tmp_path, monkeypatc
     else:
         start = warm.WarmServer.__init__
 
-        def killed(self, *arguments):
-            start(self, *arguments)
+        def killed(self, *arguments, **options):
+            start(self, *arguments, **options)
             self.process.kill()
             self.process.wait()
 
