@@ -158,7 +158,12 @@ def test_what_is_wrong_is_told_each_time_until_it_is_mended(copy):
 
 def test_a_cell_that_fails_is_told_and_once_mended_its_page_alone_is_made(copy):
     make(copy)
-    change(copy, "partnerships.md", "\nimport analysis\n", "\nimport analysis\nraise ValueError('no such year')\n")
+    change(
+        copy,
+        "partnerships.md",
+        "\nimport analysis\n",
+        "\nimport analysis\nraise ValueError('no such year')\n",
+    )
     told = make(copy, succeeds=False)
     assert "book/partnerships.md:" in told and "ValueError: no such year" in told
     change(copy, "partnerships.md", "\nraise ValueError('no such year')\n", "\n# a year\n")
