@@ -117,10 +117,6 @@ window.siteChecks = (() => {
     for (const stop of stops()) {
       const before = look(stop);
       stop.focus({ preventScroll: true });
-      if (document.activeElement !== stop) { // once more, laid out: a list that was folded may still be on its way
-        stop.getBoundingClientRect();
-        stop.focus({ preventScroll: true });
-      }
       if (document.activeElement !== stop) found.push(`${name(stop)} takes no focus`);
       else if (look(stop) === before) found.push(name(stop));
       stop.blur();
