@@ -34,6 +34,7 @@ PLACE = "_build/html/index.html"
 STORE = "_build/executed"  # of executed chapters, for this and for drafts
 MOST_LINES = 20  # of the log, shown when a build fails
 PATIENCE = 5  # seconds that an interrupted build gets to stop its kernels
+AFTERMATH = 2.0  # seconds that a lock may outlive a killed run: what it was just starting holds it too
 SPACE_NEEDED = 300 * 1000 * 1000  # measured: 0.2 GB beside the last site, while both are there
 DISK_FULL = f"Free about {SPACE_NEEDED / 1e9:.1f} GB and run the same command again."
 FULL = re.compile(r"No space left on device|Disk quota exceeded|File too large")
@@ -362,14 +363,26 @@ def alone(root, wait=False):
     """Let one build run at a time; the system lifts the lock even after a crash."""
     (root / "_build").mkdir(exist_ok=True)
     with (root / "_build/lock").open("w") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if not wait:
-                raise AlreadyRunning from None
-            print("Waiting for another build in this folder", flush=True)
-            fcntl.flock(handle, fcntl.LOCK_EX)
+        patience = time.monotonic() + AFTERMATH
+        while not locked(handle):
+            if time.monotonic() < patience:
+                time.sleep(0.02)
+            elif wait:
+                print("Waiting for another build in this folder", flush=True)
+                fcntl.flock(handle, fcntl.LOCK_EX)
+                break
+            else:
+                raise AlreadyRunning
         yield
+
+
+def locked(handle):
+    """Lock a file, if nobody else has; tell whether that was done."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def interrupt(*_):

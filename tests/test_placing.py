@@ -270,6 +270,20 @@ def test_of_two_builds_in_one_folder_the_second_waits_or_is_refused(tmp_path):
             assert second.stdout.readline() == "in\n"
 
 
+def test_a_process_that_a_killed_build_was_just_starting_does_not_hinder_the_next(tmp_path):
+    """Between its start and its first step it holds the lock too; on a busy machine that is long enough to be met."""
+    code = (
+        "import os, sys, time; sys.path.insert(0, '.'); from pathlib import Path; from scripts import build\n"
+        "with build.alone(Path(sys.argv[1])):\n"
+        "    if not os.fork(): time.sleep(0.5); os._exit(0)\n"
+        "    os.kill(os.getpid(), 9)"
+    )
+    killed = subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, check=False)
+    assert killed.returncode == -9
+    with build.alone(tmp_path) as entered:
+        assert entered is None
+
+
 @pytest.mark.parametrize("problem", ["No space left on device", "Disk quota exceeded", "File too large"])
 def test_a_full_disk_is_told_with_its_remedy(monkeypatch, capsys, problem):
     def fail(*_, **__):
