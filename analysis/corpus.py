@@ -19,8 +19,9 @@ from .judgements import check_judgements
 from .model import Coding, Duty, Judgement, Requirement, Settlement
 from .problems import Problems, suggest
 from .prose import Outline, Page, Record, check_pages, outline, read_page, record_marks
-from .reading import read_codings, read_definitions, read_records, read_seeds, read_settlements
+from .reading import read_codings, read_definitions, read_seeds, read_settlements
 from .reading_many import without_collection
+from .record_files import read_records
 from .remedies import refuse_repeats
 from .tables import Evidence, make_tables
 from .text_files import read_text_file

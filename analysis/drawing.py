@@ -12,11 +12,10 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from .palette import INK, PAPER, SOFT, in_both_schemes
-from .plotting import in_style
+from .plotting import FINE, in_style
 
 __all__ = ["draw_svg", "image_png", "image_svg", "inline_svg"]
 
-PIXELS = 220  # dots per inch of a PNG: sharp in a printed brief at half the width of a page
 TITLE, SOURCE = 11.5, 8  # points
 LINE = 1.1  # space between lines, in matplotlib's measure
 TALL = 1.25 * LINE  # height of a line, times the size of its letters
@@ -189,8 +188,8 @@ def image_png(figure: Figure) -> bytes:
     for part in (top, figure, bottom):
         pixels = io.BytesIO()
         with in_style():
-            part.savefig(pixels, format="rgba", dpi=PIXELS)
-        size = tuple(int(inches * PIXELS) for inches in part.get_size_inches())
+            part.savefig(pixels, format="rgba", dpi=FINE)
+        size = tuple(int(inches * FINE) for inches in part.get_size_inches())
         pictures.append(Image.frombytes("RGBA", size, pixels.getvalue()).convert("RGB"))
     sheet = Image.new("RGB", (pictures[1].width, sum(picture.height for picture in pictures)), PAPER)
     height = 0

@@ -18,7 +18,7 @@ import pandas as pd
 from .files import read_yaml, validate
 from .model import Identity, Release
 from .problems import Problems
-from .reading import read_records
+from .record_files import read_records
 
 __all__ = [
     "CODE", "EVIDENCE", "ROOT", "Edition", "fingerprint", "list_files", "load_changelog", "load_edition",

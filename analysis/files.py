@@ -25,7 +25,7 @@ from .problems import Problems
 from .text_files import misleading, read_text_file
 from .yaml_text import MOST_DIGITS, parse_yaml
 
-__all__ = ["read_json", "read_yaml", "validate"]
+__all__ = ["parse_file", "read_json", "read_yaml", "validate"]
 
 COUNT_ANEW = "run python -m analysis count"
 AnyRecord = TypeVar("AnyRecord", bound=Record)
@@ -76,8 +76,33 @@ def read_yaml(path: Path, name: str, problems: Problems, *, may_be_empty: bool =
     (True, 1)
     """
     text = read_text_file(path, name, problems)
-    if text is None:
-        return None
+    return None if text is None else parse_file(text, name, problems, may_be_empty=may_be_empty)
+
+
+def parse_file(text: str, name: str, problems: Problems, *, may_be_empty: bool = False) -> Any:
+    """Read the text of a YAML file, as :func:`read_yaml` does once it has read the file.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    name : str
+        Name of the file for messages.
+    problems : Problems
+        What is wrong is added here.
+    may_be_empty : bool, optional
+        Whether an empty list is sound.
+
+    Returns
+    -------
+    object or None
+        The content; None where it could not be read, or is empty and may not be.
+
+    Examples
+    --------
+    >>> parse_file("a: 1", "a.yml", Problems())
+    {'a': 1}
+    """
     content, slips = parse_yaml(text)
     for slip in slips:
         problems.note(name, f"line {slip.line}, column {slip.column}", "", slip.found, slip.remedy)

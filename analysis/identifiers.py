@@ -15,7 +15,7 @@ from .edition import ROOT, load_changelog
 from .model import Identifier, Judgement, NamedKind
 from .problems import Problems
 from .prose import Page
-from .reading import read_records
+from .record_files import read_records
 from .tables import Evidence
 
 __all__ = [

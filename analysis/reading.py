@@ -12,7 +12,7 @@ from typing import Any
 
 from .bibliography import read_bibliography
 from .counts import SHINGLE_WORDS
-from .files import AnyRecord, read_json, read_yaml, validate
+from .files import read_json, validate
 from .model import (
     Audit,
     Check,
@@ -35,6 +35,7 @@ from .model import (
 )
 from .problems import Problems
 from .reading_many import read_each, without_collection
+from .record_files import read_record, read_records
 from .text_files import refuse_link_out
 
 __all__ = [
@@ -43,7 +44,6 @@ __all__ = [
     "read_codings",
     "read_definitions",
     "read_dossiers",
-    "read_records",
     "read_seeds",
     "read_settlements",
     "read_withdrawn",
@@ -280,8 +280,7 @@ def read_codebook(seeds: Path, problems: Problems) -> Codebook:
     ['-2', '-1', '0', '1', '2']
     """
     name = f"{seeds.name}/codebook.yml"
-    data = read_yaml(seeds / "codebook.yml", name, problems)
-    codebook = validate(Codebook, data, name, {}, problems) if data is not None else None
+    codebook = read_record(seeds / "codebook.yml", name, Codebook, {}, problems)
     problems.stop()
     assert codebook is not None  # a codebook without problems is a codebook
     return codebook
@@ -342,8 +341,7 @@ def _dossier_files(seeds: Path, problems: Problems) -> list[tuple[Path, str]]:
 def _read_dossier(
     path: Path, name: str, context: Mapping[str, list[str]], problems: Problems
 ) -> Dossier | None:
-    data = read_yaml(path, name, problems)
-    dossier = validate(Dossier, data, name, context, problems) if data is not None else None
+    dossier = read_record(path, name, Dossier, context, problems)
     if dossier and dossier.source != path.stem:
         problems.note(name, "", "source", f"'{dossier.source}'", f"name it '{path.stem}', as the file")
         return None
@@ -353,62 +351,6 @@ def _read_dossier(
 def _number(dossier: Dossier) -> tuple[int, str]:
     """Order documents by number: 999 comes before 1000."""
     return len(dossier.document), dossier.document
-
-
-def read_records(
-    path: Path,
-    name: str,
-    kind: type[AnyRecord],
-    context: Mapping[str, list[str]],
-    problems: Problems,
-    *,
-    may_be_empty: bool = False,
-) -> list[AnyRecord]:
-    """Read a YAML list of records of one kind.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    name : str
-        Its name for messages.
-    kind : type of Record
-        What each entry is.
-    context : mapping of str to list of str
-        Codes of each variable.
-    problems : Problems
-        What is wrong is added here, each with the number and the name of its entry.
-    may_be_empty : bool, optional
-        Whether a file without entries is sound.
-
-    Returns
-    -------
-    list of Record
-        The entries without problem, in the order of the file.
-
-    Examples
-    --------
-    >>> from analysis.corpus import SEEDS
-    >>> problems = Problems()
-    >>> checks = read_records(SEEDS / "checks.yml", "seeds/checks.yml", Check, {}, problems)
-    >>> len({check.claim for check in checks}) == len(checks), problems
-    (True, [])
-    """
-    data = read_yaml(path, name, problems, may_be_empty=may_be_empty)
-    if data is None:
-        return []
-    if not isinstance(data, list):
-        found = "a mapping" if isinstance(data, dict) else "plain text or a number"
-        problems.note(name, "", "", found, "write a list of entries, each with a dash")
-        return []
-    records = []
-    for number, entry in enumerate(data, start=1):
-        record = validate(
-            kind, entry, name, context, problems, entry=f"entry {number} {_title(entry)}".strip()
-        )
-        if record:
-            records.append(record)
-    return records
 
 
 def read_codings(seeds: Path, context: Mapping[str, list[str]], problems: Problems) -> list[Coding]:
@@ -448,8 +390,7 @@ def read_codings(seeds: Path, context: Mapping[str, list[str]], problems: Proble
     codings = []
     for path in paths:
         name = f"{seeds.name}/codings/{path.name}"
-        data = read_yaml(path, name, problems)
-        coding = validate(Coding, data, name, context, problems) if data is not None else None
+        coding = read_record(path, name, Coding, context, problems)
         if coding and coding.coder != path.stem:
             problems.note(name, "", "coder", f"'{coding.coder}'", f"name it '{path.stem}', as the file")
         elif coding:
@@ -547,12 +488,6 @@ def read_definitions(root: Path, files: Iterable[str], problems: Problems) -> di
             continue
         defined[file] = {node.name for node in tree.body if isinstance(node, kinds)}
     return defined
-
-
-def _title(entry: Any) -> str:
-    if not isinstance(entry, dict):
-        return ""
-    return str(entry.get("id") or entry.get("claim") or entry.get("date") or "")
 
 
 def _read_counts(path: Path, name: str, problems: Problems) -> Counts | None:

@@ -10,7 +10,7 @@ import pandas as pd
 from .corpus import BOOK
 from .model import Promise
 from .problems import Problems
-from .reading import read_records
+from .record_files import read_records
 from .remedies import refuse_repeats
 
 __all__ = ["PROMISES", "load_promises", "table_promises"]

@@ -12,6 +12,8 @@ import re
 import stat
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 from .problems import Problems
@@ -106,6 +108,12 @@ def misleading(text: str) -> Iterator[tuple[int, str, str]]:
             f"{text[place : place + 2]!a}, which is not in Unicode normal form C",
             "type the letter anew as one sign, or save the file in form C (NFC)",
         )
+
+
+@lru_cache(64)
+def _told(text: str) -> tuple[tuple[int, str, str], ...]:
+    """Return what is misleading in the text of a file, as far as it is told; a file is read many times."""
+    return tuple(islice(misleading(text), MOST_TOLD + 1))
 
 
 def _named(sign: str) -> str:
@@ -213,7 +221,7 @@ def read_text_file(path: Path, name: str, problems: Problems, *, most: int = MOS
         problems.note(name, "", "", str(error)[:120], "save the file as UTF-8")
         return None
     sound = True
-    for number, (place, found, remedy) in enumerate(misleading(text)):
+    for number, (place, found, remedy) in enumerate(_told(text)):
         sound = False
         if number == MOST_TOLD:
             problems.note(name, "", "", "more signs of that kind", "mend those above, then check again")

@@ -88,10 +88,10 @@ class Pool:
             raise error.exceptions[0] if isinstance(error, BaseExceptionGroup) else error
 
     async def run_all(self, chapters, finished):
-        """Run all chapters, as many at once as there are processors."""
+        """Run all chapters, one more at once than there are processors: each waits now and then."""
         from zmq.asyncio import Context
 
-        slots, context = asyncio.Semaphore(cores()), Context()
+        slots, context = asyncio.Semaphore(cores() + 1), Context()
 
         async def run(number, chapter):
             async with slots:

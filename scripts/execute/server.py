@@ -42,7 +42,8 @@ def warm_up(modules, recorder, evidence):
             importlib.import_module(name)
     if evidence:
         with recorder.deaf(), contextlib.suppress(Exception):
-            sys.modules["analysis"].load()
+            analysis = sys.modules["analysis"]
+            analysis.load_codings(analysis.load())
     gc.collect()
     gc.set_threshold(100_000)  # rarely: a kernel runs for seconds
     gc.freeze()  # else the collector would write into every object, and memory shared with kernels be copied
