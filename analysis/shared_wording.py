@@ -144,14 +144,14 @@ def recall(shared: Sequence[int]) -> dict[int, float]:
 def _by_minhash(runs: Mapping[str, Collection[str]]) -> list[tuple[str, str]]:
     # Without those that have no counts, which would all be alike.
     names = [name for name, of_document in runs.items() if of_document]
-    least = np.empty((len(names), HASHES), dtype=np.uint64)
+    least = np.empty((HASHES, len(names)), dtype=np.uint64)
     for place, name in enumerate(names):
         signature = RMinHash(num_perm=HASHES, seed=SEED)
         signature.update(list(runs[name]))
-        least[place] = signature.digest()
+        least[:, place] = signature.digest()
     # Value and document are put into one number and sorted: documents with the same value are then
     # neighbours. A table of the values would be looked up all over memory, the slower the more there are.
-    ordered = np.sort(least.T << SHIFT | np.arange(len(names), dtype=np.uint64), axis=1)
+    ordered = np.sort(least << SHIFT | np.arange(len(names), dtype=np.uint64), axis=1)
     values, places = ordered >> SHIFT, ordered & LOW
     found = []
     for apart in count(1):
