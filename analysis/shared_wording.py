@@ -158,6 +158,8 @@ def _by_minhash(runs: Mapping[str, Collection[str]]) -> list[tuple[str, str]]:
         same = values[:, apart:] == values[:, :-apart]
         if not same.any():
             break
-        found.append(np.unique(places[:, :-apart][same] << SHIFT | places[:, apart:][same]))
-    pairs = np.unique(np.concatenate(found)) if found else []
+        found.append(pd.unique(places[:, :-apart][same] << SHIFT | places[:, apart:][same]))
+        more = same.any(axis=1)  # the hashes for which there may be neighbours further apart
+        values, places = values[more], places[more]
+    pairs = np.sort(pd.unique(np.concatenate(found))) if found else []
     return [(names[pair >> SHIFT], names[pair & LOW]) for pair in map(int, pairs)]
