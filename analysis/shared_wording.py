@@ -12,18 +12,20 @@ confidence do not rest on the search: there every pair of claims on a point is c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
-from itertools import combinations
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from itertools import combinations, count
 
+import numpy as np
 import pandas as pd
-from rensa import RMinHash, RMinHashLSH
+from rensa import RMinHash
 
 from .independence import EVERY_PAIR
 
 __all__ = ["candidate_pairs", "exact_pairs", "places_of_runs", "recall"]
 
-HASHES = 256  # each a band of its own: one value in common makes a pair worth a look
+HASHES = 256  # one value in common makes a pair worth a look
 SEED = 1  # of the hashes; any, but always the same
+SHIFT, LOW = 32, 2**32 - 1  # two numbers of 32 bits in one of 64
 MADE = 400  # pairs of documents, and runs of each, for the measure of recall
 
 
@@ -58,12 +60,12 @@ def places_of_runs(counts: pd.DataFrame, sources: Iterable[str]) -> dict[str, di
     return places
 
 
-def candidate_pairs(runs: Mapping[str, Iterable[str]]) -> list[tuple[str, str]]:
+def candidate_pairs(runs: Mapping[str, Collection[str]]) -> list[tuple[str, str]]:
     """Return the pairs of documents that are worth a comparison.
 
     Parameters
     ----------
-    runs : mapping of str to iterable of str
+    runs : mapping of str to collection of str
         Document to its distinct runs of words.
 
     Returns
@@ -139,20 +141,25 @@ def recall(shared: Sequence[int]) -> dict[int, float]:
     return found
 
 
-def _by_minhash(runs: Mapping[str, Iterable[str]]) -> list[tuple[str, str]]:
-    names, signatures = [], []
-    index = RMinHashLSH(threshold=0.5, num_perm=HASHES, num_bands=HASHES)  # the bands decide
-    for name, of_document in runs.items():
-        tokens = sorted(of_document)
-        if not tokens:  # documents without counts would all be alike
-            continue
+def _by_minhash(runs: Mapping[str, Collection[str]]) -> list[tuple[str, str]]:
+    # Without those that have no counts, which would all be alike.
+    names = [name for name, of_document in runs.items() if of_document]
+    least = np.empty((HASHES, len(names)), dtype=np.uint64)
+    for place, name in enumerate(names):
         signature = RMinHash(num_perm=HASHES, seed=SEED)
-        signature.update(tokens)
-        index.insert(len(names), signature)
-        names.append(name)
-        signatures.append(signature)
-    pairs = []
-    for place, signature in enumerate(signatures):
-        later = sorted(other for other in index.query(signature) if other > place)
-        pairs += [(names[place], names[other]) for other in later]
-    return pairs
+        signature.update(list(runs[name]))
+        least[:, place] = signature.digest()
+    # Value and document are put into one number and sorted: documents with the same value are then
+    # neighbours. A table of the values would be looked up all over memory, the slower the more there are.
+    ordered = np.sort(least << SHIFT | np.arange(len(names), dtype=np.uint64), axis=1)
+    values, places = ordered >> SHIFT, ordered & LOW
+    found = []
+    for apart in count(1):
+        same = values[:, apart:] == values[:, :-apart]
+        if not same.any():
+            break
+        found.append(pd.unique(places[:, :-apart][same] << SHIFT | places[:, apart:][same]))
+        more = same.any(axis=1)  # the hashes for which there may be neighbours further apart
+        values, places = values[more], places[more]
+    pairs = np.sort(pd.unique(np.concatenate(found))) if found else []
+    return [(names[pair >> SHIFT], names[pair & LOW]) for pair in map(int, pairs)]

@@ -7,11 +7,13 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
+from rensa import RMinHash, RMinHashLSH
 
 from analysis import independence, load_judgements, reliability, shared_wording
 from analysis.counts import shingles
 from analysis.export import export_tables
-from analysis.shared_wording import candidate_pairs, exact_pairs, recall
+from analysis.shared_wording import HASHES, SEED, candidate_pairs, exact_pairs, recall
+from scripts.generate_sources import counts_of
 
 QUERY = Path(shared_wording.__file__).with_suffix(".sql")
 
@@ -46,6 +48,22 @@ def test_a_passage_that_two_of_many_texts_share_is_found(texts):
 def test_the_search_finds_the_same_pairs_every_time(texts):
     again = {name: frozenset(reversed(sorted(runs))) for name, runs in texts.items()}
     assert candidate_pairs(again) == candidate_pairs(texts)
+
+
+def test_the_search_finds_what_an_index_of_each_value_finds():
+    lines = {f"source-{number}": counts_of(number, claims=50)["paragraphs"] for number in range(300)}
+    runs = {name: {run for line in of for run in line["shingles"]} for name, of in lines.items()}
+    runs |= {"empty": set(), "alone": {"x"}, "again": {"x"}}
+    index, expected = RMinHashLSH(threshold=0.5, num_perm=HASHES, num_bands=HASHES), set()
+    for place, of_document in enumerate(runs.values()):
+        signature = RMinHash(num_perm=HASHES, seed=SEED)
+        signature.update(sorted(of_document))
+        expected |= {(other, place) for other in index.query(signature) if of_document}
+        if of_document:
+            index.insert(place, signature)
+    names = list(runs)
+    assert candidate_pairs(runs) == [(names[one], names[other]) for one, other in sorted(expected)]
+    assert len(expected) > 300 * 9 / 2  # all of each family of ten, two that are alike, and some by chance
 
 
 def test_documents_without_counts_share_nothing():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import chain, combinations
 
 import pandas as pd
 
@@ -48,6 +48,7 @@ def table_shared(evidence: Evidence) -> pd.DataFrame:
     """
     places = places_of_runs(evidence.counts, evidence.sources.index)
     upstream = {(row.first, row.second): row.shared for row in evidence.upstream.itertuples()}
+    labelled = evidence.sources["label"].to_dict()
     pairs, rows = candidate_pairs(places), []
     if upstream.keys() - set(pairs):  # of many documents: pairs without shared wording
         order = {name: place for place, name in enumerate(evidence.sources.index)}
@@ -56,10 +57,10 @@ def table_shared(evidence: Evidence) -> pd.DataFrame:
         both = places[first].keys() & places[second].keys()
         smaller = min(len(places[first]), len(places[second]))
         paragraphs = [
-            [f"¶{number}" for number in sorted({number for run in both for number in places[name][run]})]
+            [f"¶{number}" for number in sorted(set(chain.from_iterable(map(places[name].get, both))))]
             for name in (first, second)
         ]
-        labels = [evidence.sources.at[name, "label"] for name in (first, second)]
+        labels = [labelled[first], labelled[second]]
         rows.append(
             {
                 "pair": " and ".join(labels),
