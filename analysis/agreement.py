@@ -8,8 +8,9 @@ paragraph together, for which the same formula is written for many draws at once
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 import krippendorff
 import numpy as np
@@ -123,7 +124,8 @@ def interval(
 @lru_cache(maxsize=16)
 def _resampled(size: int, draws: int) -> np.ndarray:
     """Return how often each of so many clusters is drawn, draw by draw; the same for all variables."""
-    weights = np.random.default_rng(SEED).multinomial(size, np.full(size, 1 / size), size=draws)
+    generator = np.random.default_rng(SEED)
+    weights = generator.multinomial(size, np.full(size, 1 / size), size=draws).astype(float)
     weights.flags.writeable = False
     return weights
 
@@ -135,7 +137,7 @@ def weighted(counts: np.ndarray, weights: np.ndarray, scale: np.ndarray, level: 
     ----------
     counts, scale, level
         As for :func:`coefficient`; every unit has two values or more.
-    weights : array of int, draws by units
+    weights : array of int or float, draws by units
         How often each unit counts.
 
     Returns
@@ -179,14 +181,18 @@ def _grids(
     """
     rows = units[units["coder"].isin(coders) & units["variable"].isin(variables)]
     coded: dict[str, dict[str, dict[str, object]]] = {variable: {} for variable in variables}
-    columns = ("variable", "unit", "coder", "value")
-    for variable, unit, coder, value in zip(*(rows[name] for name in columns), strict=True):
+    for variable, unit, coder, value in _lines(rows, "variable", "unit", "coder", "value"):
         coded[variable].setdefault(unit, {}).setdefault(coder, value)
     grids = {}
     for variable, found in coded.items():
         lines = {unit: [values.get(coder, np.nan) for coder in coders] for unit, values in found.items()}
         grids[variable] = {unit: lines[unit] for unit in sorted(lines) if len(_known(lines[unit])) >= 2}
     return grids
+
+
+def _lines(table: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """Return some columns of a table row by row; as plain objects, which are passed through far faster."""
+    return zip(*(table[column].to_numpy(dtype=object) for column in columns), strict=True)
 
 
 def _known(values: Sequence[object]) -> list[object]:
@@ -265,7 +271,7 @@ def _clusters(units: pd.DataFrame) -> dict[tuple[str, str], str] | None:
     if "cluster" not in units:
         return None
     together: dict[tuple[str, str], str] = {}
-    for variable, unit, cluster in zip(units["variable"], units["unit"], units["cluster"], strict=True):
+    for variable, unit, cluster in _lines(units, "variable", "unit", "cluster"):
         together.setdefault((variable, unit), cluster)
     return together
 
@@ -361,8 +367,7 @@ def table_settled(
     numbers, stood = zip(*(stages or {1: LEAD}).items(), strict=True)
     codes: dict[str, dict[tuple[str, str], object]] = {name: {} for name in stood}
     rows = units[units["coder"].isin(stood)]
-    columns = ("coder", "unit", "variable", "value")
-    for coder, unit, variable, value in zip(*(rows[name] for name in columns), strict=True):
+    for coder, unit, variable, value in _lines(rows, "coder", "unit", "variable", "value"):
         codes[coder].setdefault((unit, variable), value)
     lead, *blind = coders
     now, rules, how = [], [], []

@@ -199,7 +199,7 @@ def coded_units(evidence: Evidence, codings: Sequence[Coding]) -> pd.DataFrame:
 def _by_source(table: pd.DataFrame) -> dict[str, list[Any]]:
     """Return the rows of each document."""
     rows: dict[str, list[Any]] = defaultdict(list)
-    for row in table.itertuples():
+    for row in table.astype(object).itertuples():  # plain objects are passed through far faster
         rows[row.source].append(row)
     return rows
 
