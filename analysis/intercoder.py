@@ -98,7 +98,11 @@ def match_spans(first: pd.DataFrame, second: pd.DataFrame) -> list[tuple[object,
     >>> match_spans(ours, theirs)
     [('b', 'x')]
     """
-    return _match(*(_placed({row.Index: row for row in table.itertuples()}) for table in (first, second)))
+    ours, theirs = (
+        _by_paragraph((row.paragraph, row.start, row.end, row.Index) for row in table.itertuples())
+        for table in (first, second)
+    )
+    return _match(ours, theirs)
 
 
 def _match(ours: Spans, theirs: Spans) -> list[tuple[object, object]]:
