@@ -8,7 +8,9 @@ paragraph together, for which the same formula is written for many draws at once
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
 
 import krippendorff
 import numpy as np
@@ -111,14 +113,21 @@ def interval(
         return float("nan"), float("nan")
     groups = np.arange(len(counts)) if clusters is None else pd.factorize(np.asarray(clusters))[0]
     size = groups.max() + 1
-    generator = np.random.default_rng(SEED)
-    weights = generator.multinomial(size, np.full(size, 1 / size), size=draws)[:, groups]
-    alphas = weighted(counts, weights, scale, level)
+    alphas = weighted(counts, _resampled(size, draws)[:, groups], scale, level)
     alphas = alphas[~np.isnan(alphas)]
     if not len(alphas):
         return float("nan"), float("nan")
     low, high = np.percentile(alphas, [2.5, 97.5])
     return float(low), float(high)
+
+
+@lru_cache(maxsize=16)
+def _resampled(size: int, draws: int) -> np.ndarray:
+    """Return how often each of so many clusters is drawn, draw by draw; the same for all variables."""
+    generator = np.random.default_rng(SEED)
+    weights = generator.multinomial(size, np.full(size, 1 / size), size=draws).astype(float)
+    weights.flags.writeable = False
+    return weights
 
 
 def weighted(counts: np.ndarray, weights: np.ndarray, scale: np.ndarray, level: str) -> np.ndarray:
@@ -128,7 +137,7 @@ def weighted(counts: np.ndarray, weights: np.ndarray, scale: np.ndarray, level: 
     ----------
     counts, scale, level
         As for :func:`coefficient`; every unit has two values or more.
-    weights : array of int, draws by units
+    weights : array of int or float, draws by units
         How often each unit counts.
 
     Returns
@@ -145,40 +154,50 @@ def weighted(counts: np.ndarray, weights: np.ndarray, scale: np.ndarray, level: 
     pairable = counts.sum(axis=1, keepdims=True)
     # of each unit, the coincidences of values: n_c (n_k - [c = k]) / (n_u - 1)
     own = counts[:, :, None] * (counts[:, None, :] - np.eye(len(scale))[None])
-    coincidences = (own / (pairable[:, :, None] - 1)).reshape(len(counts), -1)
-    observed = (weights @ coincidences).reshape(len(weights), len(scale), len(scale))
-    marginals = observed.sum(axis=2)
+    coincidences = own / (pairable[:, :, None] - 1)
+    marginals = weights @ coincidences.sum(axis=2)
     total = marginals.sum(axis=1)
-    distance = _distances(marginals, scale, level)
-    disagreement = (observed * distance).sum(axis=(1, 2))
-    expected = np.einsum("dc,dk,dck->d", marginals, marginals, distance)
+    if level == "ordinal":  # how many values lie between, half of the two themselves counted
+        before = np.cumsum(marginals, axis=1) - marginals / 2
+        distance = (before[:, :, None] - before[:, None, :]) ** 2
+        observed = (weights @ coincidences.reshape(len(counts), -1)).reshape(distance.shape)
+        disagreement = (observed * distance).sum(axis=(1, 2))
+        expected = np.einsum("dc,dk,dck->d", marginals, marginals, distance)
+    else:  # the same in every draw
+        fixed = 1 - np.eye(len(scale)) if level == "nominal" else (scale[:, None] - scale[None, :]) ** 2
+        disagreement = weights @ (coincidences * fixed).sum(axis=(1, 2))
+        expected = ((marginals @ fixed) * marginals).sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
         alphas = 1 - (total - 1) * disagreement / expected
     return np.where(expected > 0, alphas, np.nan)
 
 
-def _distances(marginals: np.ndarray, scale: np.ndarray, level: str) -> np.ndarray:
-    """Return the squared distance of every two values, draw by draw."""
-    size = len(scale)
-    if level == "nominal":
-        fixed = 1 - np.eye(size)
-    elif level == "interval":
-        fixed = (scale[:, None] - scale[None, :]) ** 2
-    else:  # ordinal: how many values lie between, half of the two themselves counted
-        before = np.cumsum(marginals, axis=1) - marginals / 2
-        return (before[:, :, None] - before[:, None, :]) ** 2
-    return np.broadcast_to(fixed, (len(marginals), size, size))
+def _grids(
+    units: pd.DataFrame, coders: Sequence[str], variables: Sequence[str]
+) -> dict[str, dict[str, list[object]]]:
+    """Return for every variable the units that two or more coders coded, in order of their names.
 
-
-def _grids(units: pd.DataFrame, coders: Sequence[str]) -> dict[str, pd.DataFrame]:
-    """Return for every variable a table of units by coders, with the units that two or more of them coded."""
-    rows = units[units["coder"].isin(coders)].drop_duplicates(["variable", "unit", "coder"])
+    Each has the value of every coder, NaN where a coder did not code the unit.
+    """
+    rows = units[units["coder"].isin(coders) & units["variable"].isin(variables)]
+    coded: dict[str, dict[str, dict[str, object]]] = {variable: {} for variable in variables}
+    for variable, unit, coder, value in _lines(rows, "variable", "unit", "coder", "value"):
+        coded[variable].setdefault(unit, {}).setdefault(coder, value)
     grids = {}
-    for variable in VARIABLES:
-        own = rows[rows["variable"] == variable]
-        grid = own.pivot(index="unit", columns="coder", values="value").reindex(columns=list(coders))
-        grids[variable] = grid[grid.notna().sum(axis=1) >= 2]
+    for variable, found in coded.items():
+        lines = {unit: [values.get(coder, np.nan) for coder in coders] for unit, values in found.items()}
+        grids[variable] = {unit: lines[unit] for unit in sorted(lines) if len(_known(lines[unit])) >= 2}
     return grids
+
+
+def _lines(table: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """Return some columns of a table row by row; as plain objects, which are passed through far faster."""
+    return zip(*(table[column].to_numpy(dtype=object) for column in columns), strict=True)
+
+
+def _known(values: Sequence[object]) -> list[object]:
+    """Return the values that are there."""
+    return [value for value in values if value is not None and value == value]
 
 
 def table_alpha(units: pd.DataFrame, coders: Sequence[str], draws: int = DRAWS) -> pd.DataFrame:
@@ -215,21 +234,20 @@ def table_alpha(units: pd.DataFrame, coders: Sequence[str], draws: int = DRAWS) 
     >>> float(table.at["topic", "alpha"].round(3)), int(table.at["topic", "units"])
     (0.533, 4)
     """
-    results, grids = [], _grids(units, coders)
+    results, grids = [], _grids(units, coders, list(VARIABLES))
+    together = _clusters(units) if draws else None
     for variable, measure in VARIABLES.items():
-        grid = grids[variable]
-        values = grid.to_numpy().ravel()
-        domain = sorted({value for value in values if value is not None and value == value})
+        grid = {unit: _known(line) for unit, line in grids[variable].items()}
+        domain = sorted({value for line in grid.values() for value in line})
         places = {value: place for place, value in enumerate(domain)}
         counts = np.zeros((len(grid), len(domain)), dtype=int)
-        for row, line in enumerate(grid.itertuples(index=False)):
+        for row, line in enumerate(grid.values()):
             for value in line:
-                if value in places:
-                    counts[row, places[value]] += 1
+                counts[row, places[value]] += 1
         numeric = measure.level != "nominal"
         scale = np.array(domain, dtype=float) if numeric else np.arange(len(domain), dtype=float)
         alpha = coefficient(counts, scale, measure.level)
-        clusters = _clusters(units, variable, grid.index) if draws else None
+        clusters = [together[variable, unit] for unit in grid] if together else None
         low, high = interval(counts, scale, measure.level, clusters, draws)
         same = (counts.max(axis=1) == counts.sum(axis=1)).mean() if len(grid) else float("nan")
         results.append(
@@ -248,12 +266,14 @@ def table_alpha(units: pd.DataFrame, coders: Sequence[str], draws: int = DRAWS) 
     return pd.DataFrame(results)
 
 
-def _clusters(units: pd.DataFrame, variable: str, wanted: pd.Index) -> list[str] | None:
-    """Return what each unit is drawn together with, where the table tells."""
+def _clusters(units: pd.DataFrame) -> dict[tuple[str, str], str] | None:
+    """Return what each variable's units are drawn together with, where the table tells."""
     if "cluster" not in units:
         return None
-    own = units[units["variable"] == variable].drop_duplicates("unit").set_index("unit")["cluster"]
-    return own.reindex(wanted).tolist()
+    together: dict[tuple[str, str], str] = {}
+    for variable, unit, cluster in _lines(units, "variable", "unit", "cluster"):
+        together.setdefault((variable, unit), cluster)
+    return together
 
 
 def table_disagreements(units: pd.DataFrame, coders: Sequence[str]) -> pd.DataFrame:
@@ -285,26 +305,22 @@ def table_disagreements(units: pd.DataFrame, coders: Sequence[str]) -> pd.DataFr
     >>> table_disagreements(units, ["published", "one", "two"])["side"].tolist()
     ['blind']
     """
-    frames, grids = [], _grids(units, coders)
-    for variable in [name for name, item in VARIABLES.items() if name != "claims" and not item.presence]:
-        grid = grids[variable]
-        values = [{value for value in line if not pd.isna(value)} for line in grid.itertuples(index=False)]
-        grid = grid[[len(line) > 1 for line in values]]
-        if grid.empty:
-            continue
-        sides = []
-        for line in grid.itertuples(index=False):
-            lead, *blind = line
-            known = [value for value in blind if value is not None and value == value]
-            if lead is not None and lead == lead and lead in known:
-                sides.append("published")
+    variables = [name for name, item in VARIABLES.items() if name != "claims" and not item.presence]
+    rows = []
+    for variable, grid in _grids(units, coders, variables).items():
+        for unit, (lead, *blind) in grid.items():
+            known = _known(blind)
+            if len({*_known([lead]), *known}) < 2:
+                continue
+            if lead in known:
+                side = "published"
             elif len(known) > 1 and len(set(known)) == 1:
-                sides.append("blind")
+                side = "blind"
             else:
-                sides.append("none")
-        frames.append(grid.reset_index().assign(variable=variable, side=sides))
-    columns = ["unit", "variable", *coders, "side"]
-    return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
+                side = "none"
+            rows.append((unit, variable, lead, *blind, side))
+    table = pd.DataFrame(rows, columns=["unit", "variable", *coders, "side"])
+    return table.astype(dict.fromkeys(coders, object))  # codes and numbers stand in one column
 
 
 def table_settled(
@@ -349,8 +365,10 @@ def table_settled(
     """
     table = table_disagreements(units, coders)
     numbers, stood = zip(*(stages or {1: LEAD}).items(), strict=True)
-    codes = {name: units[units["coder"] == name].drop_duplicates(["unit", "variable"]) for name in set(stood)}
-    codes = {name: rows.set_index(["unit", "variable"])["value"] for name, rows in codes.items()}
+    codes: dict[str, dict[tuple[str, str], object]] = {name: {} for name in stood}
+    rows = units[units["coder"].isin(stood)]
+    for coder, unit, variable, value in _lines(rows, "coder", "unit", "variable", "value"):
+        codes[coder].setdefault((unit, variable), value)
     lead, *blind = coders
     now, rules, how = [], [], []
     for row in table.to_dict("records"):

@@ -120,13 +120,15 @@ def ceiling(
     'none'
     """
     claims = evidence.claims
-    credible = claims["credibility" if record else "credibility_alone"].isin(CREDIBLE)
-    left = [name for name in judgement.evidence_for if name not in without and credible[name]]
+    grades = claims["credibility" if record else "credibility_alone"]
+    asked = [*judgement.evidence_for, *judgement.evidence_against]
+    credible = {name for name in asked if grades[name] in CREDIBLE}
+    left = [name for name in judgement.evidence_for if name in credible and name not in without]
     # An error supports a judgement that the document errs; it is the record that shows the error.
     left += [name for name in judgement.evidence_errors if record and name not in without]
-    pages = {name: _pages(name, evidence) for name in left} if record else {}
+    pages = _pages(left, evidence) if record else {}
     support = [name for name in left if not pages.get(name) or pages[name] - set(without_pages)]
-    against = [name for name in judgement.evidence_against if name not in without and credible[name]]
+    against = [name for name in judgement.evidence_against if name in credible and name not in without]
     named = _named(judgement, evidence) if record else set()
     rows = evidence.references.loc[
         sorted(named.union(*(pages.get(name, set()) for name in support)) - set(without_pages))
@@ -171,7 +173,7 @@ def pages_of(judgement: Judgement, evidence: Evidence) -> set[str]:
     True
     """
     claims = [*judgement.evidence_for, *judgement.evidence_errors]
-    return _named(judgement, evidence).union(*(_pages(name, evidence) for name in claims))
+    return _named(judgement, evidence).union(*_pages(claims, evidence).values())
 
 
 def witnesses_behind(claims: Iterable[str], evidence: Evidence) -> int:
@@ -239,8 +241,8 @@ def _named(judgement: Judgement, evidence: Evidence) -> set[str]:
     return set(judgement.references).difference(*evidence.sources.loc[sorted(sources), "upstream"])
 
 
-def _pages(claim: str, evidence: Evidence) -> set[str]:
-    """Return the pages on which the check of a claim rests, without those of the document's own chain."""
-    checks = evidence.checks
-    named = next(iter(checks.loc[checks["claim"] == claim, "references"]), [])
-    return set(named) - set(evidence.sources.at[evidence.claims.at[claim, "source"], "upstream"])
+def _pages(claims: Iterable[str], evidence: Evidence) -> dict[str, set[str]]:
+    """Return the pages on which the check of each claim rests, without those of the document's own chain."""
+    named = dict(zip(evidence.checks["claim"], evidence.checks["references"], strict=True))
+    sources, upstream = evidence.claims["source"], evidence.sources["upstream"]
+    return {name: set(named.get(name, [])) - set(upstream[sources[name]]) for name in claims}

@@ -11,9 +11,10 @@ are kept too, so that their absence can be counted. How far the values agree is 
 from __future__ import annotations
 
 import itertools
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -39,7 +40,6 @@ __all__ = [
 LEAD = "published"  # the coding that the book uses
 LEAST_OVERLAP = 0.5  # of what two spans cover together, from which they count as one claim
 UNITS = ["claims", "positions", "events"]  # what a coder finds and another may miss
-PLACE = ["paragraph", "start", "end"]  # what matching looks at
 FOUND = "found"  # of presence; where a coder found none, the code is NOTHING
 NOTHING = "(none)"  # the code of a field left out, such as a claim without a target
 
@@ -98,7 +98,11 @@ def match_spans(first: pd.DataFrame, second: pd.DataFrame) -> list[tuple[object,
     >>> match_spans(ours, theirs)
     [('b', 'x')]
     """
-    return _match(_spans(first), _spans(second))
+    ours, theirs = (
+        _by_paragraph((row.paragraph, row.start, row.end, row.Index) for row in table.itertuples())
+        for table in (first, second)
+    )
+    return _match(ours, theirs)
 
 
 def _match(ours: Spans, theirs: Spans) -> list[tuple[object, object]]:
@@ -119,10 +123,9 @@ def _match(ours: Spans, theirs: Spans) -> list[tuple[object, object]]:
     return matched
 
 
-def _spans(table: pd.DataFrame) -> Spans:
-    """Return start, end and label of each row, by paragraph."""
-    columns = (table["paragraph"], table["start"], table["end"], table.index)
-    return _by_paragraph(zip(*columns, strict=True))
+def _placed(found: Mapping[object, Any]) -> Spans:
+    """Return start, end and name of each thing found, by paragraph."""
+    return _by_paragraph((one.paragraph, one.start, one.end, name) for name, one in found.items())
 
 
 def _by_paragraph(places: Iterable[tuple[int, int, int, object]]) -> Spans:
@@ -167,70 +170,71 @@ def coded_units(evidence: Evidence, codings: Sequence[Coding]) -> pd.DataFrame:
     >>> set(units["variable"]) == set(VARIABLES)
     True
     """
+    claims, counts, stances, events, ratings = (
+        _by_source(table)
+        for table in (evidence.claims, evidence.counts, evidence.stances, evidence.events, evidence.rubric)
+    )
     rows: list[tuple[str, str, str, str, object, str]] = []
     for source in evidence.sources.index:
-        ours = evidence.claims[evidence.claims["source"] == source]
-        places = sorted(set(evidence.counts.loc[evidence.counts["source"] == source, "paragraph"]))
-        own = [(name, name) for name in ours.index]
+        ours = {claim.Index: claim for claim in claims[source]}
+        spans, own = _placed(ours), [(name, name) for name in ours]
+        places = sorted({row.paragraph for row in counts[source]})
         _add_claims(rows, source, LEAD, ours, ours, own, places)
-        stances = list(evidence.stances[evidence.stances["source"] == source].itertuples())
-        positions = {LEAD: {(row.actor, row.issue): row.stance for row in stances}}
-        anchors = _event_anchors(evidence, source)
-        _add_carriers(rows, source, LEAD, ours, own, set(anchors["claim"]))
-        rubric = evidence.rubric[evidence.rubric["source"] == source]
-        _add_doubts(rows, source, LEAD, dict(zip(rubric["criterion"], rubric["doubt"], strict=True)))
+        positions = {LEAD: {(row.actor, row.issue): row.stance for row in stances[source]}}
+        _add_carriers(rows, source, LEAD, ours, own, {event.claims[0] for event in events[source]})
+        _add_doubts(rows, source, LEAD, {row.criterion: row.doubt for row in ratings[source]})
         for coding in codings:
             document = next((item for item in coding.documents if item.source == source), None)
             if document is None:
                 continue
-            theirs = pd.DataFrame([claim.model_dump() for claim in document.claims])
-            matched = match_spans(ours, theirs)
+            theirs = dict(enumerate(document.claims))
+            found = _placed(theirs)
+            matched = _match(spans, found)
             _add_claims(rows, source, coding.coder, ours, theirs, matched, places)
             positions[coding.coder] = {(row.actor, row.issue): row.stance for row in document.stances}
-            _add_carriers(rows, source, coding.coder, ours, matched, _carriers(theirs, document.events))
+            _add_carriers(rows, source, coding.coder, ours, matched, _carriers(found, document.events))
             _add_doubts(rows, source, coding.coder, document.rubric)
-        _add_stances(rows, source, positions, set(ours["actor"]), evidence.codes("issue"))
-        _add_events(rows, anchors, source, codings)
+        actors = {claim.actor for claim in ours.values()}
+        _add_stances(rows, source, positions, actors, evidence.codes("issue"))
+        _add_events(rows, source, events[source], ours, codings)
     return pd.DataFrame(rows, columns=["variable", "source", "unit", "coder", "value", "cluster"])
+
+
+def _by_source(table: pd.DataFrame) -> dict[str, list[Any]]:
+    """Return the rows of each document."""
+    rows: dict[str, list[Any]] = defaultdict(list)
+    for row in table.astype(object).itertuples():  # plain objects are passed through far faster
+        rows[row.source].append(row)
+    return rows
 
 
 def _add_claims(
     rows: list,
     source: str,
     coder: str,
-    ours: pd.DataFrame,
-    theirs: pd.DataFrame,
+    ours: Mapping[object, Any],
+    theirs: Mapping[object, Any],
     matched: Sequence[tuple[object, object]],
     places: list[int],
 ) -> None:
-    found = Counter(theirs["paragraph"])
+    found = Counter(claim.paragraph for claim in theirs.values())
     for place in places:
         unit = f"{source} ¶{place}"
         rows.append(("claims", source, unit, coder, float(found[place]), unit))
-    paragraphs = ours["paragraph"].to_dict()
     for variable in ("topic", "kind", "speaker", "actor", "target"):
-        values = theirs[variable].to_dict() if variable in theirs else {}
         for one, other in matched:
-            value = values.get(other)
+            value = getattr(theirs[other], variable)
             code = value if isinstance(value, str) else NOTHING
-            rows.append((variable, source, str(one), coder, code, f"{source} ¶{paragraphs[one]}"))
+            rows.append((variable, source, str(one), coder, code, f"{source} ¶{ours[one].paragraph}"))
 
 
-def _event_anchors(evidence: Evidence, source: str) -> pd.DataFrame:
-    """Give each published event the place of its first claim."""
-    events = evidence.events[evidence.events["source"] == source]
-    first = evidence.claims.loc[[claims[0] for claims in events["claims"]]]
-    table = first[["paragraph", "start", "end"]].reset_index(names="claim")
-    table["type"] = events["type"].to_numpy()
-    table["unit"] = [f"{claim}, event {place}" for place, claim in enumerate(table["claim"], start=1)]
-    return table
-
-
-def _add_events(rows: list, anchors: pd.DataFrame, source: str, codings: Sequence[Coding]) -> None:
+def _add_events(
+    rows: list, source: str, published: Sequence[Any], ours: Mapping[object, Any], codings: Sequence[Coding]
+) -> None:
     """Add the events of each coding, matched one coding after the other.
 
     The published events come last and only lend their names, so that what coders share does not
-    change when the published coding does.
+    change when the published coding does. Each of them has the place of its first claim.
     """
     known: list[tuple[int, int, int, str]] = []  # place and name of each event that a coder found first
     coded: list[tuple[str, str, str, int]] = []  # coder, name, type and paragraph of every event
@@ -238,8 +242,8 @@ def _add_events(rows: list, anchors: pd.DataFrame, source: str, codings: Sequenc
         events = [
             event for document in coding.documents if document.source == source for event in document.events
         ]
-        places = _by_paragraph((one.paragraph, one.start, one.end, place) for place, one in enumerate(events))
-        matched = {place: name for name, place in _match(_by_paragraph(known), places)}
+        pairs = _match(_by_paragraph(known), _placed(dict(enumerate(events))))
+        matched = {place: name for name, place in pairs}
         for place, event in enumerate(events):
             # numbered, since two events may share one run of words
             words = f"{source} ¶{event.paragraph}, {event.start} to {event.end}, {coding.coder} {place}"
@@ -247,9 +251,11 @@ def _add_events(rows: list, anchors: pd.DataFrame, source: str, codings: Sequenc
             coded.append((coding.coder, name, event.type, event.paragraph))
             if place not in matched:
                 known.append((event.paragraph, event.start, event.end, name))
-    named = {one: anchors.at[other, "unit"] for one, other in _match(_by_paragraph(known), _spans(anchors))}
-    published = zip(anchors["unit"], anchors["type"], anchors["paragraph"], strict=True)
-    for coder, name, kind, paragraph in [*((LEAD, *event) for event in published), *coded]:
+    leading = {f"{event.claims[0]}, event {place}": event for place, event in enumerate(published, start=1)}
+    anchors = {name: ours[event.claims[0]] for name, event in leading.items()}
+    named = dict(_match(_by_paragraph(known), _placed(anchors)))
+    lead = [(LEAD, name, event.type, anchors[name].paragraph) for name, event in leading.items()]
+    for coder, name, kind, paragraph in [*lead, *coded]:
         unit, cluster = named.get(name, name), f"{source} ¶{paragraph}"
         rows.append(("event type", source, unit, coder, kind, cluster))
 
@@ -258,9 +264,10 @@ def _add_stances(
     rows: list, source: str, positions: Mapping[str, Mapping], actors: set[str], issues: Sequence[str]
 ) -> None:
     """Add the positions of each coding, and for every actor and issue whether there is one."""
-    places = {(actor, issue) for actor in actors for issue in issues}.union(*positions.values())
+    asked = {(actor, issue) for actor in actors for issue in issues}
+    places = sorted(asked.union(*positions.values()))
     for coder, found in positions.items():
-        for actor, issue in sorted(places):
+        for actor, issue in places:
             unit = f"{source}, {actor}, {issue}"
             if (actor, issue) in found:
                 rows.append(("stance", source, unit, coder, float(found[actor, issue]), unit))
@@ -268,9 +275,8 @@ def _add_stances(
             rows.append(("position found", source, unit, coder, present, unit))
 
 
-def _carriers(claims: pd.DataFrame, events: Iterable[CodedEvent]) -> set[object]:
+def _carriers(spans: Spans, events: Iterable[CodedEvent]) -> set[object]:
     """Return the claims that carry an event: of each event the one that shares most of its words."""
-    spans = _spans(claims)
     found = set()
     for event in events:
         near = spans.get(event.paragraph, [])
@@ -284,15 +290,14 @@ def _add_carriers(
     rows: list,
     source: str,
     coder: str,
-    ours: pd.DataFrame,
+    ours: Mapping[object, Any],
     matched: Sequence[tuple[object, object]],
     carriers: set[object],
 ) -> None:
     """Add for every claim that a coder found whether it carries an event."""
-    paragraphs = ours["paragraph"].to_dict()
     for one, other in matched:
         present = FOUND if other in carriers else NOTHING
-        cluster = f"{source} ¶{paragraphs[one]}"
+        cluster = f"{source} ¶{ours[one].paragraph}"
         rows.append(("event found", source, str(one), coder, present, cluster))
 
 
@@ -433,8 +438,5 @@ def shared_units(first: CodedDocument, second: CodedDocument, unit: str) -> list
     if unit == "positions":
         theirs = set(unit_names(second, unit))
         return [(name, name) for name in unit_names(first, unit) if name in theirs]
-    tables = [
-        pd.DataFrame([row.model_dump() for row in getattr(document, unit)], columns=PLACE)
-        for document in (first, second)
-    ]
-    return match_spans(*tables)
+    ours, theirs = (_placed(dict(enumerate(getattr(document, unit)))) for document in (first, second))
+    return _match(ours, theirs)

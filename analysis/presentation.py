@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from numbers import Real
+from statistics import median
 from typing import Any
 
 import pandas as pd
@@ -36,11 +37,11 @@ SIGNED = {
 }  # shown with their sign, zero without
 
 
-def _numbers(column: pd.Series) -> pd.Series:
+def _numbers(column: pd.Series) -> list[Any]:
     """Return the numbers of a column of numbers; of any other column nothing."""
-    values = column.dropna()
-    plain = values.map(lambda value: isinstance(value, Real) and not isinstance(value, bool))
-    return values if plain.all() else values.head(0)
+    values = column.dropna().tolist()
+    plain = all(isinstance(value, Real) and not isinstance(value, bool) for value in values)
+    return values if plain else []
 
 
 def _places(column: pd.Series, decimals: int) -> int:
@@ -57,16 +58,17 @@ def _longest_word(texts: Iterable[str]) -> int:
 def _kind(column: pd.Series, head: str, *, columns: int) -> str:
     """Return the class of a column: numbers stand right, dates stay whole, sentences get room, heads turn."""
     numbers = _numbers(column)
-    words = column.where(column.notna(), "")
-    texts = words.map(lambda value: str(value) if isinstance(value, (str, Real)) else "")
-    told = texts[texts != ""]
-    if len(told) and told.str.fullmatch(DATE).all():
+    values = column.dropna().tolist()
+    texts = [str(value) if isinstance(value, (str, Real)) else "" for value in values]
+    texts += [""] * (len(column) - len(values))
+    told = [text for text in texts if text]
+    if told and all(re.fullmatch(DATE, text) for text in told):
         return "date"
-    kind = "number" if len(numbers) else "long" if texts.str.len().median() > 60 else ""
-    listed = column.map(lambda value: isinstance(value, (list, tuple))).any()
+    kind = "number" if numbers else "long" if median(len(text) for text in texts) > 60 else ""
+    listed = any(isinstance(value, (list, tuple)) for value in values)
     if columns < CROWDED or listed or kind == "long":
         return kind
-    code = kind == "number" or texts.str.len().max() <= 3
+    code = kind == "number" or max(len(text) for text in texts) <= 3
     word = _longest_word([head])
     wide = columns >= DENSE and word >= 10 and word > _longest_word(texts)
     turned = "turned" if wide or (code and len(head) > 10) else ""
@@ -284,12 +286,10 @@ def show_table(
     columns = [column for column in frame.columns if column not in below]
     count = len(columns)
     heads = [Head(words[column], _kind(frame[column], words[column], columns=count)) for column in columns]
-    cells = {
-        column: [
-            _cell(str(column), value, references, _places(frame[column], decimals)) for value in frame[column]
-        ]
-        for column in frame.columns
-    }
+    cells = {}
+    for column in frame.columns:
+        places = _places(frame[column], decimals)
+        cells[column] = [_cell(str(column), value, references, places) for value in frame[column]]
     for column, more in under.items():
         for position in range(len(frame)):
             cells[column][position] += "".join(

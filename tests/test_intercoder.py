@@ -155,9 +155,7 @@ def test_whether_there_is_a_position_is_asked_of_every_actor_and_issue(evidence,
 
 
 def test_an_event_is_carried_by_the_claim_that_shares_most_of_its_words():
-    claims = pd.DataFrame(
-        {"paragraph": [1, 1, 2], "start": [0, 20, 20], "end": [19, 60, 60]}, index=["a", "b", "c"]
-    )
+    claims = {1: [(0, 19, "a"), (20, 60, "b")], 2: [(20, 60, "c")]}
     event = CodedEvent.model_construct(paragraph=1, start=15, end=50)
     elsewhere = CodedEvent.model_construct(paragraph=3, start=15, end=50)
     assert _carriers(claims, [event, elsewhere]) == {"b"}
