@@ -54,6 +54,9 @@ def conditions(root):
         "PYTHONUTF8": "1",
         "PYTHONUNBUFFERED": "1",
         "PYTHONNOUSERSITE": "1",
+        # Else the order of a sum, and with it the last digit, hangs on how many processors a machine has;
+        # and threads of chapters that run side by side would wait for each other.
+        "OPENBLAS_NUM_THREADS": "1",
         "SOURCE_DATE_EPOCH": str(moment(root)),
         # Beside the packages, not anew for each build: a list of all fonts is kept there.
         "MPLCONFIGDIR": str(root / ".tools/matplotlib"),

@@ -18,6 +18,7 @@ from scripts.conditions import build_environment, moment
 FOUND = {
     "LANG": "de_DE.UTF-8", "LC_TIME": "ja_JP.UTF-8", "LANGUAGE": "de", "TZ": "Pacific/Auckland", "COLUMNS": "40",
     "PYTHONHASHSEED": "7", "PYTHONPATH": "/elsewhere", "PYTHONWARNINGS": "error", "PYTHONDONTWRITEBYTECODE": "1",
+    "OPENBLAS_NUM_THREADS": "4",
     "MPLBACKEND": "agg", "MPLCONFIGDIR": "/elsewhere", "MATPLOTLIBRC": "/elsewhere", "JUPYTER_PATH": "/elsewhere",
     "JUPYTER_CONFIG_PATH": "/elsewhere", "IPYTHONDIR": "/elsewhere", "SPHINXOPTS": "-D language=de",
     "PANDOC_DATA_DIR": "/elsewhere", "NO_COLOR": "1",
