@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from .accession.changes import finish
 from .commands import COMMANDS
 from .corpus import SEEDS, load
 from .edition import load_edition
@@ -59,6 +60,8 @@ def main(arguments: list[str] | None = None) -> int:
             module.add_arguments(command)
     options = parser.parse_args(arguments)
     try:
+        if finish(options.seeds.resolve().parent):
+            print("Finished first what an earlier command had begun and was ended in.", file=sys.stderr)
         return COMMANDS[options.command].run(options)
     except EvidenceError as error:
         print(error, file=sys.stderr)

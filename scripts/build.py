@@ -358,6 +358,14 @@ def check_space(root):
         raise OSError(errno.ENOSPC, reason)
 
 
+def finish_changes(root):
+    """Bring to its end what a killed command had begun to change in the evidence."""
+    if (root / ".changes/journal.json").is_file():
+        from analysis.accession.changes import finish  # not above: it brings pandas along
+
+        finish(root)
+
+
 @contextlib.contextmanager
 def alone(root, wait=False):
     """Let one build run at a time; the system lifts the lock even after a crash."""
@@ -403,6 +411,7 @@ def main(arguments):
     try:
         with alone(ROOT, wait=if_stale):
             placing.tidy(ROOT / "_build")
+            finish_changes(ROOT)
             if not fresh and is_fresh(ROOT):
                 if not if_stale:
                     print(f"The book is at {PLACE} (nothing has changed; FRESH=1 builds it all the same)")

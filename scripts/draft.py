@@ -227,6 +227,7 @@ def main(arguments: list[str]) -> int:
     os.environ["BOOK_DRAFT"] = "1"
     fresh, here = "--fresh" in arguments, "--here" in arguments
     try:
+        build.finish_changes(ROOT)
         if not fresh and is_up_to_date(ROOT):
             print(f"The draft is at {SITE}/index.html (nothing has changed)", flush=True)
             return 0

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -488,6 +491,86 @@ def test_when_a_file_cannot_take_its_place_all_are_as_they_were(tmp_path, monkey
     with pytest.raises(OSError, match="No space"):
         changes.commit()
     assert files(tmp_path) == before and not (tmp_path / "folder").exists()
+
+
+KILLED = """
+import json, os, shutil, signal, sys
+from pathlib import Path
+sys.path.insert(0, ".")
+from analysis.accession.changes import Changes, finish
+
+root, failing, told, count, replace = Path(sys.argv[1]), sys.argv[2], [], 0, os.replace
+
+def change(step):
+    def kill(event, _):
+        global count
+        count += event.startswith(("os.", "shutil.")) or event == "open"
+        if count == step:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def full(source, target):
+        if Path(target).name == failing:
+            raise OSError(28, "No space left on device")
+        replace(source, target)
+
+    os.replace = full
+    changes = Changes(root)
+    for name in ("a", "folder/deep/new", "b"):
+        changes.write(name, "new")
+    changes.remove("gone/c")
+    sys.addaudithook(kill)
+    changes.commit()
+
+for step in range(1, 500):
+    shutil.rmtree(root, ignore_errors=True)
+    (root / "gone").mkdir(parents=True)
+    for name in ("a", "b", "gone/c"):
+        (root / name).write_text("old")
+    child = os.fork()
+    if not child:
+        try:
+            change(step)
+        finally:
+            os._exit(0)
+    _, status = os.waitpid(child, 0)
+    finish(root)
+    told.append({str(path.relative_to(root)): path.read_text() for path in root.rglob("*") if path.is_file()})
+    if status == 0:
+        break
+print(json.dumps(told))
+"""
+
+
+@pytest.mark.parametrize("failing", ["nothing", "b"])
+def test_changes_killed_at_any_step_are_all_done_or_none(tmp_path, failing):
+    """Also where a file cannot take its place, and the run is killed while it undoes what it did."""
+    command = [sys.executable, "-c", KILLED, str(tmp_path / "project"), failing]
+    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    found = json.loads(done.stdout)
+    old = {"a": "old", "b": "old", "gone/c": "old"}
+    new = {"a": "new", "b": "new", "folder/deep/new": "new"}
+    assert [state for state in found if state not in (old, new)] == []
+    assert old in found and new in found and found[-1] == (new if failing == "nothing" else old)
+
+
+def test_the_next_command_finishes_what_was_cut_short(tiny_seeds, capsys):
+    changes = Changes(tiny_seeds.parent)
+    changes.write("seeds/checks.yml", "[]\n")
+    changes._stage(tiny_seeds.parent / ".changes")
+    main(["--seeds", str(tiny_seeds), "check"])
+    assert "Finished first what an earlier command had begun" in capsys.readouterr().err
+    assert (tiny_seeds / "checks.yml").read_text("utf-8") == "[]\n"
+    assert not (tiny_seeds.parent / ".changes").exists()
+
+
+def test_a_folder_in_the_place_of_a_file_is_told_and_nothing_is_changed(tmp_path):
+    (tmp_path / "a").write_text("a")
+    (tmp_path / "b").mkdir()
+    changes = Changes(tmp_path)
+    changes._planned = {"a": b"new", "b": b"new"}
+    with pytest.raises(IsADirectoryError):
+        changes.commit()
+    assert files(tmp_path) == {"a": b"a"} and not (tmp_path / ".changes").exists()
 
 
 def _refuse_first(unlink):

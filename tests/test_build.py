@@ -13,6 +13,7 @@ import pytest
 import yaml
 from sphinx.testing.util import SphinxTestApp
 
+from analysis.accession.changes import Changes
 from scripts import build, placing
 
 TOC = """\
@@ -333,6 +334,15 @@ def test_a_second_build_at_the_same_time_is_refused(tmp_path):
         pass
     with (tmp_path / "_build/lock").open() as handle:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def test_a_build_finishes_first_what_a_killed_command_had_begun_to_change(tmp_path):
+    build.finish_changes(tmp_path)
+    changes = Changes(tmp_path)
+    changes.write("seeds/checks.yml", "new")
+    changes._stage(tmp_path / ".changes")
+    build.finish_changes(tmp_path)
+    assert (tmp_path / "seeds/checks.yml").read_text() == "new" and not (tmp_path / ".changes").exists()
 
 
 def test_the_build_process_is_ended_even_if_it_ignores_ctrl_c(monkeypatch):

@@ -1,7 +1,14 @@
-"""Changes of several files of the project, all of them or none, and tried on a copy before."""
+"""Changes of several files of the project, all of them or none, and tried on a copy before.
+
+What is to be written is put aside, and with it a list of all steps; then the steps are done. A run that is
+killed before the list is there has changed nothing; one that is killed later is carried on by the next
+command. Where a step fails, all are undone by the same list.
+"""
 
 from __future__ import annotations
 
+import errno
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -9,7 +16,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-__all__ = ["Changes"]
+__all__ = ["Changes", "finish"]
+
+ASIDE = ".changes"  # at the top of the project, while files take their places
+JOURNAL, UNDO = "journal.json", "undo"
 
 
 class Changes:
@@ -132,46 +142,102 @@ class Changes:
     def commit(self) -> None:
         """Write everything: first aside, then all files take their places.
 
+        Killed on the way, it is brought to its end by :func:`finish`.
+
         Raises
         ------
         OSError
             Where a file cannot be written; then all are as they were.
         """
-        staged: dict[Path, Path] = {}
-        before: dict[Path, bytes | None] = {}
-        made: list[Path] = []
+        finish(self.root)
+        aside = self.root / ASIDE
         try:
-            for path, content in self._planned.items():
-                target = self.root / path
-                made += [folder for folder in reversed(target.parents) if not folder.exists()]
-                target.parent.mkdir(parents=True, exist_ok=True)
-                before[target] = target.read_bytes() if target.is_file() else None
-                if content is not None:
-                    staged[target] = target.with_name(f".{target.name}.partial")
-                    staged[target].write_bytes(content)
-            for target in before:
-                if target in staged:
-                    os.replace(staged[target], target)
-                else:
-                    target.unlink()
+            self._stage(aside)
+            _carry_out(self.root)
         except BaseException:
-            self._restore(before, staged, made)
+            if (aside / JOURNAL).is_file():
+                (aside / UNDO).touch()
+            finish(self.root)
             raise
-        for target in before:
-            for folder in target.parents if target not in staged else ():
-                if folder == self.root or not folder.is_dir() or any(folder.iterdir()):
+        finish(self.root)
+
+    def _stage(self, aside: Path) -> None:
+        """Put aside what each file is to hold and what it holds, and then, in one step, the list of both."""
+        aside.mkdir()
+        do: dict[str, str | None] = {}
+        undo: dict[str, str | None] = {}
+        for number, (path, content) in enumerate(self._planned.items()):
+            target = self.root / path
+            if target.is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+            before = target.read_bytes() if target.is_file() else None
+            for steps, raw, kind in ((do, content, "new"), (undo, before, "old")):
+                steps[path] = None if raw is None else f"{kind}-{number}"
+                if raw is not None:
+                    (aside / f"{kind}-{number}").write_bytes(raw)
+        unfinished = aside / "unfinished"
+        unfinished.write_text(json.dumps({"do": do, "undo": undo}), encoding="utf-8")
+        unfinished.rename(aside / JOURNAL)
+
+
+def finish(root: Path) -> bool:
+    """Bring to its end what a killed run had begun, so that all of its files are changed or none.
+
+    Parameters
+    ----------
+    root : Path
+        Folder of the project.
+
+    Returns
+    -------
+    bool
+        Whether there were changes to finish.
+
+    Raises
+    ------
+    OSError
+        Where a file cannot be written; the rest is done when that is mended.
+
+    Examples
+    --------
+    >>> finish(Path("no-such-folder"))
+    False
+    """
+    aside = root / ASIDE
+    if not aside.is_dir():
+        return False
+    begun = (aside / JOURNAL).is_file()
+    if begun:
+        _carry_out(root)
+        (aside / JOURNAL).unlink(missing_ok=True)  # first: without it nothing is done once more
+    shutil.rmtree(aside, ignore_errors=True)
+    return begun
+
+
+def _carry_out(root: Path) -> None:
+    """Do each step that was not done, or undo all; done twice it is as if done once."""
+    aside = root / ASIDE
+    undo = (aside / UNDO).exists()
+    try:
+        journal = json.loads((aside / JOURNAL).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return  # another command has finished it meanwhile
+    steps = journal["undo" if undo else "do"]
+    for path, kept in steps.items():
+        target = root / path
+        if kept is None:
+            target.unlink(missing_ok=True)
+            for folder in target.parents:
+                if folder == root or not folder.is_dir() or any(folder.iterdir()):
                     break
                 folder.rmdir()
-
-    @staticmethod
-    def _restore(before: dict[Path, bytes | None], staged: dict[Path, Path], made: list[Path]) -> None:
-        for target, content in before.items():
-            if target in staged:
-                staged[target].unlink(missing_ok=True)
-            if content is None:
-                target.unlink(missing_ok=True)
-            elif not target.is_file() or target.read_bytes() != content:
-                target.write_bytes(content)
-        for folder in reversed(dict.fromkeys(made)):
-            if folder.is_dir() and not any(folder.iterdir()):
-                folder.rmdir()
+        elif (aside / kept).is_file():  # else it is in its place
+            target.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                os.replace(aside / kept, target)
+            except OSError:
+                if not undo:
+                    raise
+                raw = (aside / kept).read_bytes()
+                if not target.is_file() or target.read_bytes() != raw:
+                    target.write_bytes(raw)
