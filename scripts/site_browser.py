@@ -14,14 +14,19 @@ ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 NO_CHROMIUM = "no Chromium on this machine; install Debian's package chromium"
 PATIENCE = 60_000  # ms
-TRIES = 4  # to have a page drawn in that time
+TRIES = 3  # to have a page drawn, in half of that time
 # Two frames: the first tells the page's scripts of a change, the second shows what they made of it. Then
-# nothing may be on its way. A promise that is never kept would be waited for without an end.
-DRAWN = """(patience) => Promise.race([
-  new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
-    .then(() => Promise.allSettled(document.getAnimations().map((one) => one.finished))).then(() => true),
-  new Promise((done) => setTimeout(() => done(false), patience)),
-])"""
+# nothing may be on its way. A promise that is never kept would be waited for without an end: after the
+# patience it is told what was waited for.
+DRAWN = """(patience) => {
+  let wanted = "a frame";
+  const drawn = new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))).then(() => {
+    const moving = document.getAnimations(), name = (one) => one.animationName || one.transitionProperty;
+    wanted = moving.map((one) => `${name(one)} (${one.playState})`).join(", ");
+    return Promise.allSettled(moving.map((one) => one.finished)).then(() => "");
+  });
+  return Promise.race([drawn, new Promise((done) => setTimeout(() => done(wanted), patience))]);
+}"""
 
 
 @dataclass(frozen=True)
@@ -117,10 +122,11 @@ def show(visited, **changes):
     visited.tab.emulate_media(media=view.media, color_scheme=view.scheme, reduced_motion=view.motion)
     visited.tab.set_viewport_size({"width": view.width, "height": 800})
     for _ in range(TRIES):
-        if visited.tab.evaluate(DRAWN, PATIENCE / TRIES):
+        wanted = visited.tab.evaluate(DRAWN, PATIENCE / 2 / TRIES)
+        if not wanted:
             return
         visited.tab.bring_to_front()  # a tab that the browser takes for hidden is not drawn
-    raise NotDrawn(f"{visited.page} was not drawn ({view})")
+    raise NotDrawn(f"{visited.page} was not drawn ({view}); it waited for: {wanted}")
 
 
 def note_request(visited, address):

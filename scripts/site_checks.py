@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 
 import rispy
 
-from scripts.site_browser import View, show, visit
+from scripts.site_browser import NotDrawn, View, show, visit
 
 SCRIPT = (Path(__file__).parent / "site_checks.js").read_text(encoding="utf-8")
 PHONE = 360  # px
@@ -47,8 +47,17 @@ def look_at(browser, site, page, axe=""):
     """Return all findings of a page by measure, from two tabs: one in each colour scheme.
 
     Without the text of axe-core its measure is left out. The tabs change their width and medium as they go,
-    so the order matters: what changes the page comes last.
+    so the order matters: what changes the page comes last. Of a tab that the browser ceases to draw nothing
+    can be said: then all is asked once more, in new ones.
     """
+    try:
+        return look_once(browser, site, page, axe)
+    except NotDrawn:
+        return look_once(browser, site, page, axe)
+
+
+def look_once(browser, site, page, axe):
+    """Return what `look_at` does; raise `NotDrawn` where a tab is not drawn."""
     with (
         visit(browser, site, page, View(1280, "light"), axe + SCRIPT) as light,
         visit(browser, site, page, View(1280, "dark"), axe + SCRIPT) as dark,

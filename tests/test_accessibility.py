@@ -89,6 +89,35 @@ def test_a_page_in_either_scheme_gives_no_error_and_asks_no_other_host(look_at, 
     assert told(report["errors"] + report["outside"] + report["width"]) == []
 
 
+def test_a_page_that_the_browser_ceases_to_draw_is_looked_at_once_more_and_not_again(monkeypatch):
+    looks = []
+
+    def look(*_: object) -> str:
+        looks.append(1)
+        if len(looks) % 3:
+            raise site_browser.NotDrawn("index was not drawn")
+        return "found"
+
+    monkeypatch.setattr(site_checks, "look_once", look)
+    with pytest.raises(site_browser.NotDrawn):
+        site_checks.look_at(None, None, "index")
+    looks.pop()
+    assert site_checks.look_at(None, None, "index") == "found"
+
+
+def test_what_a_page_waited_for_is_told(browser, tmp_path, monkeypatch):
+    monkeypatch.setattr(site_browser, "PATIENCE", 2_000)
+    (tmp_path / "endless.html").write_text(
+        "<!DOCTYPE html><html data-theme='light'><style>@keyframes turn { to { opacity: 0 } }"
+        " p { animation: turn 1s infinite }</style><p>Turns</p>"
+    )
+    with (
+        site_browser.visit(browser, tmp_path, "endless") as visited,
+        pytest.raises(site_browser.NotDrawn, match=r"waited for: turn \(running\)"),
+    ):
+        site_browser.show(visited, width=400)
+
+
 def test_screenshots_of_every_page_are_kept(browser, site):
     folder = screenshots.take(browser, site, PAGES, site.parent)
     names = {path.name.partition(".")[0] for path in folder.iterdir()}
