@@ -81,10 +81,28 @@ def _calls_variable(element: Text) -> bool:
     return element.get("macro") in known[1] if known else bool(_FOLLOW(element))
 
 
+def _search_once(element: CitationStylesElement, expression: str) -> list[Any]:
+    """Return what a search in a style or its locale finds: neither changes while citations are set."""
+    place = element, expression
+    if place not in _FOUND:
+        _FOUND[place] = _SEARCH_ALL(element, expression)
+    return _FOUND[place]
+
+
+def _reference(item: CitationItem) -> Any:
+    """Return what an item cites: the processor looks it up for every condition of a style."""
+    if "cites" not in item.__dict__:
+        item.__dict__["cites"] = item.bibliography.source[item.key]
+    return item.__dict__["cites"]
+
+
 #: Of each style its macros, and the names of those that hold a field.
 _MACROS: dict[Any, tuple[dict[str, Any], set[str]]] = {}
 _SEARCH, _FOLLOW = CitationStylesElement.get_macro, Text.calls_variable
 CitationStylesElement.get_macro, Text.calls_variable = _get_macro, _calls_variable
+_FOUND: dict[tuple[CitationStylesElement, str], list[Any]] = {}
+_SEARCH_ALL, _LOOK_UP = CitationStylesElement.xpath_search, CitationItem.reference
+CitationStylesElement.xpath_search, CitationItem.reference = _search_once, property(_reference)
 
 
 def _headline(title: str) -> str:

@@ -105,4 +105,6 @@ def test_what_is_remembered_of_a_style_changes_no_citation(citable, monkeypatch)
     item = csl_item(citable, edition(address=ADDRESS))
     remembered = {style: render(item, style) for style in STYLES}
     monkeypatch.setattr(citation_styles, "_MACROS", {})  # the processor searches and follows by itself
+    monkeypatch.setattr(citation_styles.CitationStylesElement, "xpath_search", citation_styles._SEARCH_ALL)
+    monkeypatch.setattr(citation_styles.CitationItem, "reference", citation_styles._LOOK_UP)
     assert {style: render(item, style) for style in STYLES} == remembered
