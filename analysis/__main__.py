@@ -61,7 +61,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         if finish(options.seeds.resolve().parent):
-            print("Finished first what an earlier command had begun and was ended in.", file=sys.stderr)
+            print("Finished first what an earlier command had begun when it was cut short.", file=sys.stderr)
         return COMMANDS[options.command].run(options)
     except EvidenceError as error:
         print(error, file=sys.stderr)

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from .palette import INK, PAPER, SOFT, in_both_schemes
-from .plotting import FINE, in_style
+from .plotting import DOTS_PER_INCH, in_style
 
 __all__ = ["draw_svg", "image_png", "image_svg", "inline_svg"]
 
@@ -188,8 +188,8 @@ def image_png(figure: Figure) -> bytes:
     for part in (top, figure, bottom):
         pixels = io.BytesIO()
         with in_style():
-            part.savefig(pixels, format="rgba", dpi=FINE)
-        size = tuple(int(inches * FINE) for inches in part.get_size_inches())
+            part.savefig(pixels, format="rgba", dpi=DOTS_PER_INCH)
+        size = tuple(int(inches * DOTS_PER_INCH) for inches in part.get_size_inches())
         pictures.append(Image.frombytes("RGBA", size, pixels.getvalue()).convert("RGB"))
     sheet = Image.new("RGB", (pictures[1].width, sum(picture.height for picture in pictures)), PAPER)
     height = 0

@@ -97,7 +97,7 @@ STYLE: dict[str, Any] = {
     "svg.hashsalt": "nato-asia-pacific-four",  # the same figure gives the same bytes
 }
 
-FINE = 220  # dots per inch: sharp in a printed brief at half the width of a page
+DOTS_PER_INCH = 220  # of a PNG: sharp in a printed brief at half the width of a page
 WIDTH = 4.8  # inches; narrow, so that labels stay readable when a phone scales the figure down
 
 
@@ -208,7 +208,7 @@ def finish(figure: Figure, *, name: str, title: str, alt: str, data: pd.DataFram
     """
     figure.report = {"name": name, "title": title, "alt": alt, "data": data, "source": source}
     if engine := figure.get_layout_engine():
-        coarse, figure.dpi = figure.dpi, FINE
+        coarse, figure.dpi = figure.dpi, DOTS_PER_INCH
         with in_style():
             engine.execute(figure)
         figure.set_layout_engine("none")

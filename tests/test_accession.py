@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import analysis
 from analysis.__main__ import main
-from analysis.accession.changes import Changes
+from analysis.accession.changes import Changes, _alone
 from analysis.accession.drafts import list_drafts, note_empty
 from analysis.accession.incoming import known_texts, read_incoming
 from analysis.accession.kinship import find_quotations, find_shared
@@ -561,6 +561,26 @@ def test_the_next_command_finishes_what_was_cut_short(tiny_seeds, capsys):
     assert "Finished first what an earlier command had begun" in capsys.readouterr().err
     assert (tiny_seeds / "checks.yml").read_text("utf-8") == "[]\n"
     assert not (tiny_seeds.parent / ".changes").exists()
+
+
+def test_a_command_that_is_at_work_is_waited_for_and_not_carried_on(tmp_path):
+    (tmp_path / "a").write_text("old")
+    changes = Changes(tmp_path)
+    changes.write("a", "new")
+    code = (
+        "import sys; from pathlib import Path; sys.path.insert(0, '.')\n"
+        "from analysis.accession.changes import finish; print('asked', flush=True)\n"
+        "print(finish(Path(sys.argv[1])), flush=True)"
+    )
+    with _alone(tmp_path):
+        changes._stage(tmp_path / ".changes")
+        command = [sys.executable, "-c", code, str(tmp_path)]
+        other = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        assert other.stdout.readline() == "asked\n"
+        with pytest.raises(subprocess.TimeoutExpired):
+            other.wait(0.5)
+        assert (tmp_path / "a").read_text() == "old"
+    assert other.communicate()[0] == "True\n" and (tmp_path / "a").read_text() == "new"
 
 
 def test_a_folder_in_the_place_of_a_file_is_told_and_nothing_is_changed(tmp_path):

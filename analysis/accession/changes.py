@@ -16,6 +16,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+try:
+    import fcntl
+except ImportError:  # Windows has none
+    fcntl = None
+
 __all__ = ["Changes", "finish"]
 
 ASIDE = ".changes"  # at the top of the project, while files take their places
@@ -149,17 +154,18 @@ class Changes:
         OSError
             Where a file cannot be written; then all are as they were.
         """
-        finish(self.root)
         aside = self.root / ASIDE
-        try:
-            self._stage(aside)
-            _carry_out(self.root)
-        except BaseException:
-            if (aside / JOURNAL).is_file():
-                (aside / UNDO).touch()
-            finish(self.root)
-            raise
-        finish(self.root)
+        with _alone(self.root):
+            _finish(self.root)
+            try:
+                self._stage(aside)
+                _carry_out(self.root)
+            except BaseException:
+                if (aside / JOURNAL).is_file():
+                    (aside / UNDO).touch()
+                _finish(self.root)
+                raise
+            _finish(self.root)
 
     def _stage(self, aside: Path) -> None:
         """Put aside what each file is to hold and what it holds, and then, in one step, the list of both."""
@@ -183,6 +189,8 @@ class Changes:
 def finish(root: Path) -> bool:
     """Bring to its end what a killed run had begun, so that all of its files are changed or none.
 
+    A run that is at work is waited for.
+
     Parameters
     ----------
     root : Path
@@ -203,13 +211,32 @@ def finish(root: Path) -> bool:
     >>> finish(Path("no-such-folder"))
     False
     """
-    aside = root / ASIDE
-    if not aside.is_dir():
+    if not (root / ASIDE).is_dir():
         return False
+    with _alone(root):
+        return _finish(root)
+
+
+@contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    """Let one process at a time change files; the system lifts the lock even of one that was killed."""
+    if fcntl is None:
+        yield
+        return
+    folder = os.open(root, os.O_RDONLY)  # the folder itself, so that no file of a lock is left
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
+def _finish(root: Path) -> bool:
+    aside = root / ASIDE
     begun = (aside / JOURNAL).is_file()
     if begun:
         _carry_out(root)
-        (aside / JOURNAL).unlink(missing_ok=True)  # first: without it nothing is done once more
+        (aside / JOURNAL).unlink()  # first: without it nothing is done once more
     shutil.rmtree(aside, ignore_errors=True)
     return begun
 
@@ -218,11 +245,7 @@ def _carry_out(root: Path) -> None:
     """Do each step that was not done, or undo all; done twice it is as if done once."""
     aside = root / ASIDE
     undo = (aside / UNDO).exists()
-    try:
-        journal = json.loads((aside / JOURNAL).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return  # another command has finished it meanwhile
-    steps = journal["undo" if undo else "do"]
+    steps = json.loads((aside / JOURNAL).read_text(encoding="utf-8"))["undo" if undo else "do"]
     for path, kept in steps.items():
         target = root / path
         if kept is None:
