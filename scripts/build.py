@@ -212,17 +212,18 @@ def config_with_cache(root, work):
     return path
 
 
-def execute(root, work, check):
+def execute(root, work, check, reader):
     """Have every chapter executed into the cache that Jupyter Book reads below `work`.
 
     `check` is asked meanwhile, and at the end; it raises BuildFailure where the evidence is not sound.
+    `reader` is told of each chapter that is ready.
     """
     from scripts.execute import ExecutionFailure, execute_chapters
 
     if problems := source_problems(root):
         raise BuildFailure("\n".join(problems))
     try:
-        execute_chapters(root, root / STORE, work / "_build/.jupyter_cache", say, check)
+        execute_chapters(root, root / STORE, work / "_build/.jupyter_cache", say, check, reader=reader)
     except ExecutionFailure as failure:
         raise BuildFailure(str(failure)) from None
 
@@ -237,7 +238,7 @@ def run_jupyter_book(root, work, log_path, checked=True):
 
     The evidence is checked meanwhile, unless `checked` is off.
     """
-    from scripts.pages import Check
+    from scripts.pages import Check, Reader
 
     found, told = os.pipe()
     command = [sys.executable, "-m", "scripts.pages", str(told), *([] if checked else ["unchecked"])]
@@ -260,10 +261,8 @@ def run_jupyter_book(root, work, log_path, checked=True):
         evidence = Check(found)
         with process:
             try:
-                execute(root, work, check)
+                execute(root, work, check, Reader(process.stdin))
                 started = time.monotonic()
-                with contextlib.suppress(BrokenPipeError):  # it has failed already, and the log says why
-                    os.write(process.stdin.fileno(), b"!")
                 process.wait()
             except BaseException:
                 stop(process)

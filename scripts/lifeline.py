@@ -20,22 +20,21 @@ def watch(wait):
     threading.Thread(target=end, name="lifeline", daemon=True).start()
 
 
-def end_with_input():
-    """End this process once its standard input closes: its starter holds the other end, and sends nothing."""
+def end_with_input(hear=lambda line: None):
+    """End this process once its standard input closes: its starter holds the other end.
+
+    `hear` is called with each line that comes, in a thread of its own.
+    """
 
     def wait():
+        unread = b""
         # Not by sys.stdin, whose lock a waiting thread would hold while Python shuts down.
-        while os.read(0, 1024):
-            pass
+        while found := os.read(0, 65536):
+            *lines, unread = (unread + found).split(b"\n")
+            for line in lines:
+                hear(line.decode())
 
     watch(wait)
-
-
-def start_when_told():
-    """Wait for a word on standard input, then watch it; end at once where it closes before."""
-    if not os.read(0, 1):
-        raise SystemExit(1)
-    end_with_input()
 
 
 def end_with_parent():

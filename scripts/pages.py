@@ -2,15 +2,18 @@
 
     python -m scripts.pages DESCRIPTOR build book --config FILE ...
 
-It works while the chapters run, as far as it can without them: it checks the evidence, which the extensions
-read too, and has Sphinx load all of these. What the check finds goes to the descriptor. Sphinx reads the
-pages at a word on standard input, and never if that is closed before.
+It works while the chapters run: it checks the evidence, which the extensions read too, has Sphinx load all of
+these, and reads the pages, each chapter once it has run. What the check finds goes to the descriptor. Which
+chapters there are comes on standard input, then the name of each that has run; the process ends when that is
+closed.
 """
 
 import contextlib
 import gc
 import io
+import json
 import os
+import queue
 import select
 import sys
 
@@ -35,6 +38,26 @@ class Check:
         return None if not self.ended or said == SOUND else said
 
 
+class Reader:
+    """Tells such a process of the chapters; it may have failed by then, and then its log says why."""
+
+    def __init__(self, pipe):
+        self.pipe = pipe
+
+    def say(self, line):
+        """Write a line."""
+        with contextlib.suppress(BrokenPipeError):
+            os.write(self.pipe.fileno(), f"{line}\n".encode())
+
+    def expect(self, names):
+        """Tell which chapters there are, in the order in which they are likely to be ready."""
+        self.say(json.dumps(names))
+
+    def ready(self, name):
+        """Tell that a chapter is ready to be read."""
+        self.say(name)
+
+
 def check():
     """Check the evidence; return what is wrong."""
     from analysis.__main__ import main as analysis
@@ -44,17 +67,31 @@ def check():
     return found.getvalue().strip() if failed else SOUND
 
 
-def wait_for_chapters(*_):
-    """Go on once all chapters have run."""
-    from scripts.lifeline import start_when_told
+def put_chapters_last(app, env, docnames):
+    """Have pages without code read first, then chapters in the order in which they are likely to be ready.
 
-    start_when_told()
+    The order in which pages are read makes no difference to the book.
+    """
+    from scripts.lifeline import end_with_input
+
+    app.heard = queue.SimpleQueue()
+    end_with_input(app.heard.put)
+    app.awaited = dict.fromkeys(json.loads(app.heard.get()))
+    place = {name: number for number, name in enumerate(app.awaited)}
+    docnames.sort(key=lambda name: place.get(name, -1))
+
+
+def wait_for_chapter(app, docname, content):
+    """Go on with a page once it has run."""
+    while docname in app.awaited:
+        app.awaited.pop(app.heard.get(), None)
 
 
 def setup(app):
-    """Have Sphinx wait before it reads the first page, and after all that can be made before."""
-    app.connect("env-before-read-docs", wait_for_chapters, priority=999)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    """Have Sphinx wait for each chapter, and for none before it has made all that can be made before."""
+    app.connect("env-before-read-docs", put_chapters_last, priority=999)
+    app.connect("source-read", wait_for_chapter, priority=0)
+    return {"parallel_read_safe": False, "parallel_write_safe": True}
 
 
 def main(arguments):
@@ -73,7 +110,10 @@ def main(arguments):
     sys.argv = ["jupyter-book", *command]
     from jupyter_book.cli.main import main as jupyter_book
 
-    return jupyter_book()
+    try:
+        return jupyter_book()
+    finally:
+        gc.freeze()  # else Python looks for cycles at the end after all, for a second
 
 
 if __name__ == "__main__":

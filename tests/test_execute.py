@@ -165,6 +165,55 @@ def test_a_new_number_is_shown_and_the_old_entry_serves_when_the_change_is_taken
     assert outputs(project / "one") == ["1"]
 
 
+def test_whoever_waits_is_told_all_chapters_first_and_of_each_once_the_cache_holds_it(tmp_path):
+    project = make_project(tmp_path, {"first": CELLS["first"], "third": ["3"], "fourth": ["4"]})
+    store, told = project / "_build/executed", []
+
+    class Reader:
+        def expect(self, names: list[str]) -> None:
+            told.append(sorted(names))
+
+        def ready(self, name: str) -> None:
+            told.append(
+                (name, {"first": "1", "third": "3", "fourth": "4"}[name] in outputs(project / "cache"))
+            )
+
+    names = ["first", "fourth", "third"]
+    for cache_again in (False, True):
+        told.clear()
+        execute_chapters(project, store, project / "cache", list, reader=Reader())
+        assert told[0] == names and sorted(told[1:]) == [(name, True) for name in names], cache_again
+
+
+def test_a_failure_beside_a_new_number_leaves_no_record_of_the_old_one(tmp_path):
+    project = make_project(
+        tmp_path, {"first": CELLS["first"], "third": ["int(open('../seeds/more.yml').read())"]}
+    )
+    store, cache, more = project / "_build/executed", project / "cache", project / "seeds/more.yml"
+    more.write_text("3\n")
+    execute_chapters(project, store, cache, list)
+    (project / "seeds/first.yml").write_text("5\n")
+    more.write_text("no number")
+    with pytest.raises(ExecutionFailure, match=r"book/third\.md"):
+        execute_chapters(project, store, cache, list)
+    (project / "seeds/first.yml").write_text("1\n")
+    more.write_text("3\n")
+    found = execute_chapters(project, store, cache, list)
+    assert all(one.reused for one in found.values()) and outputs(cache) == ["1", "3"]
+
+
+def test_a_run_that_cannot_be_followed_is_shown_anew_where_it_shows_another_number(tmp_path):
+    cell = "import subprocess\nint(subprocess.check_output(['cat', '../seen']))"
+    project = make_project(tmp_path, {"program": [cell]})
+    keys = []
+    for number in ("1", "2", "2"):
+        (project / "seen").write_text(number)
+        found = execute_chapters(project, project / "_build/executed", project / "cache", list)
+        assert outputs(project / "cache") == [number]
+        keys.append(found["program"].key)
+    assert keys[0] != keys[1] == keys[2]
+
+
 COUNT = "open('../ran', 'a').write('{0} ')\n"
 
 
@@ -184,7 +233,7 @@ def test_failing_chapters_are_told_together_and_run_once_and_leave_nothing_behin
     assert "book/bad.md:17: a cell failed\nKeyError: 'two errors in seeds:" in told
     assert "book/odd.md:10: a cell failed\nDeadKernelError" in told
     assert "book/slow.md:10: a cell failed\nCellTimeoutError: A cell timed out" in told
-    assert "book/good.md" not in told and not (project / "cache").exists()
+    assert "book/good.md" not in told and outputs(project / "cache") == ["1"]
     assert sorted((project / "ran").read_text().split()) == ["bad", "good", "odd", "slow"]
     assert [path.parent.name for path in store.glob("*/*.json")] == ["good"]
     assert any(line.startswith("  book/good.md  ") for line in lines)

@@ -60,25 +60,28 @@ def test_a_helper_ends_with_a_starter_that_is_killed(tmp_path, code):
     assert not left, "the helper went on"
 
 
-def waiting_helper() -> subprocess.Popen:
-    code = "from scripts.lifeline import start_when_told; start_when_told(); print('done')"
-    return subprocess.Popen(
-        [sys.executable, "-c", code], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
-    )
+HEARS = """
+import queue
+from scripts.lifeline import end_with_input
+heard = queue.SimpleQueue()
+end_with_input(heard.put)
+print(heard.get(), heard.get(), flush=True)
+heard.get()
+print('too far', flush=True)
+"""
 
 
-def test_a_helper_that_waits_starts_with_a_word():
-    with waiting_helper() as helper:
-        helper.stdin.write(b"!")
-        assert helper.stdout.read() == b"done\n"
-        assert helper.wait(PATIENCE) == 0
-
-
-def test_a_helper_that_waits_does_nothing_when_its_starter_goes_without_a_word():
-    with waiting_helper() as helper:
+def test_a_helper_hears_each_line_whole_and_ends_when_its_starter_goes():
+    with subprocess.Popen(
+        [sys.executable, "-c", HEARS], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
+    ) as helper:
+        helper.stdin.write(b"one\ndivis")
+        time.sleep(0.2)
+        helper.stdin.write("ións\nhal".encode())
+        assert helper.stdout.readline().decode() == "one divisións\n"
         helper.stdin.close()
         assert helper.stdout.read() == b""
-        assert helper.wait(PATIENCE) == 1
+        assert helper.wait(PATIENCE) == -signal.SIGKILL
 
 
 def test_a_helper_that_has_done_its_work_ends_by_itself():

@@ -32,8 +32,7 @@ from analysis.edition import Edition
 from analysis.register_pages import home_of
 
 SECTION = "cite-this-chapter"
-PORTION = 20  # citations handed to another process at once to be set
-TOGETHER = 60  # and to be written: five files each
+PORTION = 20  # citations handed to another process at once
 SAFE = re.compile(r"[\w.-]+", re.ASCII)  # ids are names of files
 TAG = re.compile(r"<[^>]+>")
 FIGURE = re.compile(r'<figure [^>]*id="(figure-[^"]+)".*?<figcaption[^>]*>(.*?)</figcaption>', re.DOTALL)
@@ -73,10 +72,12 @@ class Citations:
             claim_citable(name, statement, home_of(name, report.homes))
             for name, statement in report.evidence.claims["statement"].items()
         ]
-        self.remembered = Remembered(app, "citations")
+        self.remembered, self.written = Remembered(app, "citations"), Remembered(app, "citation-files")
         self.keys: dict[str, str] = {}
         self.waiting: dict[str, tuple[Future[list[dict[str, str]]], int]] = {}
         self.all: list[Citable] = []
+        self.ahead: set[str] = set()
+        self.writing: Future[None] | None = None
 
     def ask(self, citables: Iterable[Citable]) -> None:
         """Have citations made that were not asked for, and that the build before this one did not make."""
@@ -99,26 +100,45 @@ class Citations:
             self.remembered.put(self.keys[name], found)
         return found
 
-    def write(self, folder: Path) -> None:
-        """Write every file; those that an earlier build wrote from the same stay."""
-        folder.mkdir(parents=True, exist_ok=True)
-        written = Remembered(self.app, "citation-files")
-        # Not in the order in which they were asked for, which is that of the pages read this time.
-        listed = Remembered.key([asdict(one) for one in self.all], [self.keys[one.id] for one in self.all])
-        if written.get(listed) and (folder / "index.json").is_file():
+    def is_set(self, name: str) -> bool:
+        """Tell whether the text of a citation is there without waiting."""
+        return name not in self.waiting or self.waiting[name][0].done()
+
+    def is_written(self, folder: Path) -> bool:
+        """Tell whether an earlier build wrote every file from the same."""
+        return bool(self.written.get(self.listed())) and (folder / "index.json").is_file()
+
+    def listed(self) -> str:
+        """Return the key of all files; not in the order of the pages read this time."""
+        return Remembered.key([asdict(one) for one in self.all], [self.keys[one.id] for one in self.all])
+
+    def write_ahead(self, folder: Path) -> None:
+        """Have the files written, while pages are made, of all citations that are set by now.
+
+        By one process: where much was deleted just before, making files is slow, and two hinder each other.
+        """
+        if self.is_written(folder):
             return
-        citations = [(one, self.texts(one.id)) for one in self.all]
-        parts = [citations[start : start + TOGETHER] for start in range(0, len(citations), TOGETHER)]
-        writing = [workers(self.app).submit(write_files, folder, self.edition, part) for part in parts]
+        folder.mkdir(parents=True, exist_ok=True)
+        ahead = [(one, self.texts(one.id)) for one in self.all if self.is_set(one.id)]
+        self.ahead = {one.id for one, _ in ahead}
+        self.writing = workers(self.app).submit(write_files, folder, self.edition, ahead)
+
+    def write(self, folder: Path) -> None:
+        """Write what is missing still; see that all is written."""
+        if self.is_written(folder):
+            return
+        rest = [(one, self.texts(one.id)) for one in self.all if one.id not in self.ahead]
+        write_files(folder, self.edition, rest)
         items = [csl_item(one, self.edition) for one in self.all]
         (folder / "all.bib").write_text(bibtex(items), encoding="utf-8")
         (folder / "all.ris").write_text(ris(items), encoding="utf-8")
         index = json.dumps([asdict(one) for one in self.all], ensure_ascii=False, indent=1)
         (folder / "index.json").write_text(index + "\n", encoding="utf-8")
-        for part in writing:
-            part.result()
-        written.put(listed, True)
-        written.save()
+        if self.writing:
+            self.writing.result()
+        self.written.put(self.listed(), True)
+        self.written.save()
         self.remembered.save()
 
 
@@ -201,6 +221,8 @@ def collect(app: Sphinx, env: BuildEnvironment) -> None:
     if problems := spoilt(made.all):
         raise ExtensionError("\n".join(problems))
     made.ask([*chapters, *shown])
+    if writes_files(app):
+        made.write_ahead(Path(app.outdir) / FOLDER)
 
 
 def spoilt(citables: Iterable[Citable]) -> list[str]:
@@ -249,13 +271,15 @@ def add_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         place.replace_self(nodes.raw("", html, format="html"))
 
 
+def writes_files(app: Sphinx) -> bool:
+    """Tell whether this builder makes the site; others print it."""
+    return app.builder.name == "html"
+
+
 def finish(app: Sphinx, exception: Exception | None) -> None:
     """Write the files, unless the build has failed."""
-    made = getattr(app, "citations", None)
-    if made is None:
-        return
-    if exception is None and app.builder.name == "html":
-        made.write(Path(app.outdir) / FOLDER)
+    if exception is None and hasattr(app, "citations") and writes_files(app):
+        app.citations.write(Path(app.outdir) / FOLDER)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

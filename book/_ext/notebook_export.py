@@ -14,7 +14,6 @@ from jupyter_cache.base import JupyterCacheAbstract
 from myst_nb.ext.glue import extract_glue_data_cell
 from notebook_marks import escape, link, render_notebook
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from analysis.sensitivity import sentence
@@ -108,11 +107,6 @@ def add_origin(notebook: dict[str, Any], title: str, name: str, book: str, versi
     notebook["cells"].insert(0, cell)
 
 
-def note_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Note which pages are read in this build; the notebooks of the others were rewritten before."""
-    app.read_pages = set(docnames)
-
-
 def leave_out_of_dependencies(app: Sphinx, doctree: nodes.document) -> None:
     """Let no page depend on its own notebook, which is written after it was read: each would be read anew."""
     files = app.env.dependencies[app.env.docname]
@@ -140,28 +134,25 @@ def read_executed(path: Path, cache: JupyterCacheAbstract | None) -> dict[str, A
     return json.loads(nbformat.writes(notebook))
 
 
-def export_notebooks(app: Sphinx, env: BuildEnvironment) -> None:
-    """Rewrite the executed notebooks of the pages just read before they are copied to the downloads."""
-    renderer, edition = Renderer(app), app.evidence_report.edition
-    settings = getattr(env, "mystnb_config", None)  # a book without notebooks has none
-    beforehand = settings is not None and settings.execution_mode == "cache"
-    cache = get_cache(settings.execution_cache_path) if beforehand else None
-    folder = Path(app.outdir).parent / "jupyter_execute"
-    for path in sorted(path for path in folder.glob("**/*.ipynb") if path.stem in app.read_pages):
-        notebook = read_executed(path, cache)
-        beside = path.with_suffix(".glue.json")  # MyST-NB keeps the pasted values there
-        glued = json.loads(beside.read_text(encoding="utf-8")) if beside.is_file() else {}
-        notebook = render_notebook(notebook, renderer, glued)
-        title = env.titles[path.stem].astext()
-        add_origin(notebook, title, path.stem, edition.identity.title, edition.version)
-        name_cells(notebook)
-        rendered = json.dumps(notebook, indent=1, ensure_ascii=False)
-        path.write_text(rendered + "\n", encoding="utf-8")
+def export_notebook(app: Sphinx, doctree: nodes.document) -> None:
+    """Rewrite the executed notebook of a page before it is copied to the downloads."""
+    env, name = app.env, app.env.docname
+    path = Path(app.outdir).parent / "jupyter_execute" / f"{name}.ipynb"
+    if not path.is_file():  # a page without code
+        return
+    edition, settings = app.evidence_report.edition, env.mystnb_config
+    beforehand = settings.execution_mode == "cache"
+    notebook = read_executed(path, get_cache(settings.execution_cache_path) if beforehand else None)
+    beside = path.with_suffix(".glue.json")  # MyST-NB keeps the pasted values there
+    glued = json.loads(beside.read_text(encoding="utf-8")) if beside.is_file() else {}
+    notebook = render_notebook(notebook, Renderer(app), glued)
+    add_origin(notebook, env.titles[name].astext(), name, edition.identity.title, edition.version)
+    name_cells(notebook)
+    path.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the export."""
-    app.connect("env-before-read-docs", note_pages)
     app.connect("doctree-read", leave_out_of_dependencies, priority=900)  # collected by then
-    app.connect("env-updated", export_notebooks)
+    app.connect("doctree-read", export_notebook, priority=900)  # after the title of the page is known
     return {"parallel_read_safe": True, "parallel_write_safe": True}

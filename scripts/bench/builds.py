@@ -58,7 +58,10 @@ def change(project, state, turn):
     page = project / "book" / f"{CHAPTER}.md"
     text = page.read_text(encoding="utf-8")
     if state == "cold":
-        shutil.rmtree(project / "_build", ignore_errors=True)
+        # Not deleted: ext4 passes over the places of files deleted within half a minute, one by one, and who
+        # makes thousands of files right after that would pay for it; a clone has nothing to delete.
+        if (project / "_build").exists():
+            (project / "_build").rename(project.with_name(f"{project.name}-before-turn-{turn + 1}"))
         return
     before, after = {
         "nothing changed": ("", ""),

@@ -1,5 +1,6 @@
 """Execute the chapters: from the store where nothing changed that can affect them, else in kernels."""
 
+import contextlib
 import json
 from dataclasses import dataclass
 
@@ -95,102 +96,144 @@ def changed_chapters(root, store):
     return [name for name in cells if name not in found]
 
 
-def execute_chapters(root, store, cache, report=print, check=lambda wait=True: None, warm=True):
+class Nobody:
+    """Where nobody waits for single chapters: the interface of who does."""
+
+    def expect(self, names):
+        """Take the names of all chapters, in the order in which they are likely to be ready."""
+
+    def ready(self, name):
+        """Take the name of a chapter that the cache holds as it is to be shown."""
+
+
+def execute_chapters(root, store, cache, report=print, check=lambda wait=True: None, warm=True, reader=None):
     """Bring every chapter up to date and put it into the cache that MyST-NB reads.
 
     `root` is the project's folder, `store` that of executed chapters, `cache` a jupyter-cache; `report` takes
     a line for each chapter that was run, and one for those that were not. `check` is called with wait=False
-    again and again while chapters run, and at the end without: what it raises ends all. Returns an
-    `Execution` for every page with code cells, by its name. Raises `ExecutionFailure` when every chapter has
-    had its turn and cells failed.
+    again and again while chapters run, and at the end without: what it raises ends all. `reader` is told of
+    each chapter as soon as the cache holds it, see `Nobody`. Returns an `Execution` for every page with code
+    cells, by its name. Raises `ExecutionFailure` when every chapter has had its turn and cells failed.
     """
-    root = root.resolve()
-    book, kept, cells, found = look_up(root, store)
-    executions, notebooks = {}, {}
-    for name, (record, notebook) in found.items():
-        executions[name] = Execution(record["seconds"], True, record["key"])
-        notebooks[name] = notebook
-    waiting = [name for name in cells if name not in found]
-    if not waiting:
-        check()
-    else:
-        run_waiting(book, kept, waiting, executions, notebooks, report, check, warm)
-        kept.prune()
-    if unchanged := [name for name in cells if executions[name].reused]:
-        report(f"  unchanged: {', '.join(unchanged)}")
-    fill(cache, root, executions, notebooks)
-    return {name: executions[name] for name in cells}
-
-
-def run_waiting(book, kept, waiting, executions, notebooks, report, check, warm):
-    """Run the chapters that nothing in the store stands for, the longest first."""
     from scripts.execute.pool import Pool
 
+    root, reader = root.resolve(), reader or Nobody()
+    book, kept, cells, found = look_up(root, store)
+    waiting = [name for name in cells if name not in found]
+    shown, executions = Cache(cache, root), {}
+
+    def show(name, execution, notebook):
+        executions[name] = execution
+        shown.put(name, execution, notebook)
+        reader.ready(name)
+
     limits = book.execute["timeout"], book.execute["allow_errors"]
-    with Pool(book.root, *limits, warm, many=len(waiting) > 1) as pool:
-        import nbformat  # while the server warms up
-
-        from scripts.execute.imports import closure
-
-        chapters = [book.chapter(name) for name in waiting]
-        last = {chapter.name: kept.seconds(chapter.name) or chapter.size / 10 for chapter in chapters}
-        chapters.sort(key=lambda chapter: -last[chapter.name])
-        failures = {}
-
-        def finished(chapter, outcome):
-            page = chapter.path.relative_to(book.root)
-            if outcome.failure:
-                place = page if outcome.line is None else f"{page}:{outcome.line}"
-                failures[chapter.name] = f"{place}: a cell failed\n{outcome.failure}"
-                report(f"  {page}  failed")
-                return
-            files = closure(book.root, chapter.sources)
-            reads, why = outcome.reads, ""
-            if reads is None:
-                why = "its kernel does not tell what it reads"
-                record = kept.describe(chapter.name, chapter.cells, outcome.seconds, files, ())
-            else:
-                files |= {*reads.files}
-                record = kept.describe(chapter.name, chapter.cells, outcome.seconds, files, reads.folders)
-                changed = [name for name in record["files"] if kept.present.changed_meanwhile(name)]
-                if changed:
-                    why = f"{changed[0]} was changed while it ran"
-                elif reads.unseen:
-                    why = f"what it reads through {', '.join(sorted(reads.unseen))} cannot be followed"
-            outcome.notebook.cells = [cell for cell in outcome.notebook.cells if cell.cell_type == "code"]
-            notebooks[chapter.name] = nbformat.writes(outcome.notebook)
-            executions[chapter.name] = Execution(record["seconds"], False, record["key"])
-            if not why:
-                try:
-                    kept.put(record, notebooks[chapter.name])
-                except OSError as error:
-                    why = f"the store cannot be written: {error.strerror}"
-            report(f"  {page}  {outcome.seconds:.2f} s{why and f' (not kept: {why})'}")
-
-        pool.run(chapters, finished, lambda: check(wait=False))
+    pool = Pool(root, *limits, warm, many=len(waiting) > 1) if waiting else contextlib.nullcontext()
+    with pool:
+        chapters = in_order(book, kept, waiting)  # while the server warms up
+        reader.expect([*found, *(chapter.name for chapter in chapters)])
+        for name, (record, notebook) in found.items():
+            show(name, Execution(record["seconds"], True, record["key"]), notebook)
+        failures = run_waiting(pool, book, kept, chapters, show, report, check) if chapters else {}
     check()  # before the failures: unsound evidence is the reason for many
     if failures:
         raise ExecutionFailure("\n".join(failures[name] for name in book.names if name in failures))
+    if waiting:
+        kept.prune()
+    if unchanged := [name for name in cells if executions[name].reused]:
+        report(f"  unchanged: {', '.join(unchanged)}")
+    shown.keep_only(cells)
+    return {name: executions[name] for name in cells}
 
 
-def fill(cache, root, executions, notebooks):
-    """Put executed notebooks into a jupyter-cache, apart from those that it holds already."""
-    filled = cache / "chapters.json"
-    try:
-        before = json.loads(filled.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        before = {}
-    keys = {name: execution.key for name, execution in executions.items()}
-    if keys == before:
-        return
+def in_order(book, kept, names):
+    """Return the chapters of these names, the longest first, as far as can be told before they run."""
+    chapters = [book.chapter(name) for name in names]
+    last = {chapter.name: kept.seconds(chapter.name) or chapter.size / 10 for chapter in chapters}
+    return sorted(chapters, key=lambda chapter: -last[chapter.name])
+
+
+def run_waiting(pool, book, kept, chapters, show, report, check):
+    """Run the chapters that nothing in the store stands for; return why cells failed, by chapter."""
+    # While the server warms up.
+    import jupyter_cache  # noqa: F401 (for the first chapter that is put into the cache)
     import nbformat
-    from jupyter_cache import get_cache
-    from jupyter_cache.base import CacheBundleIn
 
-    target = get_cache(str(cache))
-    for name, text in notebooks.items():
-        if before.get(name) != keys[name]:
-            page, seconds = str(root / "book" / f"{name}.md"), executions[name].seconds
-            bundle = CacheBundleIn(nbformat.reads(text, 4), page, data={"execution_seconds": seconds})
-            target.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
-    write_whole(filled, json.dumps(keys, indent=1, sort_keys=True))
+    from scripts.execute.imports import closure
+
+    failures = {}
+
+    def finished(chapter, outcome):
+        page = chapter.path.relative_to(book.root)
+        if outcome.failure:
+            place = page if outcome.line is None else f"{page}:{outcome.line}"
+            failures[chapter.name] = f"{place}: a cell failed\n{outcome.failure}"
+            report(f"  {page}  failed")
+            return
+        files = closure(book.root, chapter.sources)
+        reads, why = outcome.reads, ""
+        if reads is None:
+            why = "its kernel does not tell what it reads"
+            record = kept.describe(chapter.name, chapter.cells, outcome.seconds, files, ())
+        else:
+            files |= {*reads.files}
+            record = kept.describe(chapter.name, chapter.cells, outcome.seconds, files, reads.folders)
+            changed = [name for name in record["files"] if kept.present.changed_meanwhile(name)]
+            if changed:
+                why = f"{changed[0]} was changed while it ran"
+            elif reads.unseen:
+                why = f"what it reads through {', '.join(sorted(reads.unseen))} cannot be followed"
+        outcome.notebook.cells = [cell for cell in outcome.notebook.cells if cell.cell_type == "code"]
+        notebook = nbformat.writes(outcome.notebook)
+        if not why:
+            try:
+                kept.put(record, notebook)
+            except OSError as error:
+                why = f"the store cannot be written: {error.strerror}"
+        report(f"  {page}  {outcome.seconds:.2f} s{why and f' (not kept: {why})'}")
+        key = record["key"]
+        if why:  # what cannot be told from its record is told by what came of it
+            key = digest([key, [cell.outputs for cell in outcome.notebook.cells]])
+        show(chapter.name, Execution(record["seconds"], False, key), notebook)
+
+    pool.run(chapters, finished, lambda: check(wait=False))
+    return failures
+
+
+class Cache:
+    """A jupyter-cache, and a record of which run of each chapter it holds."""
+
+    def __init__(self, folder, root):
+        self.folder, self.root, self.record = folder, root, folder / "chapters.json"
+        try:
+            self.keys = {**json.loads(self.record.read_text(encoding="utf-8"))}
+        except (OSError, ValueError, TypeError):
+            self.keys = {}
+
+    def put(self, name, execution, text):
+        """Put an executed notebook into it, unless it holds that very run."""
+        if self.keys.get(name) == execution.key:
+            return
+        import nbformat
+        from jupyter_cache import get_cache
+        from jupyter_cache.base import CacheBundleIn
+
+        # First: a record of the run before must not outlive it, also where this is broken off.
+        if self.keys.pop(name, None):
+            self.save()
+        page = str(self.root / "book" / f"{name}.md")
+        bundle = CacheBundleIn(nbformat.reads(text, 4), page, data={"execution_seconds": execution.seconds})
+        get_cache(str(self.folder)).cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+        self.keys[name] = execution.key
+        self.save()
+
+    def keep_only(self, names):
+        """Forget what the record says of other chapters."""
+        if others := self.keys.keys() - set(names):
+            for name in others:
+                del self.keys[name]
+            self.save()
+
+    def save(self):
+        """Write the record."""
+        write_whole(self.record, json.dumps(self.keys, indent=1, sort_keys=True))
