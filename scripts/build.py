@@ -212,7 +212,7 @@ def config_with_cache(root, work):
     return path
 
 
-def execute(root, work, check, reader):
+def execute(root, work, check, reader=None):
     """Have every chapter executed into the cache that Jupyter Book reads below `work`.
 
     `check` is asked meanwhile, and at the end; it raises BuildFailure where the evidence is not sound.

@@ -240,7 +240,7 @@ def test_an_exception_outside_the_notebooks_is_shown_without_its_traceback(tmp_p
 def test_chapters_that_fail_stop_the_build_with_their_messages(project, monkeypatch):
     import scripts.execute
 
-    def fail(*arguments):
+    def fail(*arguments, **options):
         raise scripts.execute.ExecutionFailure("book/background.md:3: a cell failed\nKeyError: 'x'")
 
     monkeypatch.setattr(build, "source_problems", lambda root: [])
