@@ -63,7 +63,7 @@ verify: environment ## compare every claim with the source texts, where seeds/te
 fuzz: environment ## give the readers 100,000 files that are wrong in every way; CASES=1000 sets the number
 	@$(RUN) -m scripts.fuzz $(or $(CASES),100000)
 
-bench: environment ## measure builds, marks and growth, beside named peers in the same run; RECORD=1 keeps it for the page Status
+bench: environment ## measure builds, reloads, marks and growth, beside named peers in the same run; RECORD=1 keeps it for the page Status
 	@$(RUN) -m scripts.bench $(if $(RECORD),--record)
 
 lanes: environment ## build and test with the newest and the oldest versions allowed; LANES=python-3.13 chooses, RECORD=1 keeps it

@@ -13,11 +13,13 @@ from scripts.bench.growth import measure_growth
 from scripts.bench.marks import lint, measure_book, measure_generated
 from scripts.bench.processes import Trouble
 from scripts.bench.record import record_figures
+from scripts.bench.serving import measure_serving
 
 MEASURES = {
     "generated": measure_generated,
     "book": measure_book,
     "builds": measure_builds,
+    "serving": measure_serving,
     "growth": measure_growth,
 }
 
