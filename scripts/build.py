@@ -12,6 +12,7 @@ for each build.
 import contextlib
 import errno
 import fcntl
+import gc
 import hashlib
 import importlib.util
 import itertools
@@ -260,6 +261,7 @@ def run_jupyter_book(root, work, log_path, checked=True):
             )  # fmt: skip
         evidence = Check(found)
         with process:
+            gc.disable()  # many imports, little to free
             try:
                 execute(root, work, check, Reader(process.stdin))
                 started = time.monotonic()
@@ -267,6 +269,8 @@ def run_jupyter_book(root, work, log_path, checked=True):
             except BaseException:
                 stop(process)
                 raise
+            finally:
+                gc.enable()
     if process.returncode != 0:
         raise BuildFailure(logged())
     say(f"  the pages  {time.monotonic() - started:.2f} s")

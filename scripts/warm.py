@@ -40,7 +40,7 @@ PACKAGES = (
     "IPython.core.oinspect", "IPython.extensions.storemagic", "sqlite3", "tornado.platform.asyncio",
     "matplotlib.pyplot", "PIL.Image", "PIL.BmpImagePlugin", "PIL.GifImagePlugin", "PIL.JpegImagePlugin",
     "PIL.PpmImagePlugin", "pandas.io.formats.string", "myst_nb", "myst_nb.ext.glue",
-    "jupyter_cache", "nbclient", "nbformat", "jupyter_client", "zmq.asyncio",
+    "jupyter_cache.cache.main", "nbclient", "nbformat", "jupyter_client", "zmq.asyncio",
 )  # fmt: skip
 IDLE = 15 * 60  # seconds without a job, after which the process ends
 PATIENCE = 30  # seconds that it gets to start
@@ -206,6 +206,9 @@ def serve(address: Path) -> None:
         for name in PACKAGES:
             with contextlib.suppress(ImportError):
                 importlib.import_module(name)
+        with contextlib.suppress(Exception):
+            # It makes the rules by which it reads selectors when it reads the first, for a tenth of a second.
+            sys.modules["bs4"].BeautifulSoup("<p></p>", "lxml").select("p")
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children that have ended leave nothing
         root = Path.cwd()
         end = time.monotonic() + IDLE

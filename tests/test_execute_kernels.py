@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import copy
 import os
 import signal
@@ -18,7 +19,7 @@ from jupyter_cache.executors.utils import single_nb_execution
 
 from scripts.execute import execute_chapters, warm
 from scripts.execute.chapters import read_chapter
-from scripts.execute.imports import closure
+from scripts.execute.imports import closure, named_modules
 from scripts.execute.pool import Pool
 
 SMALL = ("ipykernel.kernelapp", "ipykernel.zmqshell", "analysis.base")
@@ -246,6 +247,43 @@ def test_modules_are_found_through_others_and_inside_functions(tmp_path):
         (tmp_path / name).write_text(text)
     found = closure(tmp_path, ["%matplotlib inline", "from analysis import one"])
     assert {str(path.relative_to(tmp_path)) for path in found} == set(files) - {"analysis/four.py"}
+
+
+HIDDEN_IMPORTS = """
+if x:
+    import a
+elif y:
+    import b
+else:
+    import c
+try:
+    import d
+except (KeyError, ValueError):
+    import e
+else:
+    import f
+finally:
+    import g
+for one in lambda: (yield):
+    import h
+else:
+    import i
+with open(x) as y:
+    import j
+match x:
+    case 1 if y:
+        import k
+class One:
+    async def two(self):
+        async with three:
+            import l
+while x:
+    import m
+"""
+
+
+def test_an_import_is_found_wherever_it_can_stand():
+    assert named_modules(ast.parse(HIDDEN_IMPORTS)) == set("abcdefghijklm")
 
 
 def test_what_a_chapter_leaves_in_its_temporary_folder_goes_with_the_build(tmp_path):

@@ -7,11 +7,23 @@ import ast
 from functools import cache
 from pathlib import Path
 
+BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")  # of a statement: where others stand in it
+
+
+def statements(tree):
+    """Yield every statement of some code, those inside of others too; no import stands anywhere else."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        for block in BLOCKS:
+            waiting += getattr(node, block, ())
+
 
 def named_modules(tree, package=""):
     """Return the dotted names that code may import; of `from a import b` also `a.b`, perhaps a module."""
     found = set()
-    for node in ast.walk(tree):
+    for node in statements(tree):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):

@@ -156,12 +156,18 @@ def in_order(book, kept, names):
 def run_waiting(pool, book, kept, chapters, show, report, check):
     """Run the chapters that nothing in the store stands for; return why cells failed, by chapter."""
     # While the server warms up.
-    import jupyter_cache  # noqa: F401 (for the first chapter that is put into the cache)
+    import jupyter_cache.cache.main  # noqa: F401 (for the first chapter that is put into the cache)
     import nbformat
 
     from scripts.execute.imports import closure
 
-    failures = {}
+    failures, files_of = {}, {}
+
+    def meanwhile():
+        check(wait=False)
+        for chapter in chapters:
+            if chapter.name not in files_of:
+                files_of[chapter.name] = closure(book.root, chapter.sources)
 
     def finished(chapter, outcome):
         page = chapter.path.relative_to(book.root)
@@ -170,13 +176,13 @@ def run_waiting(pool, book, kept, chapters, show, report, check):
             failures[chapter.name] = f"{place}: a cell failed\n{outcome.failure}"
             report(f"  {page}  failed")
             return
-        files = closure(book.root, chapter.sources)
+        files = files_of.get(chapter.name) or closure(book.root, chapter.sources)
         reads, why = outcome.reads, ""
         if reads is None:
             why = "its kernel does not tell what it reads"
             record = kept.describe(chapter.name, chapter.cells, outcome.seconds, files, ())
         else:
-            files |= {*reads.files}
+            files = files | {*reads.files}
             record = kept.describe(chapter.name, chapter.cells, outcome.seconds, files, reads.folders)
             changed = [name for name in record["files"] if kept.present.changed_meanwhile(name)]
             if changed:
@@ -196,7 +202,7 @@ def run_waiting(pool, book, kept, chapters, show, report, check):
             key = digest([key, [cell.outputs for cell in outcome.notebook.cells]])
         show(chapter.name, Execution(record["seconds"], False, key), notebook)
 
-    pool.run(chapters, finished, lambda: check(wait=False))
+    pool.run(chapters, finished, meanwhile)
     return failures
 
 

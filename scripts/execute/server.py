@@ -37,6 +37,7 @@ def warm_up(modules, recorder, evidence):
     Then, for `evidence`, read it once. A chapter reads every file of it again, which is heard there; what is
     slow to make from the same text `analysis` remembers.
     """
+    gc.disable()  # it takes a quarter of the time of all these imports, and every kernel waits for them
     for name in modules:
         with contextlib.suppress(Exception):
             importlib.import_module(name)
@@ -44,6 +45,7 @@ def warm_up(modules, recorder, evidence):
         with recorder.deaf(), contextlib.suppress(Exception):
             analysis = sys.modules["analysis"]
             analysis.load_codings(analysis.load())
+    gc.enable()
     gc.collect()
     gc.set_threshold(100_000)  # rarely: a kernel runs for seconds
     gc.freeze()  # else the collector would write into every object, and memory shared with kernels be copied
