@@ -36,7 +36,7 @@ def shoot(browser, site, page, view, folder, ending="jpg"):
     """Take the pictures of one page in one view; return their paths."""
     with visit(browser, site, page, view) as visited:
         tab = visited.tab
-        tab.wait_for_load_state("networkidle")
+        tab.evaluate("document.fonts.ready.then(() => null)")
         height = tab.evaluate("document.documentElement.scrollHeight")
         parts, paths = cuts(height), []
         # One window of the size of a part, moved down the page: one of the page's own size would be laid out
