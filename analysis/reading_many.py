@@ -13,7 +13,7 @@ import os
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from itertools import islice
@@ -24,10 +24,11 @@ from .problems import Problem, Problems
 __all__ = ["read_each", "without_collection"]
 
 Call = partial  # of a function that takes problems last, and adds to them
+Results = list[tuple[Any, list[Problem]]]  # of calls, in their order
 
 MANY = 400  # files; less is read sooner than two processes are started
 TOGETHER = 25  # files that go to a process at once
-AHEAD = 8  # such parcels that each process may be ahead of who uses them: a bound for memory
+AHEAD = 4  # such parcels that wait for each other process, so that none waits for the next
 
 
 @contextmanager
@@ -63,7 +64,8 @@ def read_each(
     long : sequence of functools.partial, optional
         Calls that take long: they are begun before the others and yielded after them.
     processes : int, optional
-        How many; by default as many as there are cores, and one for fewer than :data:`MANY` calls.
+        How many, with this one; by default as many as there are cores, and one for fewer than
+        :data:`MANY` calls.
 
     Yields
     ------
@@ -89,18 +91,28 @@ def read_each(
         # Newer Pythons warn of threads at a fork; the processes use none, and only read.
         warnings.simplefilter("ignore", DeprecationWarning)
         fork = multiprocessing.get_context("fork")
-        with ProcessPoolExecutor(processes, mp_context=fork, initializer=gc.disable) as pool:
+        others = processes - 1
+        with ProcessPoolExecutor(others, mp_context=fork, initializer=gc.disable) as pool:
             last = [pool.submit(_run, [call]) for call in long]
-            waiting = deque(pool.submit(_run, parcel) for parcel in islice(parcels, processes * AHEAD))
+            waiting: deque[Future[Results] | Results] = deque(
+                pool.submit(_run, parcel) for parcel in islice(parcels, others * AHEAD)
+            )
             while waiting:
-                done = waiting.popleft().result()
-                waiting.extend(pool.submit(_run, parcel) for parcel in islice(parcels, 1))
-                yield from done
+                first = waiting[0]
+                # This process reads too, where it would wait: what it reads it need not be handed.
+                if isinstance(first, Future) and not first.done() and (parcel := next(parcels, None)):
+                    waiting.append(_run(parcel))
+                    continue
+                waiting.popleft()
+                if isinstance(first, Future):
+                    waiting.extend(pool.submit(_run, parcel) for parcel in islice(parcels, 1))
+                    first = first.result()
+                yield from first
             for future in last:
                 yield from future.result()
 
 
-def _run(calls: Iterable[Call[Any]]) -> list[tuple[Any, list[Problem]]]:
+def _run(calls: Iterable[Call[Any]]) -> Results:
     done = []
     for call in calls:
         problems = Problems()

@@ -340,11 +340,14 @@ def _frame(rows: list[dict[str, Any]], columns: str) -> pd.DataFrame:
 
 
 def _listed(records: Sequence[Any], columns: str) -> pd.DataFrame:
-    """Tabulate records by column; to dump each record first would take most of the time."""
+    """Tabulate records, each looked at once; to dump each first would take most of the time."""
     names = columns.split()
     if not records:
         return _frame([], columns)
-    return pd.DataFrame({name: list(map(attrgetter(name), records)) for name in names}, columns=names)
+    if len(names) == 1:
+        return pd.DataFrame({columns: list(map(attrgetter(columns), records))})
+    fields = zip(*map(attrgetter(*names), records), strict=True)
+    return pd.DataFrame(dict(zip(names, map(list, fields), strict=True)), columns=names)
 
 
 def _inner(owners: Sequence[Any], key: str, field: str, columns: str) -> pd.DataFrame:

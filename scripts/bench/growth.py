@@ -18,11 +18,12 @@ from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 
 from scripts.bench.figures import Figure
 from scripts.bench.processes import run_alone
+from scripts.execute.pool import cores
 from scripts.generate_sources import CLAIMS, make_sources
 
 SIZES = (10, 100, 1_000, 10_000)
 FIRST = 100  # sources against which growth is held: below, what a process takes to start is most of it
-READERS = 2  # processes that read at once
+READERS = max(cores() - 1, 1)  # processes that read at once, beside the one that uses what they read
 MOST_SECONDS = 60  # on the clock: 500,000 claims read, checked and in tables
 MOST_MEMORY = 4096  # MiB
 GROWTH = 1.3  # at most so many times the cost per claim of 100 sources
