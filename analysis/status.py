@@ -31,6 +31,7 @@ PARTS = {
     "builds": "builds beside other tools",
     "generated": "marks and lint in generated books",
     "growth": "growth of the evidence",
+    "serving": "edits shown in a browser",
 }
 LANES = {"newest": "newest versions allowed", "oldest": "oldest versions allowed"}
 #: Names of figures that tell the seconds of one chapter, such as "Chapter methods: clock".

@@ -2,6 +2,7 @@
 
 import pytest
 
+from analysis.status import PARTS
 from scripts import build
 from scripts.bench import __main__ as bench
 from scripts.bench.figures import Figure
@@ -34,6 +35,10 @@ def test_nothing_is_left_behind_after_an_interruption_or_a_failure(monkeypatch, 
     monkeypatch.setattr(bench, "MEASURES", {"book": measure})
     assert bench.main(["book"]) == code and not seen[0].exists()
     assert "Missed" not in capsys.readouterr().err
+
+
+def test_every_part_has_words_on_the_page_that_shows_it():
+    assert set(bench.MEASURES) == set(PARTS)
 
 
 def test_an_unknown_name_is_told_with_the_allowed_ones(capsys):
