@@ -39,7 +39,10 @@ class Check:
 
 
 class Reader:
-    """Tells such a process of the chapters; it may have failed by then, and then its log says why."""
+    """The process that reads the pages, as who runs the chapters sees it: it is told of each.
+
+    It may have failed by then, and then its log says why.
+    """
 
     def __init__(self, pipe):
         self.pipe = pipe

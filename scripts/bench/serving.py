@@ -48,8 +48,9 @@ def serving(project, work):
 def wait_for(process, log):
     """Wait until the draft is made; raise `Trouble` with what was said where it is not."""
     until = time.monotonic() + PATIENCE / 1000
-    while "The draft is at" not in (said := log.read_text(encoding="utf-8")):
+    while "The draft is at" not in log.read_text(encoding="utf-8"):
         if process.poll() is not None or time.monotonic() > until:
+            said = log.read_text(encoding="utf-8")  # again: its last words come with its end
             raise Trouble(f"make serve did not come up\n{said}".strip())
         time.sleep(0.05)
 
