@@ -5,7 +5,17 @@ import re
 import pytest
 
 import analysis
-from scripts.bench.growth import FIRST, GROWING, GROWTH, MOST_SECONDS, SIZES, STAGES, growth_figures, measure
+from scripts.bench.growth import (
+    FIRST,
+    GROWING,
+    GROWTH,
+    MOST_SECONDS,
+    SIZES,
+    STAGES,
+    growth_figures,
+    measure,
+    measure_peer,
+)
 from scripts.generate_sources import CLAIMS, VERDICTS, claim_name, make_sources, source_name
 
 
@@ -53,7 +63,7 @@ def test_ten_thousand_sources_have_ten_thousand_names():
 
 def run(each, clock=1.0, peak=100.0):
     stages = {name: {"clock": clock, "processor": each} for name in STAGES}
-    return {"stages": stages, "loaded": peak, "peak": peak}
+    return {"stages": stages, "loaded": peak, "peak": peak, "peer": 2.0}
 
 
 def missed(found):
@@ -84,3 +94,11 @@ def test_every_stage_is_measured(seeds):
     assert all(stage["processor"] >= 0 for stage in found["stages"].values())
     assert re.fullmatch(r"\d+\.\d+", str(found["peak"]))
     assert 0 < found["loaded"] <= found["peak"]
+
+
+def test_loading_is_told_beside_a_loader_that_only_reads(seeds):
+    found = {sources: run(sources * CLAIMS * 1e-6, clock=5) for sources in (FIRST, SIZES[-1])}
+    ratio = growth_figures(found)[-1]
+    assert (ratio.measured, ratio.unit) == (15 / 2, "times")  # three stages of five seconds
+    assert ratio.peer.endswith(": 2.0 s")
+    assert measure_peer(seeds)["peer"] > 0

@@ -2,9 +2,12 @@
 
     .venv/bin/python -m scripts.bench growth                  all sizes; ten minutes on two quiet cores
     .venv/bin/python -m scripts.bench.growth SEEDS            one folder of evidence, as JSON
+    .venv/bin/python -m scripts.bench.growth SEEDS peer       what the peer takes over its YAML, as JSON
 
 Each size is measured in a process of its own, from the first file to the last table. Times are those of the
 processor, with the processes that read files, but for the one bar that is a wait: 500,000 claims in a minute.
+A minute is long on one machine and short on another, so the same run tells how long PyYAML's own loader in C
+takes to read the same YAML into plain data, with nothing validated, checked or tabulated.
 Memory is the peak of the process and of all that read for it at once, so what they share counts twice.
 """
 
@@ -52,10 +55,17 @@ def measure_growth(work):
         print(f"  {sources:,} sources:", end=" ", flush=True)
         seeds = make_sources(work / f"sources-{sources}", sources)
         run_alone(["-m", "scripts.bench.growth", seeds], work)
-        found[sources] = json.loads((work / "log.txt").read_text().splitlines()[-1])
+        found[sources] = _told(work)
+        if sources == SIZES[-1]:
+            run_alone(["-m", "scripts.bench.growth", seeds, "peer"], work)
+            found[sources] |= _told(work)
         print(f"{sum(stage['clock'] for stage in found[sources]['stages'].values()):.1f} s", flush=True)
         shutil.rmtree(seeds)
     return growth_figures(found)
+
+
+def _told(work):
+    return json.loads((work / "log.txt").read_text().splitlines()[-1])
 
 
 def growth_figures(found):
@@ -79,6 +89,9 @@ def growth_figures(found):
     name = f"{last * CLAIMS:,} claims loaded and checked"
     figures.append(Figure(f"{name}: clock", loaded, "s", bar=MOST_SECONDS))
     figures.append(Figure(f"{name}: memory", found[last]["loaded"], "MiB", bar=MOST_MEMORY))
+    alone = found[last]["peer"]
+    words = f"CSafeLoader of PyYAML, which reads the same YAML and checks nothing: {alone:.1f} s"
+    figures.append(Figure(f"{name}: ratio of clocks", loaded / alone, "times", words))
     return figures
 
 
@@ -128,5 +141,19 @@ def measure(seeds):
     return {"stages": stages, "loaded": loaded, "peak": peak()}
 
 
+def measure_peer(seeds):
+    """Measure the peer: one process, the same YAML files, plain data that is dropped at once."""
+    import yaml
+
+    from analysis.reading_many import without_collection
+
+    with without_collection():
+        started = time.monotonic()
+        for path in sorted(seeds.rglob("*.yml")):
+            yaml.load(path.read_bytes(), yaml.CSafeLoader)
+        return {"peer": time.monotonic() - started}
+
+
 if __name__ == "__main__":
-    print(json.dumps(measure(Path(sys.argv[1]))))
+    work = measure_peer if sys.argv[2:] == ["peer"] else measure
+    print(json.dumps(work(Path(sys.argv[1]))))
