@@ -19,13 +19,6 @@ EARLIEST = 315532800  # 1980-01-01, before which a zip knows no time
 VERSIONED = re.compile(r"-20\d\d\.\d+\.\d+(?:-[0-9a-f]+)?\.zip$")
 
 
-def archive_name(root: Path) -> str:
-    """Return the name of the archive, without suffix: that of the edition, which says if it was published."""
-    from analysis import load, load_edition
-
-    return load_edition(load(root / "seeds").references, root).slug
-
-
 def write_archive(
     site: Path, target: Path, folder: str | None = None, seconds: int | None = None
 ) -> None:

@@ -37,6 +37,7 @@ MOST_LINES = 20  # of the log, shown when a build fails
 PATIENCE = 5  # seconds that an interrupted build gets to stop its kernels
 AFTERMATH = 2.0  # seconds that a lock may outlive a killed run: what it was just starting holds it too
 SPACE_NEEDED = 300 * 1000 * 1000  # measured: 0.2 GB beside the last site, while both are there
+LEAST_SPACE = 1000 * 1000  # bytes; with less no log can be written
 DISK_FULL = f"Free about {SPACE_NEEDED / 1e9:.1f} GB and run the same command again."
 FULL = re.compile(r"No space left on device|Disk quota exceeded|File too large")
 
@@ -151,6 +152,15 @@ def summary(log, root):
     return found
 
 
+def reason(log_path, root):
+    """Return why the pages were not made, as far as their log tells; a full disk leaves it empty."""
+    if found := summary(log_path.read_text(encoding="utf-8", errors="replace"), root):
+        return "\n".join(found)
+    if shutil.disk_usage(log_path.parent).free < LEAST_SPACE:
+        return os.strerror(errno.ENOSPC)
+    return "The pages were not made, and their log says nothing; run the same command again."
+
+
 def stop(process):
     """End the build process: politely first, so that it can stop its kernels."""
     for sign, patience in ((signal.SIGINT, PATIENCE), (signal.SIGKILL, None)):
@@ -251,7 +261,7 @@ def run_jupyter_book(root, work, log_path, checked=True):
             raise BuildFailure(problems or logged())
 
     def logged():
-        return "\n".join(summary(log_path.read_text(encoding="utf-8", errors="replace"), root))
+        return reason(log_path, root)
 
     with os.fdopen(found), log_path.open("w", encoding="utf-8") as log:
         with os.fdopen(told, "w"):
@@ -281,11 +291,10 @@ def make_site(root, work, log_path):
     """Build into `work` and return the folder of pages made light; beside it stay the pages as they were."""
     html = run_jupyter_book(root, work, log_path)
     # Not before: what is wrong in the evidence is told by the check at the start of the run.
-    from analysis import load, load_edition
     from scripts.pdf import PdfFailure, make_pdfs
     from scripts.slim import SlimFailure, slim
 
-    edition = load_edition(load(root / "seeds").references, root)
+    edition = edition_of(root)
     (html / ".buildinfo").unlink(missing_ok=True)  # Sphinx's own note; in it is a hash of the folder's path
     shutil.copytree(html, work / placing.PLAIN)  # the tests hold the light pages against these
     try:
@@ -297,6 +306,16 @@ def make_site(root, work, log_path):
         raise BuildFailure(str(failure)) from None
     add_products(root, work, html, edition)
     return html
+
+
+def edition_of(root):
+    """Return the edition; the check has passed, but files may have been saved since."""
+    from analysis import EvidenceError, load, load_edition
+
+    try:
+        return load_edition(load(root / "seeds").references, root)
+    except EvidenceError as error:
+        raise BuildFailure(str(error)) from None
 
 
 def add_products(root, work, html, edition):
@@ -335,8 +354,6 @@ def build(root, make=make_site, name=None):
     """
     import yaml
 
-    from scripts.archive import archive_name
-
     build_dir = root / "_build"
     placing.tidy(build_dir)
     (build_dir / "build.log").unlink(missing_ok=True)  # of an earlier run
@@ -345,9 +362,9 @@ def build(root, make=make_site, name=None):
     try:
         # Taken before the build, so that a file saved while it runs makes the site stale.
         inputs = fingerprint(root)
-        name = name or archive_name(root)
         html = make(root, work, build_dir / "build.log")
         check_pages(html, yaml.safe_load((root / "book/_toc.yml").read_text(encoding="utf-8")))
+        name = name or edition_of(root).slug  # not before: what is wrong in the evidence is told by the check
         return placing.place(placing.prepare(work, html, name, inputs), build_dir)
     finally:
         placing.discard(work)

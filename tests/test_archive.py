@@ -9,7 +9,8 @@ import pytest
 from conftest import ROOT
 
 import analysis
-from scripts.archive import archive_name, archive_site, forget_others, write_archive
+from scripts import build
+from scripts.archive import archive_site, forget_others, write_archive
 
 NAME = "one-book-2026.11.1"
 
@@ -82,7 +83,7 @@ def test_archives_of_other_versions_go_and_other_zips_stay(project):
 
 def test_the_archive_is_named_like_the_edition(evidence):
     edition = analysis.load_edition(evidence.references)
-    assert archive_name(ROOT) == edition.slug
+    assert build.edition_of(ROOT).slug == edition.slug
     assert edition.version.replace("+", "-") in edition.slug
 
 

@@ -1,6 +1,7 @@
 """scripts/build.py: the last good site survives whatever goes wrong; the reason is said in a few lines."""
 
 import fcntl
+import gc
 import os
 import shutil
 import subprocess
@@ -277,15 +278,37 @@ def project_with_analysis(project: Path, code: str) -> Path:
     ("code", "told"),
     [
         (UNSOUND, r"^seeds/sources.yml: no title$"),
+        (f"import time; time.sleep(4)\n{UNSOUND}", r"^seeds/sources.yml: no title$"),
         ("import no_such_module", "No module named 'no_such_module'"),
     ],
-    ids=["evidence that is not sound", "a check that cannot run"],
+    ids=["evidence that is not sound", "told when a kernel is at work", "a check that cannot run"],
 )
-def test_the_check_of_the_evidence_stops_the_build_while_chapters_run(project, code, told):
+def test_the_check_of_the_evidence_stops_the_build_while_chapters_run(project, code, told, caplog):
     started = time.monotonic()
     with pytest.raises(build.BuildFailure, match=told):
         build.run_jupyter_book(project_with_analysis(project, code), project / "work", project / "build.log")
     assert time.monotonic() - started < 100
+    gc.collect()  # asyncio complains of a task left behind only when it is freed
+    assert [record.getMessage() for record in caplog.records if record.name == "asyncio"] == []
+
+
+def test_evidence_that_is_not_sound_is_told_by_the_check_and_never_by_a_traceback(
+    project, capsys, monkeypatch
+):
+    def make(root, work, log_path):
+        raise build.BuildFailure("seeds/sources.yml: what the check says of it")
+
+    monkeypatch.setattr(build, "ROOT", project)
+    whole = build.build
+    monkeypatch.setattr(build, "build", lambda root: whole(root, make))
+    assert build.main([]) == 1  # the name of the archive, which is taken from the evidence, is not known
+    assert "seeds/sources.yml: what the check says of it" in capsys.readouterr().err
+
+
+def test_evidence_that_loses_its_soundness_during_the_build_is_told_without_a_traceback(project):
+    with pytest.raises(build.BuildFailure, match=r"seeds/codebook\.yml: found no such file"):
+        build.build(project, make_pages("new"))
+    assert not (project / "_build/html").exists()
 
 
 def test_the_configuration_for_executed_chapters_differs_in_nothing_else(project):
@@ -320,6 +343,15 @@ def test_a_warning_that_a_cell_writes_fails_the_build_by_page(tmp_path):
     app.build()
     app.cleanup()
     assert "ERROR: stderr was found in the cell outputs" in app.warning.getvalue()  # which -W makes a failure
+
+
+def test_a_full_disk_that_leaves_no_log_is_told(tmp_path, monkeypatch):
+    log = tmp_path / "build.log"
+    log.write_text("")
+    assert "log says nothing" in build.reason(log, tmp_path)
+    usage = shutil.disk_usage(tmp_path)._replace(free=0)
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage)
+    assert build.FULL.search(build.reason(log, tmp_path))
 
 
 def test_a_long_list_of_problems_is_cut(tmp_path):

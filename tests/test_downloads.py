@@ -25,8 +25,8 @@ from analysis.downloads import (
 )
 from analysis.presentation import show_table
 from scripts import downloads as step
-from scripts.archive import archive_name, write_archive
-from scripts.build import ROOT
+from scripts.archive import write_archive
+from scripts.build import ROOT, edition_of
 from scripts.data_package import NAME as DATA
 from scripts.slim import squeeze
 
@@ -273,5 +273,5 @@ def test_the_data_package_of_the_site_is_the_one_that_make_data_writes(site, tmp
 
 
 def test_the_archive_beside_the_site_is_the_one_that_the_page_offers(site):
-    name = f"{archive_name(ROOT)}.zip"
+    name = f"{edition_of(ROOT).slug}.zip"
     assert (site.parent / name).read_bytes() == (site / "downloads" / name).read_bytes()

@@ -40,7 +40,7 @@ class Pool:
         self.temporary = Path(tempfile.mkdtemp(prefix="chapters-"))
         # A kernel is killed when its chapter is done; what it left in its temporary folder goes with this.
         self.environment = {**build_environment(self.temporary, root), "TMPDIR": str(self.temporary)}
-        self.server = None
+        self.server, self.broken_off = None, False
         if warm and can_fork():
             self.server = WarmServer(root, self.temporary, self.environment, evidence=many)
 
@@ -69,7 +69,7 @@ class Pool:
             except BaseException as error:
                 result["error"] = error
             finally:
-                loop.run_until_complete(loop.shutdown_default_executor())
+                loop.run_until_complete(self.end_all(loop))
                 loop.close()
                 done.set()
 
@@ -79,6 +79,7 @@ class Pool:
             while not done.wait(0.2):  # so that Ctrl-C is heard
                 meanwhile()
         except BaseException:
+            self.broken_off = True
             if not done.is_set():
                 loop.call_soon_threadsafe(lambda: result["task"].cancel())
             done.wait(10)
@@ -86,6 +87,14 @@ class Pool:
         if error := result.get("error"):
             # Of a group of tasks the first failure says it all: the others were ended for it.
             raise error.exceptions[0] if isinstance(error, BaseExceptionGroup) else error
+
+    async def end_all(self, loop):
+        """End what nbclient leaves at work where a run is broken off, as `asyncio.run` does."""
+        left = asyncio.all_tasks(loop) - {asyncio.current_task(loop)}
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+        await loop.shutdown_default_executor()
 
     async def run_all(self, chapters, finished):
         """Run all chapters, one more at once than there are processors: each waits now and then."""
@@ -95,7 +104,9 @@ class Pool:
 
         async def run(number, chapter):
             async with slots:
-                finished(chapter, await self.run_one(number, chapter, context))
+                outcome = await self.run_one(number, chapter, context)
+                if not self.broken_off:  # a kernel that is ended looks as if its cell had failed
+                    finished(chapter, outcome)
 
         try:
             async with asyncio.TaskGroup() as group:
