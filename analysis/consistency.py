@@ -173,6 +173,15 @@ def _check_withdrawn(records: Records, problems: Problems) -> None:
                 if getattr(dossier, field) == getattr(gone, field):
                     found = f"'{getattr(gone, field)}', that of {gone.source}, which was withdrawn"
                     problems.note(name, "", field, found, "nothing that was withdrawn is used again")
+            if dossier.sha256 in gone.earlier:
+                found = f"'{dossier.sha256}', an earlier text of {gone.source}, which was withdrawn"
+                problems.note(name, "", "sha256", found, "nothing that was withdrawn is used again")
+    bearers = {name: gone.source for gone in records.withdrawn for name in gone.corrections}
+    for correction in records.corrections:
+        if correction.id in bearers:
+            found = f"'{correction.id}', a correction of {bearers[correction.id]}, which was withdrawn"
+            remedy = "give it a number that no correction ever had"
+            problems.note(records.file("corrections"), correction.id, "id", found, remedy)
 
 
 def _check_links(records: Records, problems: Problems) -> None:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 import yaml
 from bs4 import BeautifulSoup
-from conftest import ROOT, edit
+from conftest import ROOT, edit, write_yaml
 from test_accession import draft, files, third, told  # noqa: F401
 from test_marks import book  # noqa: F401
 from test_published_ids import shown  # noqa: F401
 
 import analysis
 from analysis.__main__ import main
+from analysis.accession.drafts import _numbered
+from analysis.accession.incoming import known_texts
 from analysis.accession.removal import rests_on
+from analysis.anchors import digest
 from analysis.identifiers import load_identifiers
-from analysis.problems import EvidenceError
+from analysis.problems import EvidenceError, Problems
+from analysis.reading import read_withdrawn
 
 WHY = 'It was: an "example".'
 
@@ -98,6 +103,45 @@ def test_id_number_and_text_of_a_withdrawn_source_are_never_used_again(entered, 
     edit(entered / "dossiers" / "second.yml", lambda data: data.update({field: dossier[field]}))
     with pytest.raises(EvidenceError, match=r"nothing that was withdrawn is used again|name it 'second'"):
         analysis.load(entered)
+
+
+def test_the_numbers_of_its_corrections_are_never_given_again(entered):
+    (wrong,) = yaml.safe_load((entered / "corrections.yml").read_text("utf-8"))
+    expected = {"statement": "closest", "digest": digest("no partner is closer than Japan")[:12]}
+    own = wrong | {"id": "correction-02", "claim": "third-01", "expect": expected}
+    write_yaml(entered / "corrections.yml", [wrong, own])
+    edit(entered / "checks.yml", lambda data: data[-1].update(verdict="contradicted"))
+    assert main(["--seeds", str(entered), "remove", "third", "--reason", WHY]) == 0
+    (gone,) = read_withdrawn(entered, Problems())
+    assert gone.corrections == ["correction-02"]
+    left = (entered / "corrections.yml").read_text("utf-8")
+    assert _numbered("- claim: first-01\n", left, gone.corrections).startswith("- id: correction-03\n")
+    write_yaml(entered / "corrections.yml", [wrong, wrong | {"id": "correction-02"}])
+    with pytest.raises(EvidenceError, match="'correction-02', a correction of third, which was withdrawn"):
+        analysis.load(entered)
+
+
+def test_a_text_that_was_superseded_before_its_source_went_is_not_taken_again(entered):
+    first = {"sha256": "2" * 64, "reason": "It was corrected."}
+    edit(entered / "dossiers" / "third.yml", lambda data: data.update(earlier=[first]))
+    assert main(["--seeds", str(entered), "remove", "third", "--reason", WHY]) == 0
+    assert known_texts(entered)["2" * 64].startswith("third, which was withdrawn")
+    edit(entered / "dossiers" / "second.yml", lambda data: data.update(sha256="2" * 64))
+    with pytest.raises(EvidenceError, match="an earlier text of third, which was withdrawn"):
+        analysis.load(entered)
+
+
+def test_what_came_with_a_source_and_stays_is_told(entered, capsys):
+    bibliography = entered / "references.bib"
+    page = re.sub(r"urldate = \{[^}]*\}", "urldate = {2026-12-24}", bibliography.read_text("utf-8"))
+    page = page.replace("nato-page", "late-page").replace("example.org", "late.example.org")
+    bibliography.write_text(bibliography.read_text("utf-8") + page, encoding="utf-8")
+    edit(entered / "checks.yml", lambda data: data[-1].update(references=["nato-page", "late-page"]))
+    assert main(["--seeds", str(entered), "remove", "third", "--reason", WHY]) == 0
+    said = capsys.readouterr().out
+    assert "references.bib: cited nowhere else: late-page; take out what came with it" in said
+    assert "searched until 2026-12-24, not " in said
+    assert "speakers of no other source" not in said  # the author speaks in another one
 
 
 def test_a_draft_goes_and_its_text_is_put_aside(tiny_seeds, draft, third, capsys):  # noqa: F811

@@ -7,7 +7,7 @@ document. It is tried as it would stand in the book: on a copy, against every ru
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from ..corpus import BOOK
 from ..files import AnyRecord, read_yaml, validate
 from ..model import Check, Claim, Codebook, Correction, Dossier
 from ..problems import EvidenceError, Problem, Problems, suggest
-from ..reading import read_codebook
+from ..reading import read_codebook, read_withdrawn
 from ..remedies import source_of
 from .changes import Changes
 from .incoming import Incoming
@@ -123,7 +123,8 @@ def plan_entry(name: str, seeds: Path, check: Callable[[Path], str]) -> tuple[Ch
     for file in LISTS:
         entries = _entries(changes.read(f"{folder}/{file}"))
         if file == "corrections.yml":
-            entries = _numbered(entries, changes.read(f"{seeds.name}/{file}"))
+            gone = [name for one in read_withdrawn(seeds, problems) for name in one.corrections]
+            entries = _numbered(entries, changes.read(f"{seeds.name}/{file}"), gone)
         _append(changes, f"{seeds.name}/{file}", entries)
     if bibliography:
         _append(
@@ -277,9 +278,10 @@ def _entries(text: str) -> str:
     return text[start.start() :].rstrip("\n") + "\n"
 
 
-def _numbered(entries: str, before: str) -> str:
-    """Give each correction that has no id the next number."""
-    last = max((int(number) for number in re.findall(r"(?m)^- id: correction-([0-9]+)", before)), default=0)
+def _numbered(entries: str, before: str, gone: Iterable[str]) -> str:
+    """Give each correction that has no id the next number that none bears, and none that is gone bore."""
+    borne = [*re.findall(r"(?m)^- \{?id: *(correction-[0-9]+)", before), *gone]
+    last = max((int(name.rpartition("-")[2]) for name in borne), default=0)
     parts = re.split(r"(?m)^- (?=claim:)", entries)
     numbers = range(last + 1, last + len(parts))
     numbered = [

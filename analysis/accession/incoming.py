@@ -160,7 +160,8 @@ def known_texts(seeds: Path) -> dict[str, str]:
     """
     known = {}
     for one in read_withdrawn(seeds, Problems()):
-        known[one.sha256] = f"{one.source}, which was withdrawn ({one.reason})"
+        for digest in (one.sha256, *one.earlier):
+            known[digest] = f"{one.source}, which was withdrawn ({one.reason})"
     for path in [
         *sorted((seeds / "drafts").glob("*/dossier.yml")),
         *sorted((seeds / "dossiers").glob("*.yml")),

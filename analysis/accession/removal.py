@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+from ..bibliography import read_bibliography
 from ..corpus import BOOK
 from ..files import read_yaml
 from ..identifiers import FILE
@@ -16,7 +17,7 @@ from ..problems import Problems, suggest
 from .changes import Changes
 from .drafts import ERRORS, PAGE, list_drafts
 
-__all__ = ["remove_source", "rests_on", "text_of"]
+__all__ = ["left_behind", "remove_source", "rests_on", "text_of"]
 
 OWN_LISTS = ("checks.yml", "corrections.yml")  # their entries on a source go with it
 NO_SUPPORT = {FILE, f"{BOOK.name}/changelog.yml"}  # these name what was, too
@@ -74,6 +75,61 @@ def _files(seeds: Path, root: Path) -> Iterator[Path]:
     yield from sorted((root / BOOK.name).glob("*.md"))
     yield from sorted((root / BOOK.name).glob("*.yml"))
     yield from sorted((root / "analysis").rglob("*.py"))
+
+
+def left_behind(name: str, seeds: Path) -> list[str]:
+    """List what came with a source, as far as can be told, and stays when it goes.
+
+    Parameters
+    ----------
+    name : str
+        Id of a source that is still there.
+    seeds : Path
+        Folder of the evidence; the project lies around it.
+
+    Returns
+    -------
+    list of str
+        A line for the references that nothing else cites, with the cut-off of the report where they alone
+        hold it; and one for the speakers whom nobody else quotes.
+
+    Examples
+    --------
+    >>> from analysis.corpus import SEEDS
+    >>> left_behind("no-such-source", SEEDS)
+    []
+    """
+    dossier = seeds / "dossiers" / f"{name}.yml"
+    if not dossier.is_file():
+        return []
+    root, own = seeds.resolve().parent, dossier.read_text(encoding="utf-8")
+    own += "".join(_own_entries(name, seeds, file) for file in OWN_LISTS)
+    others = ""
+    for path in [*_files(seeds, root), *sorted(seeds.resolve().glob("dossiers/*.yml"))]:
+        if path.name != dossier.name and path.name != "codebook.yml":
+            text = path.read_text(encoding="utf-8", errors="replace")
+            others += _without_entries(text, name) if path.name in OWN_LISTS else text
+    references = read_bibliography(seeds / "references.bib", "references.bib", Problems())
+    alone = [one for one in references if _names(own, one.key) and not _names(others, one.key)]
+    lines = []
+    if alone:
+        keys = ", ".join(one.key for one in alone)
+        lines.append(f"{seeds.name}/references.bib: cited nowhere else: {keys}; take out what came with it")
+        before = max((one.seen for one in references if one not in alone), default="")
+        latest = max(one.seen for one in alone)
+        if latest > before:
+            lines.append(
+                f"until then the report says that the record was searched until {latest}, not {before}"
+            )
+    claims = (read_yaml(dossier, dossier.name, Problems()) or {}).get("claims") or []
+    speakers = dict.fromkeys(str(claim.get("speaker")) for claim in claims)
+    if only := [one for one in speakers if not re.search(rf"\bspeaker: *['\"]?{re.escape(one)}\b", others)]:
+        lines.append(f"{seeds.name}/codebook.yml: speakers of no other source: {', '.join(only)}")
+    return lines
+
+
+def _names(text: str, key: str) -> bool:
+    return bool(re.search(rf"(?<![\w-]){re.escape(key)}(?![\w-])", text))
 
 
 def remove_source(
@@ -185,6 +241,12 @@ def _plan(name: str, reason: str, seeds: Path, changes: Changes, problems: Probl
     dossier = read_yaml(seeds / "dossiers" / f"{name}.yml", f"{seeds.name}/dossiers/{name}.yml", problems)
     fields = dossier if isinstance(dossier, dict) else {}
     gone = {"source": name} | {field: str(fields.get(field, "")) for field in ("document", "label", "sha256")}
+    earlier = [str(one["sha256"]) for one in fields.get("earlier") or []]
+    corrections = re.findall(
+        r"(?m)^- \{?id: *(correction-[0-9]+)", _own_entries(name, seeds, "corrections.yml")
+    )
+    gone |= {"earlier": earlier} if earlier else {}
+    gone |= {"corrections": corrections} if corrections else {}
     changes.remove(f"{seeds.name}/dossiers/{name}.yml")
     changes.remove(f"{seeds.name}/counts/{name}.json")
     for file in OWN_LISTS:
@@ -221,6 +283,13 @@ def _withdrawn(registry: str, name: str, reason: str, problems: Problems) -> str
                 continue
             lines[place] = f"{line.rstrip()[:-1]}, withdrawn: {{version: next, reason: {quoted}}}}}"
     return "\n".join(lines)
+
+
+def _own_entries(name: str, seeds: Path, file: str) -> str:
+    """Return the entries of a list on the claims of a source, as they are written."""
+    text = (seeds / file).read_text(encoding="utf-8") if (seeds / file).is_file() else ""
+    kept = _without_entries(text, name, keep_lines=True).split("\n")
+    return "\n".join(line for line, other in zip(text.split("\n"), kept, strict=True) if line != other)
 
 
 def _without_entries(text: str, name: str, *, keep_lines: bool = False) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ..accession.removal import remove_source, text_of
+from ..accession.removal import left_behind, remove_source, text_of
 from .check import report_check
 
 __all__ = ["HELP", "add_arguments", "report_remove", "run"]
@@ -57,11 +57,13 @@ def report_remove(seeds: Path, name: str, reason: str, *, dry_run: bool = False)
     analysis.problems.EvidenceError: ...
     """
     text = text_of(name, seeds)
+    stays = left_behind(name, seeds)
     changes, told = remove_source(name, reason, seeds, report_check, dry_run=dry_run)
     lines = changes.told()
     if told:
         lines.append(f"the book without it: {told}")
         lines += [f"its text stays: {seeds.name}/texts/{text.name}"] if text else []
+        lines += stays
     else:
         lines.append(f"{name} was a draft; no id of it was ever in the book")
         kept = f"its text is kept in {seeds.name}/texts/earlier/; python -m analysis add takes it from there"

@@ -12,6 +12,7 @@ from ..problems import suggest
 from ..typefaces import ANOTHER_SIGN, without_typeface
 
 CLAIM_ID = r"^[a-z][a-z0-9-]{0,79}-[0-9]{2,4}$"
+CORRECTION_ID = r"^correction-[0-9]{2,}$"
 KEY = r"^[a-z0-9][a-z0-9-]{0,99}$"
 DIGEST = r"^[0-9a-f]{64}$"
 # Host with a name of the web, in letters that cannot be mistaken (other scripts as xn--…); no user, no
@@ -151,6 +152,7 @@ Text = Annotated[str, Field(min_length=1), AfterValidator(check_words)]
 Label = Annotated[Text, Field(max_length=60)]  # stands in a figure, which a longer one would crush
 Digest = Annotated[str, Field(pattern=DIGEST)]
 ClaimId = Annotated[str, Field(pattern=CLAIM_ID)]
+CorrectionId = Annotated[str, Field(pattern=CORRECTION_ID)]
 Key = Annotated[str, Field(pattern=KEY)]
 
 

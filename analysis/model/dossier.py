@@ -7,7 +7,20 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from .base import ADDRESS, DOCUMENT, LANGUAGE, ClaimId, Digest, Key, Label, PartialDate, Record, Text, coded
+from .base import (
+    ADDRESS,
+    DOCUMENT,
+    LANGUAGE,
+    ClaimId,
+    CorrectionId,
+    Digest,
+    Key,
+    Label,
+    PartialDate,
+    Record,
+    Text,
+    coded,
+)
 
 UNPLACED = "furniture: "  # so begins an entry in the list of what is unsettled, which says what is unplaced
 DEVICE = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")  # not the name of a file on Windows
@@ -170,6 +183,8 @@ class Withdrawn(Record):
     document: Annotated[str, Field(pattern=DOCUMENT)]
     label: Text
     sha256: Digest
+    earlier: list[Digest] = []  # of its texts that were superseded
+    corrections: list[CorrectionId] = []  # that went with it
     reason: Text
 
 

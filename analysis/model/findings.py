@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from .base import ADDRESS, ClaimId, Key, Label, PartialDate, Record, Text, coded
+from .base import ADDRESS, ClaimId, CorrectionId, Key, Label, PartialDate, Record, Text, coded
 
 
 class Check(Record):
@@ -137,7 +137,7 @@ class Expectation(Record):
 class Correction(Record):
     """An error of a document: what it says, what is right, how it arose, what it would have done."""
 
-    id: Annotated[str, Field(pattern=r"^correction-[0-9]{2,}$")]
+    id: CorrectionId
     claim: ClaimId
     error: Annotated[str, coded("error")]
     says: Text
