@@ -19,6 +19,7 @@ import analysis
 from analysis.__main__ import main
 from analysis.accession.changes import Changes, _alone
 from analysis.accession.drafts import list_drafts, note_empty
+from analysis.accession.entering import read_again
 from analysis.accession.incoming import known_texts, read_incoming
 from analysis.accession.kinship import find_quotations, find_shared
 from analysis.accession.names import check_name, next_number, taken_names
@@ -167,6 +168,21 @@ def test_a_folder_and_a_missing_file_are_refused(tmp_path):
     for path in (tmp_path, tmp_path / "nowhere.txt"):
         problems = Problems()
         assert read_incoming(path, {}, problems) is None and "can be read" in str(problems[0])
+
+
+def test_what_is_said_of_all_documents_is_to_be_read_again(tiny_seeds):
+    book = tiny_seeds.parent / "book"
+    book.mkdir()
+    (book / "judgements.yml").write_text("- id: judgement-1\n  says: No document has it.\n", encoding="utf-8")
+    (book / "page.md").write_text(
+        "# Page\n\nNo document names it {claim}`first-01`.\n\nOne of the documents does {claim}`first-01`.\n\n"
+        ":::{assessment}\nThe documents are few.\n:::\n",
+        encoding="utf-8",
+    )
+    assert read_again(tiny_seeds) == [
+        "book/judgements.yml:2 (judgement-1)",
+        "book/page.md:3 (No document names it.)",
+    ]
 
 
 def test_a_text_that_was_superseded_or_withdrawn_is_known(tiny_seeds):

@@ -20,7 +20,7 @@ from analysis.intercoder import (
     match_spans,
     table_found,
 )
-from analysis.methods import only_lead_numbers, table_agreement, table_letters
+from analysis.methods import letter_numbers, only_lead_numbers, table_agreement, table_letters
 from analysis.model import CodedEvent, CodedStance
 
 
@@ -115,6 +115,7 @@ def test_what_only_the_lead_found_is_counted():
         "only_lead_events": 1,
         "only_lead_percent": "100",
         "events_elsewhere": 1,
+        "lead_claims": 1,
         "lead_positions": 2,
         "lead_events": 2,
     }
@@ -221,6 +222,24 @@ def test_a_letter_is_given_by_each_coder_and_hangs_on_what_would_move_it():
         "C",
     ]
     assert row["others"] == 3 and row["hangs_on"] == "proximity: minor would give B"
+
+
+def test_a_document_that_nobody_rated_blind_is_not_told_as_agreed():
+    letters = pd.DataFrame(
+        {
+            "document": ["A", "B", "New"], "published": ["C", "C", "D"], "others": [0, 1, None],
+            "coder_a": ["C", "D", None], "coder_b": ["C", None, None], "hangs_on": "",
+        }
+    ).astype({"others": "Int64"})  # fmt: skip
+    assert letter_numbers(letters) == {
+        "letters_rated": "two",
+        "letters_firm": 1,
+        "letters_hang": "B (more than one rating; 1 of 1 blind coders gives another letter)",
+    }
+
+
+def test_of_a_document_that_nobody_rated_blind_no_coder_is_told_to_agree(tiny):
+    assert table_letters(tiny, [])["others"].isna().all()
 
 
 def test_an_alpha_below_the_floor_would_be_seen(evidence, codings):

@@ -176,3 +176,13 @@ def test_a_speaker_for_another_state_is_drawn_among_the_others(evidence):
     changed = replace(evidence, codebook=codebook)
     assert reliability.table_speakers(changed)["others"].sum() > 0
     assert "others" in reliability.plot_speakers(changed).report["alt"]
+
+
+def test_the_count_of_corrected_documents_follows_the_corrections(tiny, evidence):
+    assert reliability.corrected_documents(tiny) == "one of the two documents"
+    every = tiny.corrections.iloc[[0, 0]].assign(source=["first", "second"])
+    assert reliability.corrected_documents(replace(tiny, corrections=every)) == "each of the two documents"
+    assert (
+        reliability.corrected_documents(replace(tiny, corrections=every.iloc[:0]))
+        == "none of the two documents"
+    )

@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from textwrap import shorten
 
 from ..bibliography import read_bibliography
-from ..corpus import BOOK, JUDGEMENTS
+from ..corpus import BOOK, JUDGEMENTS, load_pages
 from ..problems import Problems
 from .changes import Changes
 from .drafts import plan_entry
 
 __all__ = ["cutoff_moves", "enter_draft", "read_again"]
 
-OF_ALL = re.compile(r"\b(the documents|these documents|none of|no document|all documents)\b", re.I)
+OF_ALL = re.compile(
+    r"(?<!one of )\b(the documents|these documents|none of|no document|all documents|each document)\b", re.I
+)
+LONGEST = 60  # signs of a sentence that are shown
 
 
 def enter_draft(
@@ -93,7 +97,10 @@ def cutoff_moves(name: str, seeds: Path) -> str:
 
 
 def read_again(seeds: Path) -> list[str]:
-    """List the lines of the judgements that speak of all documents; a new one may not bear them out.
+    """List what is said of all documents, in judgements and pages; a new document may not bear it out.
+
+    Numbers follow the evidence by themselves, words such as "no document" do not. Of the pages those
+    sentences are listed that rest on claims.
 
     Parameters
     ----------
@@ -103,19 +110,27 @@ def read_again(seeds: Path) -> list[str]:
     Returns
     -------
     list of str
-        File, line and judgement.
+        File and line, with the judgement or the beginning of the sentence.
 
     Examples
     --------
     >>> from analysis.corpus import SEEDS
-    >>> read_again(SEEDS)[0].startswith("book/judgements.yml:")
-    True
+    >>> found = read_again(SEEDS)
+    >>> [place.partition(":")[0] for place in (found[0], found[-1])]
+    ['book/judgements.yml', 'book/methods.md']
     """
-    path = seeds.resolve().parent / BOOK.name / JUDGEMENTS.name
+    book = seeds.resolve().parent / BOOK.name
+    path = book / JUDGEMENTS.name
     found, judgement = [], ""
     for number, line in enumerate(path.read_text("utf-8").split("\n") if path.is_file() else [], start=1):
         start = re.match(r"- id: *(\S+)", line)
         judgement = start[1] if start else judgement
         if OF_ALL.search(line):
             found.append(f"{BOOK.name}/{JUDGEMENTS.name}:{number} ({judgement})")
+    for page in load_pages(book):
+        sentences = [sentence for passage in page.passages for sentence in passage.sentences]
+        for sentence in sentences:
+            words = shorten(sentence.text, LONGEST, placeholder=" …")
+            if OF_ALL.search(sentence.text) and any(mark.role == "claim" for mark in sentence.marks):
+                found.append(f"{BOOK.name}/{page.name}.md:{sentence.line} ({words})")
     return found

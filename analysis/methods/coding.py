@@ -12,6 +12,7 @@ from ..intercoder import UNITS, VARIABLES, coded_units, shared_units, short_name
 from ..model import Coding, Settlement
 from ..palette import PAPER, SOFT, STEPS
 from ..plotting import canvas, finish, listing, styled
+from ..prose import spell
 from ..rubric import reliability
 from ..tables import Evidence
 
@@ -230,7 +231,7 @@ def table_letters(evidence: Evidence, codings: Sequence[Coding]) -> pd.DataFrame
         - ``document``: its label;
         - one column per blind coding, such as ``coder_a``: the letter by :func:`analysis.rubric.reliability`;
         - ``published``: the letter by the published ratings;
-        - ``others``: how many blind coders' letters differ from it;
+        - ``others``: how many blind coders' letters differ from it; missing where nobody rated it blind;
         - ``hangs_on``: each published rating that alone would change the letter, were it as a blind
           coder put it.
 
@@ -265,11 +266,11 @@ def table_letters(evidence: Evidence, codings: Sequence[Coding]) -> pd.DataFrame
                 "document": evidence.sources.at[source, "label"],
                 **letters,
                 "published": published,
-                "others": sum(letter != published for letter in letters.values()),
+                "others": sum(letter != published for letter in letters.values()) if letters else None,
                 "hangs_on": "; ".join(sorted(moved)),
             }
         )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows).astype({"others": "Int64"})
 
 
 def _code(value: object) -> str:
@@ -375,7 +376,7 @@ def only_lead_numbers(codings: Sequence[Coding]) -> dict[str, int | str]:
         - ``only_lead_percent``: the claims among them, in percent of all claims of the lead;
         - ``events_elsewhere``: the events among them of which a blind coder tied one with the same
           actor, target and type to other words of the document;
-        - ``lead_positions``, ``lead_events``: all of the lead.
+        - ``lead_claims``, ``lead_positions``, ``lead_events``: all of the lead.
 
     Examples
     --------
@@ -406,6 +407,7 @@ def only_lead_numbers(codings: Sequence[Coding]) -> dict[str, int | str]:
         **{f"only_lead_{unit}": len(names) for unit, names in alone.items()},
         "only_lead_percent": f"{100 * len(alone['claims']) / claims:.0f}",
         "events_elsewhere": elsewhere,
+        "lead_claims": claims,
         "lead_positions": sum(len(document.stances) for document in lead.documents),
         "lead_events": sum(len(document.events) for document in lead.documents),
     }
@@ -422,8 +424,9 @@ def letter_numbers(letters: pd.DataFrame) -> dict[str, int | str]:
     Returns
     -------
     dict of str to (int or str)
-        - ``letters_firm``: documents to which every blind coder's ratings give the published letter;
-        - ``letters_hang``: the other documents, each with the coders who differ and what the letter hangs on.
+        - ``letters_rated``: documents that blind coders rated, in words;
+        - ``letters_firm``: those of them to which every blind coder's ratings give the published letter;
+        - ``letters_hang``: the others of them, each with the coders who differ and what the letter hangs on.
 
     Examples
     --------
@@ -432,14 +435,16 @@ def letter_numbers(letters: pd.DataFrame) -> dict[str, int | str]:
     >>> letter_numbers(table)["letters_hang"]
     'B (record: some would give C; 1 of 1 blind coders gives another letter)'
     """
-    coders = sum(column.startswith("coder_") for column in letters)
-    loose = letters[(letters["others"] > 0) | (letters["hangs_on"] != "")]
+    rated = letters[letters["others"].notna()]
+    coders = rated.filter(regex="^coder_").notna().sum(axis="columns")
+    loose = rated[(rated["others"] > 0) | (rated["hangs_on"] != "")]
     return {
-        "letters_firm": len(letters) - len(loose),
+        "letters_rated": spell(len(rated)),
+        "letters_firm": len(rated) - len(loose),
         "letters_hang": listing(
             [
-                f"{row.document} ({row.hangs_on or 'more than one rating'}; {row.others} of {coders} "
-                f"blind coders {'gives' if row.others == 1 else 'give'} another letter)"
+                f"{row.document} ({row.hangs_on or 'more than one rating'}; {row.others} of "
+                f"{coders[row.Index]} blind coders {'gives' if row.others == 1 else 'give'} another letter)"
                 for row in loose.itertuples()
             ]
         ),

@@ -20,6 +20,7 @@ from .witnesses import table_relations, table_shared, table_ties
 
 __all__ = [
     "SIDES",
+    "corrected_documents",
     "numbers",
     "plot_chains",
     "plot_rubric",
@@ -44,6 +45,30 @@ __all__ = [
 ]
 
 
+def corrected_documents(evidence: Evidence) -> str:
+    """Say of how many documents the record corrects at least one statement.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As loaded.
+
+    Returns
+    -------
+    str
+        Such as "each of the five documents" or "five of the six documents".
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> corrected_documents(load()).endswith(" documents")
+    True
+    """
+    corrected, documents = evidence.corrections["source"].nunique(), spell(len(evidence.sources))
+    share = "each" if corrected == len(evidence.sources) else spell(corrected) if corrected else "none"
+    return f"{share} of the {documents} documents"
+
+
 def numbers(evidence: Evidence) -> dict[str, int | str]:
     """Return the numbers that prose uses.
 
@@ -55,7 +80,7 @@ def numbers(evidence: Evidence) -> dict[str, int | str]:
     Returns
     -------
     dict of str to (int or str)
-        - ``documents``: how many there are, in words;
+        - ``corrected_documents``: of how many of them the record corrects a statement, in words;
         - ``agreements``: points on which documents agree;
         - ``independent_agreements``: those of documents shown to be independent;
         - ``most_shared_pair``: the pair of documents that shares most runs of five words;
@@ -70,7 +95,7 @@ def numbers(evidence: Evidence) -> dict[str, int | str]:
     """
     agreements = evidence.corroboration[evidence.corroboration["relation"] == "agreement"]
     return {
-        "documents": spell(len(evidence.sources)),
+        "corrected_documents": corrected_documents(evidence),
         "agreements": len(agreements),
         "independent_agreements": int(agreements["independent"].sum()),
         "most_shared_pair": table_shared(evidence).loc[0, "pair"],
