@@ -233,7 +233,7 @@ def test_a_document_that_nobody_rated_blind_is_not_told_as_agreed():
     ).astype({"others": "Int64"})  # fmt: skip
     assert letter_numbers(letters) == {
         "letters_rated": "two",
-        "letters_firm": 1,
+        "letters_firm": "one",
         "letters_hang": "B (more than one rating; 1 of 1 blind coders gives another letter)",
     }
 

@@ -425,7 +425,7 @@ def letter_numbers(letters: pd.DataFrame) -> dict[str, int | str]:
     -------
     dict of str to (int or str)
         - ``letters_rated``: documents that blind coders rated, in words;
-        - ``letters_firm``: those of them to which every blind coder's ratings give the published letter;
+        - ``letters_firm``: those of them, in words, to which all blind coders' ratings give the published letter;
         - ``letters_hang``: the others of them, each with the coders who differ and what the letter hangs on.
 
     Examples
@@ -440,7 +440,7 @@ def letter_numbers(letters: pd.DataFrame) -> dict[str, int | str]:
     loose = rated[(rated["others"] > 0) | (rated["hangs_on"] != "")]
     return {
         "letters_rated": spell(len(rated)),
-        "letters_firm": len(rated) - len(loose),
+        "letters_firm": spell(len(rated) - len(loose)),
         "letters_hang": listing(
             [
                 f"{row.document} ({row.hangs_on or 'more than one rating'}; {row.others} of "
