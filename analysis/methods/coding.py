@@ -425,7 +425,7 @@ def letter_numbers(letters: pd.DataFrame) -> dict[str, int | str]:
     -------
     dict of str to (int or str)
         - ``letters_rated``: documents that blind coders rated, in words;
-        - ``letters_firm``: those of them, in words, to which all blind coders' ratings give the published letter;
+        - ``letters_firm``: in words, those to which every blind coder's ratings give the published one;
         - ``letters_hang``: the others of them, each with the coders who differ and what the letter hangs on.
 
     Examples
