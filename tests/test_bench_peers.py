@@ -27,15 +27,19 @@ def test_peers_get_the_cells_of_every_chapter_and_the_books_own_python(tmp_path)
     assert kernel["argv"][0] == sys.executable
 
 
-def test_a_peer_that_cannot_be_had_is_told_and_misses_no_bar(tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("python", "told"), [((3, 11), "No network."), ((3, 13), "their versions were chosen for Python 3.11")]
+)
+def test_a_peer_that_cannot_be_had_is_told_and_misses_no_bar(tmp_path, monkeypatch, python, told):
     def refuse(*_):
         raise peers.citation_tool.environment.Trouble("No network.")
 
+    monkeypatch.setattr(sys, "version_info", python)
     monkeypatch.setattr(peers.citation_tool, "install", refuse)
     figures = peers.measure_peers(tmp_path, tmp_path, Run(1, 1))
     assert [figure.name for figure in figures] == [f"{name}, cold: not measured" for name in peers.COMMANDS]
     assert all(math.isnan(figure.measured) and not figure.missed for figure in figures)
-    assert re.search(r"nbsite, cold: not measured +– +No network\.", "\n".join(table(figures)))
+    assert re.search(rf"nbsite, cold: not measured +– +{re.escape(told)}", "\n".join(table(figures)))
 
 
 def test_a_page_without_anything_that_was_run_is_a_failure(tmp_path, monkeypatch):

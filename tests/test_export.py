@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import inspect
 import json
 import re
 import shutil
@@ -161,10 +162,11 @@ def test_an_unsound_dictionary_is_refused(tmp_path, entry, told):
 def test_the_columns_are_those_that_the_documentation_of_the_tables_names(evidence):
     """What ``analysis/tables.py`` says of a table and what the package says of it must not part."""
     dictionary = load_dictionary()
+    told_of = inspect.getdoc(evidence)  # from Python 3.13 on the compiler takes off the indentation
     for name, table in dictionary.items():
         if name in ("codebook", "witnesses") or name not in evidence.__dataclass_fields__:
             continue
-        told = re.search(rf"^    {name} : DataFrame\n(.*?)(?=^    \w+ :)", evidence.__doc__, re.M | re.S)[1]
+        told = re.search(rf"^{name} : DataFrame\n(.*?)(?=^\w+ :)", told_of, re.M | re.S)[1]
         named = {word for word in re.findall(r"``(\w+)``", told) if word != "True"}
         own = {title for title, column in table.columns.items() if not column.made}
         parents = {"matrix": "items", "hypotheses": "questions"}
