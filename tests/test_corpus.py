@@ -95,6 +95,22 @@ SPOILT = [
     ("checks.yml", lambda data: data[0].update(silence="Looked."), ["entry 1 first-01", "silence belongs to unverified"]),
     ("dossiers/first.yml", lambda data: data["rubric"].pop("record"), ["rubric: record", "rate it, with a reason"]),
     ("dossiers/first.yml", lambda data: data["rubric"]["record"].update(doubt="much"), ["'much'", "Allowed: none, minor"]),
+    ("dossiers/first.yml", lambda data: data["rubric"]["record"].update(doubt="much"), ["first.yml: rubric record: doubt: found 'much'"]),
+    ("dossiers/first.yml", lambda data: data["rubric"]["record"].update(reason=5), ["rubric record: reason: found 5; write text; put it in quotes"]),
+    ("dossiers/first.yml", lambda data: data["rubric"]["record"].pop("reason"), ["rubric record: reason: found nothing; add the field"]),
+    ("dossiers/first.yml", lambda data: data["rubric"].update(owner={"doubt": "none", "reason": "So."}),
+     ["first.yml: rubric: found 'owner'; no such criterion; Allowed: authenticity"]),
+    ("dossiers/first.yml", lambda data: data["original"].update(found=False),
+     ["first.yml: original: found: found False; allowed: 'whole', 'excerpt' or 'no'; put it in quotes: without them YAML reads no, off and false as False"]),
+    ("dossiers/first.yml", lambda data: data.update(title=True), ["title: found True; write text; put it in quotes: without them YAML reads yes, on and true as True"]),
+    ("dossiers/first.yml", set_claim(date=2023), ["claim first-01: date: found 2023; write text; put it in quotes: without them YAML reads a number"]),
+    ("dossiers/first.yml", set_claim(value={"ships": 1}, unit="ships"), ["claim first-01: value: found a mapping of 1 fields; write a number in digits"]),
+    ("corrections.yml", lambda data: data[0]["expect"].update(digest="x"), ["entry 1 correction-01 expect: digest: found 'x'"]),
+    ("hypotheses.yml", lambda data: data[0]["items"][0]["ratings"].update({"rain-hail": "maybe"}),
+     ["item rain-01 ratings: rain-hail: found 'maybe'; no such consistency"]),
+    ("dossiers/first.yml", lambda data: data["stances"][0].update(stance=3), ["stance number 1: stance: found 3; write a number that is 2 or less"]),
+    ("dossiers/first.yml", lambda data: data["furniture"][0].update(paragraphs=[0]),
+     ["furniture number 1 paragraph number 1: paragraphs: found 0; write a number that is 1 or more"]),
     ("dossiers/first.yml", lambda data: data["chain"][0].pop("references"),
      ["step number 1 (NATO): references", "seen", "basis: inferred"]),
     ("dossiers/first.yml", lambda data: data["chain"][1].pop("origins"), ["chain number 2", "article needs origins"]),
@@ -214,6 +230,24 @@ def test_counts_of_another_text_are_refused(tiny_seeds):
     path.write_text(path.read_text().replace('"sha256": "', '"sha256": "0').replace('0",', '",', 1))
     with pytest.raises(analysis.EvidenceError, match=r"first\.json"):
         analysis.load(tiny_seeds)
+
+
+def test_the_same_slip_under_two_criteria_is_told_of_both(tiny_seeds):
+    def spoil(data):
+        for criterion in ("record", "proximity"):
+            data["rubric"][criterion]["doubt"] = "much"
+        data["rubric"] |= {
+            "owner": {"doubt": "none", "reason": "So."},
+            "fame": {"doubt": "none", "reason": "So."},
+        }
+
+    edit(tiny_seeds / "dossiers" / "first.yml", spoil)
+    with pytest.raises(analysis.EvidenceError) as caught:
+        analysis.load(tiny_seeds)
+    places = [f"{problem.entry}: {problem.field}: {problem.found}" for problem in caught.value.problems]
+    assert sorted(places) == [
+        ": rubric: 'fame'", ": rubric: 'owner'", "rubric proximity: doubt: 'much'", "rubric record: doubt: 'much'",
+    ]  # fmt: skip
 
 
 def test_all_slips_of_a_file_are_told_at_once(tiny_seeds):
