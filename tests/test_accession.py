@@ -381,6 +381,77 @@ def test_what_a_draft_lacks_is_told_of_its_own_files_and_nothing_enters(
     assert files(tiny_seeds) == before
 
 
+@pytest.fixture
+def longer(draft: Path) -> Path:
+    """Return the folder of the draft with a second and a third claim and their checks."""
+    names = ("third-02", "third-03")
+    edit(
+        draft / "dossier.yml",
+        lambda data: data["claims"].extend({**data["claims"][0], "id": name} for name in names),
+    )
+    edit(draft / "checks.yml", lambda data: data.extend({**data[0], "claim": name} for name in names))
+    return draft
+
+
+def rename(place: int, name: object):
+    """Return a change that gives the claim at a place another id."""
+    return lambda data: data["claims"][place].update(id=name)
+
+
+#: One slip each, which the checks seem to contradict: the slip alone is told.
+ONE_SLIP = [
+    ("dossier.yml", rename(1, "third-01"), "dossier.yml: third-01: id: found 2 entries of that id"),
+    ("dossier.yml", rename(1, "thrd-02"), "dossier.yml: claim thrd-02: id: found 'thrd-02'; begin it with 'third-'"),
+    ("dossier.yml", rename(1, "5"), "dossier.yml: claim 5: id: found '5'; write the document's id, a hyphen"),
+    ("dossier.yml", rename(1, 5), "dossier.yml: claim 5: id: found 5; write text"),
+    ("dossier.yml", lambda data: data["claims"][1].pop("id"), "dossier.yml: claim number 2: id: found nothing; add the"),
+    ("dossier.yml", lambda data: data.update(claims=7), "dossier.yml: claims: found 7; write a list"),
+    ("dossier.yml", lambda data: data.update(claims=["third-01"]), "dossier.yml: claim number 1: claims: found 'third-01'; write a map"),
+    ("dossier.yml", lambda data: data.update(label=7), "dossier.yml: label: found 7"),
+    ("checks.yml", lambda data: data[1].update(claim="third-22"), "third-22: claim: found 'third-22'; no such claim; third has third-01 to third-03"),
+    ("checks.yml", lambda data: data[1].update(claim=5), "checks.yml: entry 5: claim: found 5; write text"),
+    ("checks.yml", lambda data: data[1].update(claim="third-01"), "checks.yml: third-01: id: found 2 entries of that id"),
+    ("checks.yml", lambda data: data[1].update(finding=5), "checks.yml: entry third-02: finding: found 5"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "change", "words"), ONE_SLIP, ids=[words for *_, words in ONE_SLIP])
+def test_one_slip_of_a_draft_is_told_alone(tiny_seeds, longer, file, change, words):
+    edit(longer / file, change)
+    said = told(tiny_seeds, "check", "third")
+    assert said.startswith("1 problem in the draft of third") and words in said, said
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "words"),
+    [
+        ("dossier.yml", "byline: none", 'byline: "none', "while scanning a quoted scalar, begun in line 6)"),
+        ("dossier.yml", "byline: none", "byline: none\nbyline: none", "the key 'byline' stands twice"),
+        ("checks.yml", "verdict: confirmed", 'verdict: "confirmed', "found broken YAML"),
+    ],
+)
+def test_a_file_of_a_draft_that_cannot_be_read_is_told_alone(tiny_seeds, longer, file, old, new, words):
+    path = longer / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    said = told(tiny_seeds, "check", "third")
+    assert said.startswith("1 problem in the draft of third (") and words in said, said
+    assert f"what rests on {file} is checked once it can be read" in said
+
+
+def test_each_claim_without_check_is_told_even_where_another_check_has_a_slip(tiny_seeds, longer):
+    edit(longer / "checks.yml", lambda data: (data.pop(2), data[1].update(claim="third-22")))
+    said = told(tiny_seeds, "check", "third")
+    assert said.startswith("2 problems") and "third-03: found no check of it" in said
+
+
+def test_a_claim_in_quotes_has_its_check(tiny_seeds, draft, capsys):
+    path = draft / "checks.yml"
+    path.write_text(path.read_text("utf-8").replace("claim: third-01", 'claim: "third-01"'), encoding="utf-8")
+    assert main(["--seeds", str(tiny_seeds), "check", "third"]) == 0
+
+
 def test_a_draft_without_its_text_cannot_enter(tiny_seeds, draft):
     (tiny_seeds / "texts" / "002_third.txt").unlink()
     assert "put exactly one file named 002_*.txt there" in told(tiny_seeds, "enter", "third")

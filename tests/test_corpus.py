@@ -215,8 +215,7 @@ def test_a_missing_file_is_named(tiny_seeds, file):
 
 def test_no_dossier_at_all_is_a_problem(tiny_seeds):
     shutil.rmtree(tiny_seeds / "dossiers")
-    with pytest.raises(analysis.EvidenceError, match="no dossier"):
-        analysis.load(tiny_seeds)
+    assert "no dossier" in only(tiny_seeds)
 
 
 def test_a_file_that_is_not_utf8_is_named(tiny_seeds):
@@ -285,6 +284,85 @@ def test_a_dossier_that_is_gone_is_told_once(tiny_seeds):
         analysis.load(tiny_seeds)
     assert "mentions of 'second'" in str(caught.value) and "restore second.yml" in str(caught.value)
     assert len(caught.value.problems) == 1
+
+
+def only(tiny_seeds) -> str:
+    """Return what is told of evidence with a single slip."""
+    with pytest.raises(analysis.EvidenceError) as caught:
+        analysis.load(tiny_seeds)
+    assert len(caught.value.problems) == 1, caught.value
+    return str(caught.value.problems[0])
+
+
+def of_second(data: dict) -> None:
+    """Let a stance and a correction rest on the third claim of the second source, too."""
+    data["stances"][0]["claims"].append("second-03")
+
+
+#: One slip each, which other files and other fields seem to contradict: it alone is told.
+ALONE = [
+    ("dossiers/second.yml", set_claim(id="second-02"), "second-02: id: found 2 entries of that id"),
+    ("dossiers/second.yml", set_claim(id="secnd-01"), "claim secnd-01: id: found 'secnd-01'; begin it with 'second-'"),
+    ("dossiers/second.yml", set_claim(id="first-09"), "claim first-09: id: found 'first-09'; begin it with 'second-'"),
+    ("dossiers/second.yml", set_claim(id="5"), "claim 5: id: found '5'; write the document's id"),
+    ("dossiers/second.yml", lambda data: data["claims"][2].update(id="second-02"), "second-02: id: found 2 entries"),
+    ("dossiers/second.yml", lambda data: data.update(label=7), "second.yml: label: found 7"),
+    ("dossiers/second.yml", lambda data: data.update(source="third"), "name it 'second', as the file"),
+    ("checks.yml", lambda data: data[-1].update(finding=7), "checks.yml: entry 3 second-03: finding: found 7"),
+    ("corrections.yml", lambda data: data[0].update(severity="much"), "entry 1 correction-01: severity: found 'much'"),
+    ("corrections.yml", lambda data: data.append({**data[0], "id": "correction-02", "same_as": "correction-01", "says": 7}),
+     "entry 2 correction-02: says: found 7"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "change", "words"), ALONE, ids=[words for *_, words in ALONE])
+def test_one_slip_is_told_alone_however_many_files_rest_on_it(tiny_seeds, file, change, words):
+    rerated = {"claim": "second-01", "lead": "opinion", "first": "confirmed", "second": "confirmed"}
+    edit(tiny_seeds / "rerating.yml", lambda data: data.append(rerated))
+    edit(tiny_seeds / "errata.yml", lambda data: data[0]["claims"].append("second-01"))
+    edit(tiny_seeds / "audit.yml", lambda data: data.append({**data[0], "claim": "second-01"}))
+    edit(tiny_seeds / "hypotheses.yml", lambda data: data[0]["items"][0]["claims"].append("second-01"))
+    edit(tiny_seeds / "checks.yml", lambda data: data.insert(0, {**data[0], "claim": "second-01"}))
+    edit(tiny_seeds / "dossiers" / "second.yml", of_second)
+    edit(tiny_seeds / file, change)
+    assert words in only(tiny_seeds)
+
+
+BROKEN = [
+    ("dossiers/second.yml", "byline: none", 'byline: "none', "broken YAML"),
+    ("dossiers/second.yml", "byline: none", "byline: none\nbyline: none", "the key 'byline' stands twice"),
+    ("checks.yml", "verdict: contradicted", 'verdict: "contradicted', "broken YAML"),
+    ("corrections.yml", "severity: high", 'severity: "high', "broken YAML"),
+    ("references.bib", "{NATO}, year", "year", "references.bib"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "words"), BROKEN, ids=[f"{case[0]} {case[3]}" for case in BROKEN]
+)
+def test_a_file_that_cannot_be_read_is_told_alone(tiny_seeds, file, old, new, words):
+    text = (tiny_seeds / file).read_text(encoding="utf-8")
+    assert old in text
+    (tiny_seeds / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert words in only(tiny_seeds)
+
+
+def test_a_page_with_a_slip_is_not_told_as_unknown_where_it_is_cited(tiny_seeds):
+    path = tiny_seeds / "references.bib"
+    text = path.read_text(encoding="utf-8")
+    other = (
+        text.replace("nato-page", "other-page").replace("/page", "/other").replace("{{NATO}}", "{{Kyodo}}")
+    )
+    path.write_text(text.replace("{2026-11-22}", "{22 Nov.}") + other, encoding="utf-8")
+    assert "nato-page: urldate: found '22 Nov.'" in only(tiny_seeds)
+    edit(tiny_seeds / "timeline.yml", lambda data: data[0].update(references=["nowhere"]))
+    with pytest.raises(analysis.EvidenceError, match="found 'nowhere'; no such key"):
+        analysis.load(tiny_seeds)  # that it is nowhere can be told all the same
+
+
+def test_a_dossier_with_another_ending_is_told_once(tiny_seeds):
+    (tiny_seeds / "dossiers" / "second.yml").rename(tiny_seeds / "dossiers" / "second.yaml")
+    assert "second.yaml: found a file that is no dossier" in only(tiny_seeds)
 
 
 def test_a_file_that_is_no_dossier_is_named(tiny_seeds):
