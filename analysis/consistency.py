@@ -200,10 +200,17 @@ def _check_withdrawn(records: Records, problems: Problems) -> None:
     for dossier in records.dossiers:
         name = f"{records.folder}/dossiers/{dossier.source}.yml"
         for entry in dossier.unsettled:
-            remedy = (
-                "the present text does not have its words: anchor it anew (python -m analysis anchor "
-                f"{dossier.source} PHRASE), or take it out of the dossier; then take it off this list"
-            )
+            if entry.startswith(UNPLACED):
+                remedy = (
+                    "the present text does not have that line, or nobody could look: write under furniture which "
+                    "paragraph it is now, or take it out there"
+                )
+            else:
+                remedy = (
+                    "the present text does not have its words: anchor it anew (python -m analysis anchor "
+                    f"{dossier.source} PHRASE), or take it out of the dossier"
+                )
+            remedy += "; then take it off this list"
             problems.note(name, "", "unsettled", f"'{entry}'", remedy)
         for gone in records.withdrawn:
             for field in ("source", "document", "sha256"):

@@ -248,7 +248,10 @@ def parse_yaml(text: str) -> tuple[Any, list[Slip]]:
             found += (
                 f" {error.context}, begun in line {begun.line + 1}"  # a quote or bracket that nobody closed
             )
-        slip = Slip(line, column, f"broken YAML ({found})", "mend the file at that place")
+        remedy = "mend the file at that place"
+        if "expected key" in found:
+            remedy += ", or close the quotation mark that was left open before it"
+        slip = Slip(line, column, f"broken YAML ({found})", remedy)
         if "nesting depth" in found:  # of brackets libyaml, since 0.2.6, meets so many before it tells of one
             slip = Slip(line, column, *TOO_DEEP)
         return None, [*(reader.slips if reader else []), slip]

@@ -65,6 +65,11 @@ def set_claim(**fields):
 SPOILT = [
     ("dossiers/first.yml", set_claim(topic="tawian"), ["claim first-01: topic", "'tawian'", "did you mean 'taiwan'"]),
     ("dossiers/first.yml", set_claim(actor="Nato"), ["claim first-01: actor", "'Nato'", "Allowed: NATO"]),
+    ("dossiers/first.yml", set_claim(actor="Fiji"),
+     ["actor: found 'Fiji'", "a new actor is entered in seeds/codebook.yml, under actor, with its group, and named under changes"]),
+    ("dossiers/first.yml", set_claim(speaker="A diplomat"),
+     ["a new speaker is entered in seeds/codebook.yml, under speaker, with the actor behind the voice, and named under changes"]),
+    ("dossiers/first.yml", set_claim(topic="Fiji"), ["topic: found 'Fiji'", "; seeds/codebook.yml says what each means"]),
     ("dossiers/first.yml", set_claim(id="first-02"), ["first-02: id", "2 entries", "never reused"]),
     ("dossiers/first.yml", set_claim(id="third-01"), ["claim third-01: id", "begin it with 'first-'"]),
     ("dossiers/first.yml", set_claim(paragraph=3), ["claim first-01: paragraph", "furniture"]),
