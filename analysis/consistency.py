@@ -202,8 +202,8 @@ def _check_withdrawn(records: Records, problems: Problems) -> None:
         for entry in dossier.unsettled:
             if entry.startswith(UNPLACED):
                 remedy = (
-                    "the present text does not have that line, or nobody could look: write under furniture which "
-                    "paragraph it is now, or take it out there"
+                    "the present text does not have that line, or nobody could look: write under furniture "
+                    "which paragraph it is now, or take it out there"
                 )
             else:
                 remedy = (

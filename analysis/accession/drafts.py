@@ -284,7 +284,7 @@ def _counts(seeds: Path, folder: str, dossier: Dossier, codebook: Codebook, prob
         rows = pd.DataFrame([record.model_dump() for record in records])
         if kind == "claim":
             rows = rows.set_index("id")
-        compare_anchors(file, kind, rows, text, problems)
+        compare_anchors(file, kind, rows, text, problems, source=dossier.source)
     return counted(dossier, text, codebook, file, problems)
 
 
