@@ -468,6 +468,44 @@ def test_a_whole_draft_becomes_a_source_and_the_other_files_keep_what_they_held(
     assert changed == {"checks.yml", "dossiers/third.yml", "counts/third.json"}
 
 
+def checked(seeds: Path, capsys) -> list[str]:
+    """Return the lines that the check of the draft says; it must pass."""
+    assert main(["--seeds", str(seeds), "check", "third"]) == 0
+    return capsys.readouterr().out.splitlines()
+
+
+def test_what_may_be_added_to_a_draft_is_what_is_not_there(tiny_seeds, draft, capsys):
+    start = "  seeds/drafts/third/dossier.yml: "
+    assert f"{start}stances, events, loaded wording, furniture, upstream" in checked(tiny_seeds, capsys)
+    stance = {"actor": "Japan", "issue": "partnership", "stance": 2, "claims": ["third-01"], "basis": "So."}
+    full = {
+        "stances": [stance],
+        "furniture": [{"paragraphs": [3], "what": "x"}],
+        "upstream": ["nato-page"],
+        "events": [],
+    }
+    edit(draft / "dossier.yml", lambda data: data.update(full))
+    assert f"{start}events, loaded wording" in checked(tiny_seeds, capsys)
+    data = yaml.safe_load((draft / "dossier.yml").read_text("utf-8"))
+    wording = {key: data["claims"][0][key] for key in ("paragraph", "start", "end", "digest")}
+    wording |= {"phrase": "closer", "direction": "for-nato", "voice": "quoted"}
+    event = {"claims": ["third-01"], "actor": "Japan", "type": "AGREE", "summary": "So."}
+    edit(draft / "dossier.yml", lambda data: data.update(events=[event], wording=[wording]))
+    assert not any(line.startswith(start) for line in checked(tiny_seeds, capsys))
+
+
+def test_an_origin_that_no_other_document_names_is_told_with_those_that_they_name(tiny_seeds, draft, capsys):
+    assert not any("others name" in line for line in checked(tiny_seeds, capsys))
+    known = yaml.safe_load((tiny_seeds / "dossiers" / "first.yml").read_text("utf-8"))["chain"][1]["origins"][
+        0
+    ]
+    edit(draft / "dossier.yml", lambda data: data["chain"][1].update(origins=[f"{known}x", "qqq"]))
+    said = checked(tiny_seeds, capsys)
+    assert "  qqq: no other document names it" in said
+    assert f"  {known}x: no other document names it; did you mean '{known}'?" in said
+    assert any(line.startswith("  others name: ") and known in line for line in said)
+
+
 def test_a_correction_gets_the_next_number_when_its_draft_enters(tiny_seeds, draft):
     edit(draft / "checks.yml", lambda data: data[0].update(verdict="contradicted"))
     digest = yaml.safe_load((draft / "dossier.yml").read_text("utf-8"))["claims"][0]["digest"]
@@ -515,6 +553,9 @@ PHRASES = {
     "NATO’s “aim”": [(2, True)],
     'nato\'s "aim" - to grow': [(2, False)],
     "NATO's aim": [(3, True), (3, True)],
+    "NATO’s ‘aim’": [(2, False)],
+    "NATO’s 'aim'": [(2, False)],
+    "NATO’s «aim» - to grow": [(2, False)],
     "to\ngrow": [(2, False)],
     "aims": [],
     " ": [],

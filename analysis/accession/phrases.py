@@ -15,7 +15,7 @@ __all__ = ["Hit", "find_phrase", "fold", "nearest", "read_source"]
 
 NEAR = 0.5  # how like the phrase a passage must be to be suggested
 _SAME = {
-    **dict.fromkeys("“”„‟«»″", '"'), **dict.fromkeys("‘’‚‛‹›′`´", "'"), **dict.fromkeys("‐‑‒–—―−", "-"),
+    **dict.fromkeys("“”„‟«»″‘’‚‛‹›′`´'", '"'), **dict.fromkeys("‐‑‒–—―−", "-"),
     **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", ""), "…": "...",
 }  # fmt: skip
 
@@ -69,6 +69,9 @@ class Hit:
 
 def fold(text: str) -> tuple[str, list[int]]:
     """Return a text in which quotation marks, dashes, spaces and capitals do not differ.
+
+    Marks are double or single by the taste of who writes, and a single one is the sign of an apostrophe, too:
+    all are written as one.
 
     Parameters
     ----------
