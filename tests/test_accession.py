@@ -409,9 +409,10 @@ ONE_SLIP = [
     ("dossier.yml", lambda data: data.update(claims=["third-01"]), "dossier.yml: claim number 1: claims: found 'third-01'; write a map"),
     ("dossier.yml", lambda data: data.update(label=7), "dossier.yml: label: found 7"),
     ("checks.yml", lambda data: data[1].update(claim="third-22"), "third-22: claim: found 'third-22'; no such claim; third has third-01 to third-03"),
-    ("checks.yml", lambda data: data[1].update(claim=5), "checks.yml: entry 5: claim: found 5; write text"),
+    ("checks.yml", lambda data: data[1].update(claim=5), "checks.yml: entry 2 5: claim: found 5; write text"),
+    ("checks.yml", lambda data: data.__setitem__(1, "third-02"), "checks.yml: entry 2: found 'third-02'; write a mapping"),
     ("checks.yml", lambda data: data[1].update(claim="third-01"), "checks.yml: third-01: id: found 2 entries of that id"),
-    ("checks.yml", lambda data: data[1].update(finding=5), "checks.yml: entry third-02: finding: found 5"),
+    ("checks.yml", lambda data: data[1].update(finding=5), "checks.yml: entry 2 third-02: finding: found 5"),
 ]  # fmt: skip
 
 

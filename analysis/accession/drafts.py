@@ -224,11 +224,13 @@ def _read_list(
         problems.note(name, "", "", "no list", "write a list of entries, each with a dash")
     records, named = [], []
     for number, entry in enumerate(data if isinstance(data, list) else [], start=1):
-        named += [str(entry.get("claim"))] if isinstance(entry, dict) else []
         label = str(entry.get("claim", "")) if isinstance(entry, dict) else ""
+        named.append(label)
         if kind is Correction and isinstance(entry, dict):
             entry = {"id": f"correction-{number:02d}"} | entry  # the number is given when the draft enters
-        record = validate(kind, entry, name, codebook.allowed(), problems, entry=f"entry {label}".strip())
+        record = validate(
+            kind, entry, name, codebook.allowed(), problems, entry=f"entry {number} {label}".strip()
+        )
         records += [record] if record else []
     return _Listed(records, named if isinstance(data, list) else None)
 
