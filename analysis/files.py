@@ -35,7 +35,8 @@ AnyRecord = TypeVar("AnyRecord", bound=Record)
 FORMS = {
     CLAIM_ID: "write the document's id, a hyphen and two to four digits, such as elpais-07",
     KEY: "write small letters, digits and hyphens, such as nato-treaty-1949",
-    DIGEST: "write the SHA-256 in 64 hexadecimal digits; python -m analysis anchor prints that of a phrase",
+    DIGEST: "write the SHA-256 in 64 hexadecimal digits; python -m analysis anchor prints that of a phrase, "
+    "sha256sum that of a file",
     ADDRESS: "write an address that begins with http:// or https://, without user, spaces or quotation marks",
     ADDRESS
     + "|^$": "write an address that begins with http:// or https://, without user, spaces or quotation "

@@ -361,6 +361,8 @@ LACKING = [
     ("checks.yml", lambda data: data.clear(), "third-01: found no check of it"),
     ("checks.yml", lambda data: data[0].update(claim="first-01"), "a draft speaks of its own claims"),
     ("checks.yml", lambda data: data[0].update(references=["nowhere"]), "drafts/third/checks.yml: third-01: references"),
+    ("checks.yml", lambda data: data[0].update(references=["else"]), "add it to seeds/drafts/third/references.bib"),
+    ("dossier.yml", lambda data: data.update(upstream=["else"]), "add it to seeds/drafts/third/references.bib"),
     ("checks.yml", lambda data: data[0].update(verdict="contradicted"), "no correction of third-01"),
     ("dossier.yml", lambda data: data["claims"][0].update(start=0, end=3), "drafts/third/dossier.yml: claim third-01"),
     ("dossier.yml", lambda data: data.update(label="First"), "drafts/third/dossier.yml: label"),

@@ -357,8 +357,9 @@ def _try(changes: Changes, name: str, seeds: Path, folder: str, check: Callable[
 
 def _of_draft(problem: Problem, name: str, folder: str) -> Problem:
     file = Path(problem.file).name
+    remedy = problem.remedy.replace("; add it there", f"; add it to {folder}/references.bib")
     if problem.file.endswith((f"dossiers/{name}.yml", f"counts/{name}.json")):
-        return replace(problem, file=f"{folder}/dossier.yml")
+        return replace(problem, file=f"{folder}/dossier.yml", remedy=remedy)
     if file in LISTS and (f"{name}-" in problem.entry or f"{name}-" in problem.found):
-        return replace(problem, file=f"{folder}/{file}")
+        return replace(problem, file=f"{folder}/{file}", remedy=remedy)
     return problem
