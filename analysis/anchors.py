@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,11 +28,14 @@ from .text_files import read_bytes
 
 __all__ = [
     "Paragraph", "compare_anchors", "count_texts", "counted", "digest", "normalise", "paragraphs",
-    "read_text", "verify",
+    "read_text", "shortened", "verify",
 ]  # fmt: skip
+
+MOST_WORDS = 8  # of a publisher's text, shown in a row
 
 #: Bytes of one text: forty times the longest book of one volume would not be an article.
 LONGEST_TEXT = 4 * 1024 * 1024
+WORD = re.compile(r"\s*\S+")
 
 
 class Paragraph(NamedTuple):
@@ -144,6 +148,30 @@ def digest(span: str) -> str:
     'bf8e5ca0b2d5'
     """
     return hashlib.sha256(span.encode("utf-8")).hexdigest()
+
+
+def shortened(words: str) -> str:
+    """Return the first words of a passage, no more than may be shown, with the spaces around them.
+
+    Parameters
+    ----------
+    words : str
+        The passage.
+
+    Returns
+    -------
+    str
+        At most eight words.
+
+    Examples
+    --------
+    >>> shortened("one two three four five six seven eight nine")
+    'one two three four five six seven eight …'
+    >>> shortened(" one two")
+    ' one two'
+    """
+    parts = WORD.findall(words)
+    return "".join(parts[:MOST_WORDS]) + " …" if len(parts) > MOST_WORDS else words
 
 
 def read_text(folder: Path, document: str, sha256: str, problems: Problems) -> str | None:
@@ -265,7 +293,7 @@ def verify(
         proved["paragraphs"] += len(lines)
         for frame, kind in ((evidence.claims, "claim"), (evidence.wording, "wording")):
             rows = frame[frame["source"] == source]
-            compare_anchors(name, kind, rows, text, problems)
+            compare_anchors(name, kind, rows, text, problems, source=str(source))
             proved["anchors"] += len(rows)
         _compare_counts(name, str(source), lines, evidence, problems)
         for coding in codings:
@@ -388,7 +416,9 @@ def _furniture(dossier: Dossier, lines: int, name: str, problems: Problems) -> s
     return numbers
 
 
-def compare_anchors(name: str, kind: str, rows: pd.DataFrame, text: str, problems: Problems) -> None:
+def compare_anchors(
+    name: str, kind: str, rows: pd.DataFrame, text: str, problems: Problems, *, source: str = ""
+) -> None:
     """Hold anchors against a text.
 
     Parameters
@@ -403,6 +433,8 @@ def compare_anchors(name: str, kind: str, rows: pd.DataFrame, text: str, problem
         The normalised text.
     problems : Problems
         Each anchor that does not hold is added here.
+    source : str, optional
+        Id of the source or draft, so that messages can name the command that anchors a phrase of it anew.
 
     Examples
     --------
@@ -413,22 +445,25 @@ def compare_anchors(name: str, kind: str, rows: pd.DataFrame, text: str, problem
     []
     """
     lines = {line.number: line for line in paragraphs(text)}
+    anew = f'; python -m analysis anchor {source} "a phrase" prints the right lines' if source else ""
     for label, row in rows.iterrows():
         place = f"{kind} {row['phrase'] if kind == 'wording' else label}"
         line = lines.get(row["paragraph"])
         span = text[row["start"] : row["end"]]
         if line is None:
-            remedy = f"the text has paragraphs 1 to {len(lines)}"
+            remedy = f"the text has paragraphs 1 to {len(lines)}{anew}"
             problems.note(name, place, "paragraph", str(row["paragraph"]), remedy)
         elif not line.start <= row["start"] < row["end"] <= line.end:
             found = f"{row['start']} to {row['end']}"
-            remedy = (
-                f"paragraph {line.number} runs from {line.start} to {line.end}; anchor the claim inside it"
-            )
+            runs = f"paragraph {line.number} runs from {line.start} to {line.end}"
+            remedy = f"{runs}; anchor the claim inside it{anew}"
             problems.note(name, place, "start, end", found, remedy)
         elif digest(span) != row["digest"]:
-            found = f"a span whose digest is {digest(span)}"
-            remedy = f"the dossier says {row['digest'][:12]}…; correct start and end, then the digest"
+            found = f"the words {shortened(span)!r} from {row['start']} to {row['end']}"
+            remedy = f"the dossier says {row['digest'][:12]}…, the digest of other words; "
+            remedy += (
+                f"correct start and end where these are not meant, else the digest: {digest(span)}{anew}"
+            )
             problems.note(name, place, "digest", found, remedy)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from .model import UNPLACED, Codebook, Coding, Dossier
+from .model import UNPLACED, Claim, Codebook, Coding, Dossier
 from .problems import Problems, suggest
 from .reading import Records
 from .remedies import refuse_repeats, remedy_claim, remedy_key, source_of
@@ -19,14 +19,15 @@ def check_records(records: Records, problems: Problems) -> None:
 
     Ids stand once, every claim and reference that is named exists, anchors keep out of
     furniture, dates and document numbers fit, every error that the record shows has a
-    correction, and every correction still finds its error.
+    correction, and every correction still finds its error. What cannot be judged because a file
+    could not be read, or because the ids of a dossier are wrong, is passed over: its own slip is told.
 
     Parameters
     ----------
     records : Records
         As from :func:`analysis.reading.read_seeds`.
     problems : Problems
-        What is wrong is added here.
+        What was wrong when they were read; what is wrong is added here.
 
     Examples
     --------
@@ -37,15 +38,47 @@ def check_records(records: Records, problems: Problems) -> None:
     >>> problems
     []
     """
+    spoilt = {problem.file for problem in problems}
+    claims = _Claims()
     for dossier in records.dossiers:
-        _check_dossier(f"{records.folder}/dossiers/{dossier.source}.yml", dossier, records.codebook, problems)
+        name = f"{records.folder}/dossiers/{dossier.source}.yml"
+        claims.add(dossier, sound=_check_dossier(name, dossier, records.codebook, problems))
     _check_numbers(records, problems)
     _check_withdrawn(records, problems)
-    _check_links(records, problems)
-    _check_corrections(records, problems)
-    _check_questions(records, problems)
-    _check_institutions(records, problems)
-    _check_rerating(records, problems)
+    _check_links(records, claims, problems)
+    bibliography = f"{records.folder}/references.bib"
+    keys = {problem.entry for problem in problems if problem.file == bibliography}  # those that have slips
+    if records.references:  # an unreadable bibliography has been told already
+        _check_keys(records, keys | {reference.key for reference in records.references}, problems)
+    if bibliography not in spoilt:
+        _check_institutions(records, problems)
+    _check_corrections(records, claims, spoilt, problems)
+    _check_questions(records, claims, problems)
+    _check_rerating(records, claims, problems)
+
+
+class _Claims(dict[str, Claim]):
+    """Claims of all dossiers by their ids, and the documents of which the ids are known."""
+
+    def __init__(self) -> None:
+        self.sources: set[str] = set()  # every document to which an id belongs
+        self.sound: set[str] = set()  # those whose ids are right: what is not there does not exist
+
+    def add(self, dossier: Dossier, *, sound: bool) -> None:
+        """Add the claims of a dossier; sound says whether their ids are right."""
+        self.sources.add(dossier.source)
+        if sound:
+            self.sound.add(dossier.source)
+            self.update((claim.id, claim) for claim in dossier.claims)
+            return
+        for claim in dossier.claims:
+            self.sources.add(source_of(claim.id))
+            if source_of(claim.id) == dossier.source or claim.id not in self:
+                self[claim.id] = claim
+
+    def lack(self, claim: str) -> bool:
+        """Whether there is no such claim, and that is no mere follow-up of a dossier with a slip."""
+        return claim not in self and source_of(claim) in self.sound
 
 
 def check_codings(name: str, codings: Iterable[Coding], evidence: Evidence, problems: Problems) -> None:
@@ -96,8 +129,10 @@ def check_codings(name: str, codings: Iterable[Coding], evidence: Evidence, prob
                     problems.note(file, place, "mode", f"'{event.mode}'", remedy)
 
 
-def _check_dossier(name: str, dossier: Dossier, codebook: Codebook, problems: Problems) -> None:
+def _check_dossier(name: str, dossier: Dossier, codebook: Codebook, problems: Problems) -> bool:
+    """Check one dossier; return whether the ids of its claims are right."""
     known = [claim.id for claim in dossier.claims]
+    sound = len(set(known)) == len(known)
     furniture = {number for entry in dossier.furniture for number in entry.paragraphs}
     if any(entry.startswith(UNPLACED) for entry in dossier.unsettled):
         furniture = set()  # its numbers are those of an earlier text, and that is told
@@ -119,6 +154,7 @@ def _check_dossier(name: str, dossier: Dossier, codebook: Codebook, problems: Pr
         place = f"claim {claim.id}"
         if source_of(claim.id) != dossier.source:
             problems.note(name, place, "id", f"'{claim.id}'", f"begin it with '{dossier.source}-'")
+            sound = False
         if claim.paragraph in furniture and claim.id not in dossier.unsettled:
             found = f"paragraph {claim.paragraph}, listed as furniture"
             problems.note(name, place, "paragraph", found, "anchor the claim in article text")
@@ -126,7 +162,7 @@ def _check_dossier(name: str, dossier: Dossier, codebook: Codebook, problems: Pr
         for number, record in enumerate(records, start=1):
             place = f"{kind} number {number} ({record.actor})"
             for claim in record.claims:
-                if claim not in known:
+                if claim not in known and sound:
                     problems.note(name, place, "claims", f"'{claim}'", remedy_claim(claim, known))
     for number, event in enumerate(dossier.events, start=1):
         modes = codebook.variables["event_type"].codes[event.type].modes
@@ -137,6 +173,7 @@ def _check_dossier(name: str, dossier: Dossier, codebook: Codebook, problems: Pr
         if number > 1:
             place = f"stances of {pair[0]} on {pair[1]}"
             problems.note(name, place, "", f"{number} rows", "keep one row per actor and issue")
+    return sound
 
 
 def _check_numbers(records: Records, problems: Problems) -> None:
@@ -163,10 +200,17 @@ def _check_withdrawn(records: Records, problems: Problems) -> None:
     for dossier in records.dossiers:
         name = f"{records.folder}/dossiers/{dossier.source}.yml"
         for entry in dossier.unsettled:
-            remedy = (
-                "the present text does not have its words: anchor it anew (python -m analysis anchor "
-                f"{dossier.source} PHRASE), or take it out of the dossier; then take it off this list"
-            )
+            if entry.startswith(UNPLACED):
+                remedy = (
+                    "the present text does not have that line, or nobody could look: write under furniture "
+                    "which paragraph it is now, or take it out there"
+                )
+            else:
+                remedy = (
+                    "the present text does not have its words: anchor it anew (python -m analysis anchor "
+                    f"{dossier.source} PHRASE), or take it out of the dossier"
+                )
+            remedy += "; then take it off this list"
             problems.note(name, "", "unsettled", f"'{entry}'", remedy)
         for gone in records.withdrawn:
             for field in ("source", "document", "sha256"):
@@ -184,52 +228,47 @@ def _check_withdrawn(records: Records, problems: Problems) -> None:
             problems.note(records.file("corrections"), correction.id, "id", found, remedy)
 
 
-def _check_links(records: Records, problems: Problems) -> None:
-    claims = {claim.id: dossier.source for dossier in records.dossiers for claim in dossier.claims}
-    keys = {reference.key for reference in records.references}
-    unread = _check_sources(records, claims, problems)
+def _check_links(records: Records, claims: _Claims, problems: Problems) -> None:
+    _check_sources(records, claims, problems)
     name = records.file("checks")
     refuse_repeats([check.claim for check in records.checks], name, problems)
     for check in records.checks:
-        if check.claim not in claims and source_of(check.claim) not in unread:
+        if claims.lack(check.claim):
             remedy = remedy_claim(check.claim, claims)
             problems.note(name, f"check of {check.claim}", "claim", f"'{check.claim}'", remedy)
     name = records.file("audit")
     refuse_repeats([entry.claim for entry in records.audit], name, problems)
     for entry in records.audit:
-        if entry.claim not in claims and source_of(entry.claim) not in unread:
+        if claims.lack(entry.claim):
             problems.note(name, entry.claim, "claim", f"'{entry.claim}'", remedy_claim(entry.claim, claims))
     name = records.file("corroboration")
     for number, entry in enumerate(records.corroboration, start=1):
         place = f"entry {number}"
         for claim in entry.claims:
-            if claim not in claims and source_of(claim) not in unread:
+            if claims.lack(claim):
                 problems.note(name, place, "claims", f"'{claim}'", remedy_claim(claim, claims))
         if len({source_of(claim) for claim in entry.claims}) < 2:
             remedy = "name claims of two or more documents"
             problems.note(name, place, "claims", "claims of one document", remedy)
-    if keys:  # an unreadable bibliography has been told already
-        _check_keys(records, keys, problems)
 
 
-def _check_sources(records: Records, claims: Mapping[str, str], problems: Problems) -> set[str]:
-    """Tell once of each document that other files name and that has no sound dossier."""
+def _check_sources(records: Records, claims: _Claims, problems: Problems) -> None:
+    """Tell once of each document that other files name and that has no dossier."""
     named = Counter(source_of(check.claim) for check in records.checks)
     named += Counter(source_of(claim) for entry in records.corroboration for claim in entry.claims)
     named += Counter(source_of(entry.claim) for entry in records.corrections)
     named += Counter(source_of(claim) for entry in records.errata for claim in entry.claims)
-    named += Counter(source_of(entry.claim) for entry in records.audit)
+    named += Counter(source_of(entry.claim) for entry in [*records.audit, *records.rerating])
     named += Counter(
         source_of(claim) for question in records.questions for item in question.items for claim in item.claims
     )
-    unread = set(named) - set(claims.values())
-    told = " ".join(problem.file for problem in problems)
-    for source in sorted(unread):
-        if f"dossiers/{source}.yml" not in told:
+    folder = f"{records.folder}/dossiers"
+    told = {problem.file.rpartition(".")[0] or problem.file for problem in problems}  # whatever its ending
+    for source in sorted(set(named) - claims.sources):
+        if f"{folder}/{source}" not in told and folder not in told:
             found = f"{named[source]} mentions of '{source}' in other files, and no such dossier"
             remedy = f"restore {source}.yml, or correct the claim ids"
-            problems.note(f"{records.folder}/dossiers", "", "", found, remedy)
-    return unread
+            problems.note(folder, "", "", found, remedy)
 
 
 def _check_keys(records: Records, keys: set[str], problems: Problems) -> None:
@@ -267,21 +306,20 @@ def _check_institutions(records: Records, problems: Problems) -> None:
             if first != entry.institution:
                 found = f"'{author}', who stands under {first} too"
                 problems.note(name, entry.institution, "authors", found, "name an author in one institution")
-    for entry in records.institutions if known else []:  # an unreadable bibliography has been told already
+    for entry in records.institutions:
         for author in entry.authors:
             if author not in known:
                 problems.note(name, entry.institution, "authors", f"'{author}'", suggest(author, known))
 
 
-def _check_rerating(records: Records, problems: Problems) -> None:
+def _check_rerating(records: Records, claims: _Claims, problems: Problems) -> None:
     """Hold rerated claims to the verdict that stands: the one by rule, or another with a reason."""
     name = records.file("rerating")
-    claims = {claim.id for dossier in records.dossiers for claim in dossier.claims}
     stands = {check.claim: check.verdict for check in records.checks}
     refuse_repeats([entry.claim for entry in records.rerating], name, problems)
     for entry in records.rerating:
         if entry.claim not in stands:
-            if entry.claim not in claims:
+            if claims.lack(entry.claim):
                 problems.note(
                     name, entry.claim, "claim", f"'{entry.claim}'", remedy_claim(entry.claim, claims)
                 )
@@ -292,20 +330,19 @@ def _check_rerating(records: Records, problems: Problems) -> None:
             problems.note(name, entry.claim, "reason", found, remedy)
 
 
-def _check_corrections(records: Records, problems: Problems) -> None:
+def _check_corrections(records: Records, claims: _Claims, spoilt: set[str], problems: Problems) -> None:
     """Hold corrections to the claims they correct, and contradicted claims to their corrections."""
     name = records.file("corrections")
-    claims = {claim.id: claim for dossier in records.dossiers for claim in dossier.claims}
     verdicts = {check.claim: check.verdict for check in records.checks}
-    read = {source_of(claim) for claim in claims}  # of other documents _check_sources has told
+    whole = {listed: not _spoilt(records, listed, spoilt) for listed in ("checks", "corrections")}
     refuse_repeats([entry.id for entry in records.corrections], name, problems)
     for entry in records.corrections:
         claim, place = claims.get(entry.claim), entry.id
-        if claim is None:
-            if source_of(entry.claim) in read:
-                problems.note(name, place, "claim", f"'{entry.claim}'", remedy_claim(entry.claim, claims))
-            continue
-        if verdicts.get(entry.claim, "unverified") == "unverified":
+        if claims.lack(entry.claim):
+            problems.note(name, place, "claim", f"'{entry.claim}'", remedy_claim(entry.claim, claims))
+        if claim is None or source_of(entry.claim) not in claims.sound:
+            continue  # of other documents something else has been told
+        if verdicts.get(entry.claim, "unverified" if whole["checks"] else "") == "unverified":
             remedy = (
                 "what is right must be on record; give the claim another verdict, or close the correction"
             )
@@ -319,12 +356,12 @@ def _check_corrections(records: Records, problems: Problems) -> None:
             remedy = "read the passage again; mend expect if the error still stands"
             problems.note(name, place, "expect", found, remedy)
     known = {entry.id for entry in records.corrections}
-    for entry in records.corrections:
+    for entry in records.corrections if whole["corrections"] else []:
         if entry.same_as and (entry.same_as not in known or entry.same_as == entry.id):
             remedy = "name the first correction of the same slip, or leave it out"
             problems.note(name, entry.id, "same_as", f"'{entry.same_as}'", remedy)
     corrected = {entry.claim for entry in records.corrections}
-    for claim, verdict in verdicts.items():
+    for claim, verdict in verdicts.items() if whole["corrections"] else []:
         if verdict == "contradicted" and claim in claims and claim not in corrected:
             remedy = "add a correction of it: what it says, what is right, how the error arose"
             problems.note(name, "", "", f"no correction of {claim}, which the record contradicts", remedy)
@@ -332,15 +369,18 @@ def _check_corrections(records: Records, problems: Problems) -> None:
     refuse_repeats([entry.id for entry in records.errata], name, problems)
     for entry in records.errata:
         for claim in entry.claims:
-            if claim not in claims and source_of(claim) in read:
+            if claims.lack(claim):
                 problems.note(name, entry.id, "claims", f"'{claim}'", remedy_claim(claim, claims))
 
 
-def _check_questions(records: Records, problems: Problems) -> None:
+def _spoilt(records: Records, listed: str, spoilt: set[str]) -> bool:
+    """Whether a file of a list had problems when it was read, so that entries may be missing."""
+    return any(file.startswith(records.file(listed)) for file in spoilt)
+
+
+def _check_questions(records: Records, claims: _Claims, problems: Problems) -> None:
     """Hold items of evidence to claims that exist and that the record does not contradict."""
     name = records.file("hypotheses")
-    claims = {claim.id for dossier in records.dossiers for claim in dossier.claims}
-    read = {source_of(claim) for claim in claims}
     verdicts = {check.claim: check.verdict for check in records.checks}
     ids = [question.id for question in records.questions]
     ids += [
@@ -352,7 +392,7 @@ def _check_questions(records: Records, problems: Problems) -> None:
     for question in records.questions:
         for item in question.items:
             for claim in item.claims:
-                if claim not in claims and source_of(claim) in read:
+                if claims.lack(claim):
                     problems.note(name, item.id, "claims", f"'{claim}'", remedy_claim(claim, claims))
                 elif verdicts.get(claim) in {"contradicted", "unverified"}:
                     found = f"'{claim}', which is {verdicts[claim]}"

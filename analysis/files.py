@@ -35,7 +35,8 @@ AnyRecord = TypeVar("AnyRecord", bound=Record)
 FORMS = {
     CLAIM_ID: "write the document's id, a hyphen and two to four digits, such as elpais-07",
     KEY: "write small letters, digits and hyphens, such as nato-treaty-1949",
-    DIGEST: "write the SHA-256 in 64 hexadecimal digits; python -m analysis verify shows the right one",
+    DIGEST: "write the SHA-256 in 64 hexadecimal digits; python -m analysis anchor prints that of a phrase, "
+    "sha256sum that of a file",
     ADDRESS: "write an address that begins with http:// or https://, without user, spaces or quotation marks",
     ADDRESS
     + "|^$": "write an address that begins with http:// or https://, without user, spaces or quotation "
@@ -45,6 +46,31 @@ FORMS = {
     VERSION: "write year, month and number of a published version, such as 2026.11.1",
     VERSION + "|^next$": "write the version, such as 2026.11.1, or next where it is not published yet",
     LANGUAGE: "write a language in two small letters, such as en",
+    r"^judgement-[0-9]+$": "write the id of a key judgement, such as judgement-1",
+    r"^correction-[0-9]{2,}$": "write correction, a hyphen and two digits or more, such as correction-07",
+    r"^erratum-[0-9]{2,}$": "write erratum, a hyphen and two digits or more, such as erratum-07",
+    r"^(newest|oldest|python-3\.[0-9]+)$": "write newest, oldest, or a Python such as python-3.13",
+    r"^[1-4]\.[1-9]\.[1-9][0-9]?$": "write the number of a criterion of WCAG 2.2 in quotes, such as '1.4.3'",
+}
+
+#: What each kind of pydantic's errors asks for, in words; names in braces stand in the error's context.
+#: Those that depend on what was found are in :func:`_say`.
+REMEDIES = {
+    "missing": "add the field; it is required",
+    "invalid_key": "write the name of a field before the colon; a number or a yes is none",
+    "model_type": "write a mapping: fields with their values, one a line",
+    "dict_type": "write a mapping: fields with their values, one a line",
+    "list_type": "write a list: [a, b], or one entry a line with a dash",
+    "too_short": "give at least {min_length}",
+    "string_too_long": "write at most {max_length} letters",
+    "too_long": "write at most {max_length} letters",  # of text behind a check of our own
+    "int_type": "write a whole number in digits, without quotes, such as 2",
+    "float_type": "write a number in digits, without quotes, such as 2.5",
+    "finite_number": "write a number in digits, without quotes, such as 2.5",
+    "bool_type": "write true or false, without quotes",
+    "greater_than": "write a number above {gt}",
+    "greater_than_equal": "write a number that is {ge} or more",
+    "less_than_equal": "write a number that is {le} or less",
 }
 
 
@@ -236,39 +262,45 @@ def validate(
     try:
         return kind.model_validate(data, context=dict(context))
     except ValidationError as error:
-        told: set[tuple[str, str]] = set()
+        told: set[tuple[str, str, str]] = set()
         for slip in error.errors(include_url=False):
-            where, field = _place(data, slip["loc"])
+            where, field = _place(data, slip["loc"], slip["type"])
             label = " ".join(part for part in (entry, where) if part)
-            if field and (label, field) in told:
+            found, remedy = _say(slip)
+            if field and (label, field, found) in told:
                 continue  # of a field that may be of two kinds, it is told once that it is neither
-            told.add((label, field))
-            problems.note(name, label, field, *_say(slip))
+            told.add((label, field, found))
+            problems.note(name, label, field, found, remedy)
     return None
 
 
-def _place(data: Any, path: tuple[Any, ...]) -> tuple[str, str]:
+def _place(data: Any, path: tuple[Any, ...], kind: str) -> tuple[str, str]:
     """Split a pydantic location into the entry (by its id, where it has one) and the field."""
     entry, fields = "", []
     for depth, step in enumerate(path):
-        if isinstance(step, str) and (isinstance(data, dict) or not depth):
-            fields.append(step)  # what follows the value itself is pydantic's name of a kind
+        rest = path[depth + 1 :]
         if isinstance(step, int) and isinstance(data, list) and step < len(data):
             data = data[step]
             title = str(path[depth - 1]) if depth else "entry"
             singular = {"stances": "stance", "areas": "area"}.get(title, title.removesuffix("s"))
             identity = data.get("id") if isinstance(data, dict) else None
-            entry = f"{singular} {identity}" if identity else f"{entry} {singular} number {step + 1}".strip()
+            within = " ".join(part for part in (entry, *fields[:-1]) if part)
+            entry = f"{singular} {identity}" if identity else f"{within} {singular} number {step + 1}".strip()
+            fields = [] if rest else fields[-1:]
         elif isinstance(data, dict) and step in data:
             data = data[step]
-    return entry, fields[-1] if fields else ""
+            if rest != ("[key]",) and kind != "invalid_key":  # a wrong key is itself what was found
+                fields.append(str(step))
+        elif isinstance(step, str) and (not depth or (isinstance(data, dict) and kind == "missing")):
+            fields.append(step)  # what else is not there is pydantic's name of a kind
+    return " ".join(part for part in (entry, *fields[:-1]) if part), fields[-1] if fields else ""
 
 
 def _say(slip: Mapping[str, Any]) -> tuple[str, str]:
     """Put a pydantic error into the words *found* and *remedy*."""
     kind, found = slip["type"], slip["input"]
     if kind == "missing":
-        return "nothing", "add the field; it is required"
+        return "nothing", REMEDIES[kind]
     if kind == "extra_forbidden" and found is None:
         return (
             "an unknown field without a value",
@@ -278,23 +310,31 @@ def _say(slip: Mapping[str, Any]) -> tuple[str, str]:
         return f"an unknown field with {_short(found)}", "remove it, or correct the spelling of its name"
     if kind == "value_error":
         return _short(found), str(slip["ctx"]["error"])
-    if kind == "finite_number":
-        return _short(found), "write a number"
-    if kind in {"model_type", "dict_type"}:
-        return _short(found), "write a mapping: fields with their values, one a line"
-    if kind == "list_type":
-        return _short(found), "write a list: [a, b], or one entry a line with a dash"
-    if kind == "too_short":
-        return _short(found), f"give at least {slip['ctx']['min_length']}"
     if kind == "string_type":
-        return _short(found), "write text; put numbers and dates that are text in quotes"
+        return _short(found), f"write text{_quotes(found)}"
+    if kind == "literal_error":
+        return _short(found), f"allowed: {slip['ctx']['expected']}{_quotes(found)}"
+    if kind == "string_too_short":
+        return ("no letter" if found == "" else _short(found)), "write text; it may not be empty"
     if kind == "string_pattern_mismatch":
         return _short(found), FORMS.get(
             slip["ctx"]["pattern"], f"write it in the form {slip['ctx']['pattern']}"
         )
-    if kind == "literal_error":
-        return _short(found), f"allowed: {slip['ctx']['expected']}"
+    if kind in REMEDIES:
+        return _short(found), REMEDIES[kind].format(**slip.get("ctx", {}))
     return _short(found), slip["msg"][0].lower() + slip["msg"][1:]
+
+
+def _quotes(found: Any) -> str:
+    """Say that quotes make text of what YAML takes for another thing; nothing where it is text already."""
+    if isinstance(found, bool):
+        words = "yes, on and true" if found else "no, off and false"
+        return f"; put it in quotes: without them YAML reads {words} as {found}"
+    if isinstance(found, int | float):
+        return "; put it in quotes: without them YAML reads a number"
+    if isinstance(found, dict | list):
+        return "; put it in quotes where it begins with a bracket or has a colon in it"
+    return ""
 
 
 def _short(value: Any) -> str:

@@ -50,11 +50,14 @@ def remedy_claim(claim: str, known: Iterable[str]) -> str:
     --------
     >>> remedy_claim("elpais-99", ["elpais-01", "elpais-02"])
     'no such claim; elpais has elpais-01 to elpais-02'
+    >>> remedy_claim("elpais-99", ["elpais-01"])
+    'no such claim; elpais has elpais-01 alone'
     """
     known = list(known)
     same = [name for name in known if source_of(name) == source_of(claim)]
     if same:
-        return f"no such claim; {source_of(claim)} has {same[0]} to {same[-1]}"
+        ids = f"{same[0]} to {same[-1]}" if len(same) > 1 else f"{same[0]} alone"
+        return f"no such claim; {source_of(claim)} has {ids}"
     documents = sorted({source_of(name) for name in known})
     return "no such claim; of documents " + suggest(source_of(claim), documents)
 

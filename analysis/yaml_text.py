@@ -243,7 +243,15 @@ def parse_yaml(text: str) -> tuple[Any, list[Slip]]:
         mark = getattr(error, "problem_mark", None)
         found = getattr(error, "problem", None) or str(error).splitlines()[0]
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        slip = Slip(line, column, f"broken YAML ({found})", "mend the file at that place")
+        begun = getattr(error, "context_mark", None)
+        if begun and mark and begun.line < mark.line and "block" not in error.context:
+            found += (
+                f" {error.context}, begun in line {begun.line + 1}"  # a quote or bracket that nobody closed
+            )
+        remedy = "mend the file at that place"
+        if "expected key" in found:
+            remedy += ", or close the quotation mark that was left open before it"
+        slip = Slip(line, column, f"broken YAML ({found})", remedy)
         if "nesting depth" in found:  # of brackets libyaml, since 0.2.6, meets so many before it tells of one
             slip = Slip(line, column, *TOO_DEEP)
         return None, [*(reader.slips if reader else []), slip]

@@ -361,6 +361,8 @@ LACKING = [
     ("checks.yml", lambda data: data.clear(), "third-01: found no check of it"),
     ("checks.yml", lambda data: data[0].update(claim="first-01"), "a draft speaks of its own claims"),
     ("checks.yml", lambda data: data[0].update(references=["nowhere"]), "drafts/third/checks.yml: third-01: references"),
+    ("checks.yml", lambda data: data[0].update(references=["else"]), "add it to seeds/drafts/third/references.bib"),
+    ("dossier.yml", lambda data: data.update(upstream=["else"]), "add it to seeds/drafts/third/references.bib"),
     ("checks.yml", lambda data: data[0].update(verdict="contradicted"), "no correction of third-01"),
     ("dossier.yml", lambda data: data["claims"][0].update(start=0, end=3), "drafts/third/dossier.yml: claim third-01"),
     ("dossier.yml", lambda data: data.update(label="First"), "drafts/third/dossier.yml: label"),
@@ -381,6 +383,78 @@ def test_what_a_draft_lacks_is_told_of_its_own_files_and_nothing_enters(
     assert files(tiny_seeds) == before
 
 
+@pytest.fixture
+def longer(draft: Path) -> Path:
+    """Return the folder of the draft with a second and a third claim and their checks."""
+    names = ("third-02", "third-03")
+    edit(
+        draft / "dossier.yml",
+        lambda data: data["claims"].extend({**data["claims"][0], "id": name} for name in names),
+    )
+    edit(draft / "checks.yml", lambda data: data.extend({**data[0], "claim": name} for name in names))
+    return draft
+
+
+def rename(place: int, name: object):
+    """Return a change that gives the claim at a place another id."""
+    return lambda data: data["claims"][place].update(id=name)
+
+
+#: One slip each, which the checks seem to contradict: the slip alone is told.
+ONE_SLIP = [
+    ("dossier.yml", rename(1, "third-01"), "dossier.yml: third-01: id: found 2 entries of that id"),
+    ("dossier.yml", rename(1, "thrd-02"), "dossier.yml: claim thrd-02: id: found 'thrd-02'; begin it with 'third-'"),
+    ("dossier.yml", rename(1, "5"), "dossier.yml: claim 5: id: found '5'; write the document's id, a hyphen"),
+    ("dossier.yml", rename(1, 5), "dossier.yml: claim 5: id: found 5; write text"),
+    ("dossier.yml", lambda data: data["claims"][1].pop("id"), "dossier.yml: claim number 2: id: found nothing; add the"),
+    ("dossier.yml", lambda data: data.update(claims=7), "dossier.yml: claims: found 7; write a list"),
+    ("dossier.yml", lambda data: data.update(claims=["third-01"]), "dossier.yml: claim number 1: claims: found 'third-01'; write a map"),
+    ("dossier.yml", lambda data: data.update(label=7), "dossier.yml: label: found 7"),
+    ("checks.yml", lambda data: data[1].update(claim="third-22"), "third-22: claim: found 'third-22'; no such claim; third has third-01 to third-03"),
+    ("checks.yml", lambda data: data[1].update(claim=5), "checks.yml: entry 2 5: claim: found 5; write text"),
+    ("checks.yml", lambda data: data.__setitem__(1, "third-02"), "checks.yml: entry 2: found 'third-02'; write a mapping"),
+    ("checks.yml", lambda data: data[1].update(claim="third-01"), "checks.yml: third-01: id: found 2 entries of that id"),
+    ("checks.yml", lambda data: data[1].update(finding=5), "checks.yml: entry 2 third-02: finding: found 5"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "change", "words"), ONE_SLIP, ids=[words for *_, words in ONE_SLIP])
+def test_one_slip_of_a_draft_is_told_alone(tiny_seeds, longer, file, change, words):
+    edit(longer / file, change)
+    said = told(tiny_seeds, "check", "third")
+    assert said.startswith("1 problem in the draft of third") and words in said, said
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "words"),
+    [
+        ("dossier.yml", "byline: none", 'byline: "none', "while scanning a quoted scalar, begun in line 6)"),
+        ("dossier.yml", "byline: none", "byline: none\nbyline: none", "the key 'byline' stands twice"),
+        ("checks.yml", "verdict: confirmed", 'verdict: "confirmed', "found broken YAML"),
+    ],
+)
+def test_a_file_of_a_draft_that_cannot_be_read_is_told_alone(tiny_seeds, longer, file, old, new, words):
+    path = longer / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    said = told(tiny_seeds, "check", "third")
+    assert said.startswith("1 problem in the draft of third (") and words in said, said
+    assert f"what rests on {file} is checked once it can be read" in said
+
+
+def test_each_claim_without_check_is_told_even_where_another_check_has_a_slip(tiny_seeds, longer):
+    edit(longer / "checks.yml", lambda data: (data.pop(2), data[1].update(claim="third-22")))
+    said = told(tiny_seeds, "check", "third")
+    assert said.startswith("2 problems") and "third-03: found no check of it" in said
+
+
+def test_a_claim_in_quotes_has_its_check(tiny_seeds, draft, capsys):
+    path = draft / "checks.yml"
+    path.write_text(path.read_text("utf-8").replace("claim: third-01", 'claim: "third-01"'), encoding="utf-8")
+    assert main(["--seeds", str(tiny_seeds), "check", "third"]) == 0
+
+
 def test_a_draft_without_its_text_cannot_enter(tiny_seeds, draft):
     (tiny_seeds / "texts" / "002_third.txt").unlink()
     assert "put exactly one file named 002_*.txt there" in told(tiny_seeds, "enter", "third")
@@ -395,6 +469,44 @@ def test_a_whole_draft_becomes_a_source_and_the_other_files_keep_what_they_held(
     assert (tiny_seeds / "checks.yml").read_bytes().startswith(before["checks.yml"])
     changed = {name for name, content in files(tiny_seeds).items() if before.get(name) != content}
     assert changed == {"checks.yml", "dossiers/third.yml", "counts/third.json"}
+
+
+def checked(seeds: Path, capsys) -> list[str]:
+    """Return the lines that the check of the draft says; it must pass."""
+    assert main(["--seeds", str(seeds), "check", "third"]) == 0
+    return capsys.readouterr().out.splitlines()
+
+
+def test_what_may_be_added_to_a_draft_is_what_is_not_there(tiny_seeds, draft, capsys):
+    start = "  seeds/drafts/third/dossier.yml: "
+    assert f"{start}stances, events, loaded wording, furniture, upstream" in checked(tiny_seeds, capsys)
+    stance = {"actor": "Japan", "issue": "partnership", "stance": 2, "claims": ["third-01"], "basis": "So."}
+    full = {
+        "stances": [stance],
+        "furniture": [{"paragraphs": [3], "what": "x"}],
+        "upstream": ["nato-page"],
+        "events": [],
+    }
+    edit(draft / "dossier.yml", lambda data: data.update(full))
+    assert f"{start}events, loaded wording" in checked(tiny_seeds, capsys)
+    data = yaml.safe_load((draft / "dossier.yml").read_text("utf-8"))
+    wording = {key: data["claims"][0][key] for key in ("paragraph", "start", "end", "digest")}
+    wording |= {"phrase": "closer", "direction": "for-nato", "voice": "quoted"}
+    event = {"claims": ["third-01"], "actor": "Japan", "type": "AGREE", "summary": "So."}
+    edit(draft / "dossier.yml", lambda data: data.update(events=[event], wording=[wording]))
+    assert not any(line.startswith(start) for line in checked(tiny_seeds, capsys))
+
+
+def test_an_origin_that_no_other_document_names_is_told_with_those_that_they_name(tiny_seeds, draft, capsys):
+    assert not any("others name" in line for line in checked(tiny_seeds, capsys))
+    known = yaml.safe_load((tiny_seeds / "dossiers" / "first.yml").read_text("utf-8"))["chain"][1]["origins"][
+        0
+    ]
+    edit(draft / "dossier.yml", lambda data: data["chain"][1].update(origins=[f"{known}x", "qqq"]))
+    said = checked(tiny_seeds, capsys)
+    assert "  qqq: no other document names it" in said
+    assert f"  {known}x: no other document names it; did you mean '{known}'?" in said
+    assert any(line.startswith("  others name: ") and known in line for line in said)
 
 
 def test_a_correction_gets_the_next_number_when_its_draft_enters(tiny_seeds, draft):
@@ -444,6 +556,9 @@ PHRASES = {
     "NATO’s “aim”": [(2, True)],
     'nato\'s "aim" - to grow': [(2, False)],
     "NATO's aim": [(3, True), (3, True)],
+    "NATO’s ‘aim’": [(2, False)],
+    "NATO’s 'aim'": [(2, False)],
+    "NATO’s «aim» - to grow": [(2, False)],
     "to\ngrow": [(2, False)],
     "aims": [],
     " ": [],

@@ -66,6 +66,10 @@ def test_two_files_for_one_document_are_refused(tiny, tiny_texts):
         ({"end": 9_000}, "anchor the claim inside it"),
         ({"paragraph": 9}, "paragraphs 1 to 3"),
         ({"digest": "0" * 64}, "the dossier says 000000000000"),
+        ({"digest": "0" * 64}, "found the words 'no partner is closer than Japan' from"),
+        ({"digest": "0" * 64}, 'python -m analysis anchor first "a phrase" prints the right lines'),
+        ({"paragraph": 9}, "python -m analysis anchor first"),
+        ({"start": 34, "end": 112}, "the words 'that no partner is closer than Japan today. …'"),
         ({"paragraph": 1}, "paragraph 1 runs from 0 to 22"),
     ],
 )

@@ -65,6 +65,11 @@ def set_claim(**fields):
 SPOILT = [
     ("dossiers/first.yml", set_claim(topic="tawian"), ["claim first-01: topic", "'tawian'", "did you mean 'taiwan'"]),
     ("dossiers/first.yml", set_claim(actor="Nato"), ["claim first-01: actor", "'Nato'", "Allowed: NATO"]),
+    ("dossiers/first.yml", set_claim(actor="Fiji"),
+     ["actor: found 'Fiji'", "a new actor is entered in seeds/codebook.yml, under actor, with its group, and named under changes"]),
+    ("dossiers/first.yml", set_claim(speaker="A diplomat"),
+     ["a new speaker is entered in seeds/codebook.yml, under speaker, with the actor behind the voice, and named under changes"]),
+    ("dossiers/first.yml", set_claim(topic="Fiji"), ["topic: found 'Fiji'", "; seeds/codebook.yml says what each means"]),
     ("dossiers/first.yml", set_claim(id="first-02"), ["first-02: id", "2 entries", "never reused"]),
     ("dossiers/first.yml", set_claim(id="third-01"), ["claim third-01: id", "begin it with 'first-'"]),
     ("dossiers/first.yml", set_claim(paragraph=3), ["claim first-01: paragraph", "furniture"]),
@@ -95,6 +100,22 @@ SPOILT = [
     ("checks.yml", lambda data: data[0].update(silence="Looked."), ["entry 1 first-01", "silence belongs to unverified"]),
     ("dossiers/first.yml", lambda data: data["rubric"].pop("record"), ["rubric: record", "rate it, with a reason"]),
     ("dossiers/first.yml", lambda data: data["rubric"]["record"].update(doubt="much"), ["'much'", "Allowed: none, minor"]),
+    ("dossiers/first.yml", lambda data: data["rubric"]["record"].update(doubt="much"), ["first.yml: rubric record: doubt: found 'much'"]),
+    ("dossiers/first.yml", lambda data: data["rubric"]["record"].update(reason=5), ["rubric record: reason: found 5; write text; put it in quotes"]),
+    ("dossiers/first.yml", lambda data: data["rubric"]["record"].pop("reason"), ["rubric record: reason: found nothing; add the field"]),
+    ("dossiers/first.yml", lambda data: data["rubric"].update(owner={"doubt": "none", "reason": "So."}),
+     ["first.yml: rubric: found 'owner'; no such criterion; Allowed: authenticity"]),
+    ("dossiers/first.yml", lambda data: data["original"].update(found=False),
+     ["first.yml: original: found: found False; allowed: 'whole', 'excerpt' or 'no'; put it in quotes: without them YAML reads no, off and false as False"]),
+    ("dossiers/first.yml", lambda data: data.update(title=True), ["title: found True; write text; put it in quotes: without them YAML reads yes, on and true as True"]),
+    ("dossiers/first.yml", set_claim(date=2023), ["claim first-01: date: found 2023; write text; put it in quotes: without them YAML reads a number"]),
+    ("dossiers/first.yml", set_claim(value={"ships": 1}, unit="ships"), ["claim first-01: value: found a mapping of 1 fields; write a number in digits"]),
+    ("corrections.yml", lambda data: data[0]["expect"].update(digest="x"), ["entry 1 correction-01 expect: digest: found 'x'"]),
+    ("hypotheses.yml", lambda data: data[0]["items"][0]["ratings"].update({"rain-hail": "maybe"}),
+     ["item rain-01 ratings: rain-hail: found 'maybe'; no such consistency"]),
+    ("dossiers/first.yml", lambda data: data["stances"][0].update(stance=3), ["stance number 1: stance: found 3; write a number that is 2 or less"]),
+    ("dossiers/first.yml", lambda data: data["furniture"][0].update(paragraphs=[0]),
+     ["furniture number 1 paragraph number 1: paragraphs: found 0; write a number that is 1 or more"]),
     ("dossiers/first.yml", lambda data: data["chain"][0].pop("references"),
      ["step number 1 (NATO): references", "seen", "basis: inferred"]),
     ("dossiers/first.yml", lambda data: data["chain"][1].pop("origins"), ["chain number 2", "article needs origins"]),
@@ -199,8 +220,7 @@ def test_a_missing_file_is_named(tiny_seeds, file):
 
 def test_no_dossier_at_all_is_a_problem(tiny_seeds):
     shutil.rmtree(tiny_seeds / "dossiers")
-    with pytest.raises(analysis.EvidenceError, match="no dossier"):
-        analysis.load(tiny_seeds)
+    assert "no dossier" in only(tiny_seeds)
 
 
 def test_a_file_that_is_not_utf8_is_named(tiny_seeds):
@@ -214,6 +234,24 @@ def test_counts_of_another_text_are_refused(tiny_seeds):
     path.write_text(path.read_text().replace('"sha256": "', '"sha256": "0').replace('0",', '",', 1))
     with pytest.raises(analysis.EvidenceError, match=r"first\.json"):
         analysis.load(tiny_seeds)
+
+
+def test_the_same_slip_under_two_criteria_is_told_of_both(tiny_seeds):
+    def spoil(data):
+        for criterion in ("record", "proximity"):
+            data["rubric"][criterion]["doubt"] = "much"
+        data["rubric"] |= {
+            "owner": {"doubt": "none", "reason": "So."},
+            "fame": {"doubt": "none", "reason": "So."},
+        }
+
+    edit(tiny_seeds / "dossiers" / "first.yml", spoil)
+    with pytest.raises(analysis.EvidenceError) as caught:
+        analysis.load(tiny_seeds)
+    places = [f"{problem.entry}: {problem.field}: {problem.found}" for problem in caught.value.problems]
+    assert sorted(places) == [
+        ": rubric: 'fame'", ": rubric: 'owner'", "rubric proximity: doubt: 'much'", "rubric record: doubt: 'much'",
+    ]  # fmt: skip
 
 
 def test_all_slips_of_a_file_are_told_at_once(tiny_seeds):
@@ -251,6 +289,85 @@ def test_a_dossier_that_is_gone_is_told_once(tiny_seeds):
         analysis.load(tiny_seeds)
     assert "mentions of 'second'" in str(caught.value) and "restore second.yml" in str(caught.value)
     assert len(caught.value.problems) == 1
+
+
+def only(tiny_seeds) -> str:
+    """Return what is told of evidence with a single slip."""
+    with pytest.raises(analysis.EvidenceError) as caught:
+        analysis.load(tiny_seeds)
+    assert len(caught.value.problems) == 1, caught.value
+    return str(caught.value.problems[0])
+
+
+def of_second(data: dict) -> None:
+    """Let a stance and a correction rest on the third claim of the second source, too."""
+    data["stances"][0]["claims"].append("second-03")
+
+
+#: One slip each, which other files and other fields seem to contradict: it alone is told.
+ALONE = [
+    ("dossiers/second.yml", set_claim(id="second-02"), "second-02: id: found 2 entries of that id"),
+    ("dossiers/second.yml", set_claim(id="secnd-01"), "claim secnd-01: id: found 'secnd-01'; begin it with 'second-'"),
+    ("dossiers/second.yml", set_claim(id="first-09"), "claim first-09: id: found 'first-09'; begin it with 'second-'"),
+    ("dossiers/second.yml", set_claim(id="5"), "claim 5: id: found '5'; write the document's id"),
+    ("dossiers/second.yml", lambda data: data["claims"][2].update(id="second-02"), "second-02: id: found 2 entries"),
+    ("dossiers/second.yml", lambda data: data.update(label=7), "second.yml: label: found 7"),
+    ("dossiers/second.yml", lambda data: data.update(source="third"), "name it 'second', as the file"),
+    ("checks.yml", lambda data: data[-1].update(finding=7), "checks.yml: entry 3 second-03: finding: found 7"),
+    ("corrections.yml", lambda data: data[0].update(severity="much"), "entry 1 correction-01: severity: found 'much'"),
+    ("corrections.yml", lambda data: data.append({**data[0], "id": "correction-02", "same_as": "correction-01", "says": 7}),
+     "entry 2 correction-02: says: found 7"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "change", "words"), ALONE, ids=[words for *_, words in ALONE])
+def test_one_slip_is_told_alone_however_many_files_rest_on_it(tiny_seeds, file, change, words):
+    rerated = {"claim": "second-01", "lead": "opinion", "first": "confirmed", "second": "confirmed"}
+    edit(tiny_seeds / "rerating.yml", lambda data: data.append(rerated))
+    edit(tiny_seeds / "errata.yml", lambda data: data[0]["claims"].append("second-01"))
+    edit(tiny_seeds / "audit.yml", lambda data: data.append({**data[0], "claim": "second-01"}))
+    edit(tiny_seeds / "hypotheses.yml", lambda data: data[0]["items"][0]["claims"].append("second-01"))
+    edit(tiny_seeds / "checks.yml", lambda data: data.insert(0, {**data[0], "claim": "second-01"}))
+    edit(tiny_seeds / "dossiers" / "second.yml", of_second)
+    edit(tiny_seeds / file, change)
+    assert words in only(tiny_seeds)
+
+
+BROKEN = [
+    ("dossiers/second.yml", "byline: none", 'byline: "none', "broken YAML"),
+    ("dossiers/second.yml", "byline: none", "byline: none\nbyline: none", "the key 'byline' stands twice"),
+    ("checks.yml", "verdict: contradicted", 'verdict: "contradicted', "broken YAML"),
+    ("corrections.yml", "severity: high", 'severity: "high', "broken YAML"),
+    ("references.bib", "{NATO}, year", "year", "references.bib"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "words"), BROKEN, ids=[f"{case[0]} {case[3]}" for case in BROKEN]
+)
+def test_a_file_that_cannot_be_read_is_told_alone(tiny_seeds, file, old, new, words):
+    text = (tiny_seeds / file).read_text(encoding="utf-8")
+    assert old in text
+    (tiny_seeds / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert words in only(tiny_seeds)
+
+
+def test_a_page_with_a_slip_is_not_told_as_unknown_where_it_is_cited(tiny_seeds):
+    path = tiny_seeds / "references.bib"
+    text = path.read_text(encoding="utf-8")
+    other = (
+        text.replace("nato-page", "other-page").replace("/page", "/other").replace("{{NATO}}", "{{Kyodo}}")
+    )
+    path.write_text(text.replace("{2026-11-22}", "{22 Nov.}") + other, encoding="utf-8")
+    assert "nato-page: urldate: found '22 Nov.'" in only(tiny_seeds)
+    edit(tiny_seeds / "timeline.yml", lambda data: data[0].update(references=["nowhere"]))
+    with pytest.raises(analysis.EvidenceError, match="found 'nowhere'; no such key"):
+        analysis.load(tiny_seeds)  # that it is nowhere can be told all the same
+
+
+def test_a_dossier_with_another_ending_is_told_once(tiny_seeds):
+    (tiny_seeds / "dossiers" / "second.yml").rename(tiny_seeds / "dossiers" / "second.yaml")
+    assert "second.yaml: found a file that is no dossier" in only(tiny_seeds)
 
 
 def test_a_file_that_is_no_dossier_is_named(tiny_seeds):

@@ -91,6 +91,18 @@ def test_without_the_old_text_furniture_is_for_a_person_to_place(seeds, capsys):
     assert supersede(seeds, "A new line.\n" + OLD) == 0
     assert "furniture: notice (paragraph 3 before)" in capsys.readouterr().out
     assert (seeds / "texts" / "000_first.txt").is_file()
+    with pytest.raises(EvidenceError, match="write under furniture which paragraph it is now") as caught:
+        analysis.load(seeds)
+    assert "anchor" not in str(caught.value)
+
+
+def test_what_is_unsettled_is_told_with_what_settles_it(seeds):
+    assert supersede(seeds, OLD.replace("Tokyo", "Osaka").replace("newsletter", "letter")) == 0
+    with pytest.raises(EvidenceError) as caught:
+        analysis.load(seeds)
+    claim, furniture = caught.value.problems
+    assert claim.found == "'first-02'" and "python -m analysis anchor first PHRASE" in claim.remedy
+    assert furniture.found.startswith("'furniture: notice") and "anchor" not in furniture.remedy
 
 
 def test_a_lost_claim_may_stand_where_furniture_stands_now(seeds, capsys):

@@ -53,3 +53,9 @@ def test_a_plain_file_has_no_anchor_and_needs_none():
         {"a": "it is *here* & there", "b": ["x & y"]},
         [],
     )
+
+
+@pytest.mark.parametrize("text", ["a: 1\nb: 'x\n", "a: 1\nb: [x\nc: 2\n", "a: 1\nb: {x: 1\nc: 2\n"])
+def test_a_quote_or_bracket_that_is_not_closed_is_told_with_the_line_in_which_it_begins(text):
+    ((line, _, found, _),) = parse_yaml(text)[1]
+    assert line == 3 and "begun in line 2)" in found

@@ -6,11 +6,13 @@ document. It is tried as it would stand in the book: on a copy, against every ru
 
 from __future__ import annotations
 
+import difflib
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 import yaml
@@ -19,10 +21,10 @@ from ..anchors import compare_anchors, counted, normalise, read_text
 from ..bibliography import read_bibliography
 from ..corpus import BOOK
 from ..files import AnyRecord, read_yaml, validate
-from ..model import Check, Claim, Codebook, Correction, Dossier
+from ..model import CLAIM_ID, Check, Codebook, Correction, Dossier
 from ..problems import EvidenceError, Problem, Problems, suggest
 from ..reading import read_codebook, read_withdrawn
-from ..remedies import source_of
+from ..remedies import refuse_repeats, remedy_claim, source_of
 from .changes import Changes
 from .incoming import Incoming
 from .names import number_of
@@ -110,9 +112,15 @@ def plan_entry(name: str, seeds: Path, check: Callable[[Path], str]) -> tuple[Ch
         read_bibliography(seeds / "drafts" / name / "references.bib", f"{folder}/references.bib", problems)
     else:
         bibliography = ""
-    _check_claims(changes, folder, dossier, lists, problems)
+    ids, sound = _check_ids(name, f"{folder}/dossier.yml", dossier, problems)
+    _check_claims(folder, ids, sound, lists, problems)
     counts = _counts(seeds, folder, dossier, codebook, problems) if isinstance(dossier, Dossier) else ""
-    problems.stop(f"the draft of {name}")
+    unread = [file for file, listed in lists.items() if listed.named is None]
+    unread += ["dossier.yml"] if dossier is None else []
+    later = (
+        f" (what rests on {' and '.join(sorted(unread))} is checked once it can be read)" if unread else ""
+    )
+    problems.stop(f"the draft of {name}{later}")
     assert isinstance(dossier, Dossier)
     written = changes.read(f"{folder}/dossier.yml")
     if not re.search(r"(?m)^document:", written):
@@ -136,12 +144,14 @@ def plan_entry(name: str, seeds: Path, check: Callable[[Path], str]) -> tuple[Ch
     return changes, _try(changes, name, seeds, folder, check)
 
 
-def _read_dossier(seeds: Path, name: str, codebook: Codebook, problems: Problems) -> Dossier | dict[str, Any]:
-    """Return the dossier; where it is not whole yet, the plain data."""
+def _read_dossier(
+    seeds: Path, name: str, codebook: Codebook, problems: Problems
+) -> Dossier | dict[str, Any] | None:
+    """Return the dossier; where it is not whole yet, the plain data; None where it cannot be read."""
     file = f"{seeds.name}/drafts/{name}/dossier.yml"
     data = read_yaml(seeds / "drafts" / name / "dossier.yml", file, problems)
     if data is None:
-        return {}
+        return None
     if note_empty((seeds / "drafts" / name / "dossier.yml").read_text(encoding="utf-8"), file, problems):
         return data if isinstance(data, dict) else {}
     if isinstance(data, dict) and "document" not in data:  # the number that add gave
@@ -195,50 +205,74 @@ def note_empty(text: str, file: str, problems: Problems) -> int:
     return found
 
 
+class _Listed(NamedTuple):
+    """Entries without problem, and the claims that all entries name; None where the file cannot be read."""
+
+    records: list[Any]
+    named: list[str] | None
+
+
 def _read_list(
     seeds: Path, name: str, kind: type[AnyRecord], codebook: Codebook, problems: Problems
-) -> list[AnyRecord]:
+) -> _Listed:
     path = seeds.parent / name
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
     if not re.sub(r"(?m)^\s*#.*$", "", text).strip():
-        return []  # nothing but comments: no entry yet
+        return _Listed([], [])  # nothing but comments: no entry yet
     data = read_yaml(path, name, problems, may_be_empty=True)
     if data is not None and not isinstance(data, list):
         problems.note(name, "", "", "no list", "write a list of entries, each with a dash")
-    records = []
+    records, named = [], []
     for number, entry in enumerate(data if isinstance(data, list) else [], start=1):
         label = str(entry.get("claim", "")) if isinstance(entry, dict) else ""
+        named.append(label)
         if kind is Correction and isinstance(entry, dict):
             entry = {"id": f"correction-{number:02d}"} | entry  # the number is given when the draft enters
-        record = validate(kind, entry, name, codebook.allowed(), problems, entry=f"entry {label}".strip())
+        record = validate(
+            kind, entry, name, codebook.allowed(), problems, entry=f"entry {number} {label}".strip()
+        )
         records += [record] if record else []
-    return records
+    return _Listed(records, named if isinstance(data, list) else None)
+
+
+def _check_ids(
+    name: str, file: str, dossier: Dossier | dict[str, Any] | None, problems: Problems
+) -> tuple[list[str], bool]:
+    """Return the ids of a draft's claims, and whether they are right, so that others can be held to them."""
+    claims = dossier.claims if isinstance(dossier, Dossier) else (dossier or {}).get("claims")
+    claims = claims if isinstance(claims, list) else []
+    found = [one.get("id") if isinstance(one, dict) else getattr(one, "id", None) for one in claims]
+    ids = [one for one in found if isinstance(one, str) and re.match(CLAIM_ID, one)]
+    before = len(problems)
+    refuse_repeats(ids, file, problems)
+    for one in ids:
+        if source_of(one) != name:
+            problems.note(file, f"claim {one}", "id", f"'{one}'", f"begin it with '{name}-'")
+    return ids, bool(ids) and len(ids) == len(found) and len(problems) == before
 
 
 def _check_claims(
-    changes: Changes,
-    folder: str,
-    dossier: Dossier | dict[str, Any],
-    lists: dict[str, Any],
-    problems: Problems,
+    folder: str, ids: list[str], sound: bool, lists: dict[str, _Listed], problems: Problems
 ) -> None:
     """See that each claim has its check, and that nothing is said of other documents' claims."""
-    name = folder.rpartition("/")[2]
-    claims = dossier.claims if isinstance(dossier, Dossier) else dossier.get("claims") or []
-    ids = [one.id for one in claims if isinstance(one, Claim)]
-    ids += [str(one.get("id")) for one in claims if isinstance(one, dict)]
-    checked = re.findall(r"(?m)^[^#\n]*\bclaim: *([a-z0-9-]+)", changes.read(f"{folder}/checks.yml"))
-    for claim in ids:
-        if claim not in checked:  # one that cannot be read was told already
-            remedy = "look for it in the public record, and say what was found; the file shows the fields"
-            problems.note(f"{folder}/checks.yml", "", claim, "no check of it", remedy)
-    for file, entries in lists.items():
-        for entry in entries:
+    name, (checks, named) = folder.rpartition("/")[2], lists["checks.yml"]
+    refuse_repeats([check.claim for check in checks], f"{folder}/checks.yml", problems)
+    missing = [one for one in ids if source_of(one) == name and one not in named] if named is not None else []
+    for stray in (Counter(named) - Counter(ids)).elements():  # that it is no other claim is told below
+        for near in difflib.get_close_matches(stray, missing, n=1, cutoff=0):
+            missing.remove(near)
+    for claim in missing:
+        remedy = "look for it in the public record, and say what was found; the file shows the fields"
+        problems.note(f"{folder}/checks.yml", "", claim, "no check of it", remedy)
+    for file, listed in lists.items():
+        for entry in listed.records:
+            if entry.claim in ids:
+                continue
             if source_of(entry.claim) != name:
                 remedy = f"a draft speaks of its own claims; what touches others goes into seeds/{file}"
                 problems.note(f"{folder}/{file}", entry.claim, "claim", f"'{entry.claim}'", remedy)
-            elif entry.claim not in ids:
-                remedy = suggest(entry.claim, ids)
+            elif sound:
+                remedy = remedy_claim(entry.claim, ids)
                 problems.note(f"{folder}/{file}", entry.claim, "claim", f"'{entry.claim}'", remedy)
 
 
@@ -252,7 +286,7 @@ def _counts(seeds: Path, folder: str, dossier: Dossier, codebook: Codebook, prob
         rows = pd.DataFrame([record.model_dump() for record in records])
         if kind == "claim":
             rows = rows.set_index("id")
-        compare_anchors(file, kind, rows, text, problems)
+        compare_anchors(file, kind, rows, text, problems, source=dossier.source)
     return counted(dossier, text, codebook, file, problems)
 
 
@@ -323,8 +357,9 @@ def _try(changes: Changes, name: str, seeds: Path, folder: str, check: Callable[
 
 def _of_draft(problem: Problem, name: str, folder: str) -> Problem:
     file = Path(problem.file).name
+    remedy = problem.remedy.replace("; add it there", f"; add it to {folder}/references.bib")
     if problem.file.endswith((f"dossiers/{name}.yml", f"counts/{name}.json")):
-        return replace(problem, file=f"{folder}/dossier.yml")
+        return replace(problem, file=f"{folder}/dossier.yml", remedy=remedy)
     if file in LISTS and (f"{name}-" in problem.entry or f"{name}-" in problem.found):
-        return replace(problem, file=f"{folder}/{file}")
+        return replace(problem, file=f"{folder}/{file}", remedy=remedy)
     return problem

@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 from ..anchors import Paragraph
 from ..counts import SHINGLE_WORDS, shingles, words
 from ..model import Counts
+from ..problems import suggest
 
-__all__ = ["Passage", "find_quotations", "find_shared", "overlap"]
+__all__ = ["Passage", "compare_origins", "find_quotations", "find_shared", "overlap"]
 
 QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|«([^«»]+)»|„([^„“”]+)[“”]")
 WHOLE = 2 / 3  # of a quotation's runs that must recur; editors change a word here and there
@@ -142,6 +143,39 @@ def find_quotations(lines: Iterable[Paragraph], coded: Iterable[Counts]) -> list
                 if number >= WHOLE * len(runs):
                     found.append(Passage(line.number, *place, number))
     return found
+
+
+def compare_origins(own: Iterable[str], others: Iterable[str]) -> list[str]:
+    r"""Say which origins of a chain no other document names, and which ids those of other documents have.
+
+    Documents that share an origin are one witness of it; one origin under two ids would make them two.
+
+    Parameters
+    ----------
+    own : iterable of str
+        Ids in the chain of one document.
+    others : iterable of str
+        Ids in the chains of all others.
+
+    Returns
+    -------
+    list of str
+        A line for each that is new, with the nearest id that others have; then all of theirs. Empty where
+        none is new.
+
+    Examples
+    --------
+    >>> print(*compare_origins(["kyodo-wire", "nhk"], ["kyodo", "nhk"]), sep="\n")
+    kyodo-wire: no other document names it; did you mean 'kyodo'?
+    others name: kyodo, nhk
+    """
+    known = sorted(set(others))
+    lines = []
+    for origin in sorted(set(own) - set(known)):
+        hint = suggest(origin, known).partition("Allowed:")[0].strip()
+        lines.append(f"{origin}: no other document names it{f'; {hint}' if hint else ''}")
+    shown = suggest("", known).removeprefix("Allowed: ")
+    return [*lines, f"others name: {shown}"] if lines and known else lines
 
 
 def _places(coded: Iterable[Counts]) -> dict[str, list[tuple[str, int]]]:

@@ -13,10 +13,9 @@ from .names import number_of
 
 __all__ = ["Hit", "find_phrase", "fold", "nearest", "read_source"]
 
-MOST_WORDS = 8  # of a publisher's text, shown in a row
 NEAR = 0.5  # how like the phrase a passage must be to be suggested
 _SAME = {
-    **dict.fromkeys("“”„‟«»″", '"'), **dict.fromkeys("‘’‚‛‹›′`´", "'"), **dict.fromkeys("‐‑‒–—―−", "-"),
+    **dict.fromkeys("“”„‟«»″‘’‚‛‹›′`´'", '"'), **dict.fromkeys("‐‑‒–—―−", "-"),
     **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", ""), "…": "...",
 }  # fmt: skip
 
@@ -70,6 +69,9 @@ class Hit:
 
 def fold(text: str) -> tuple[str, list[int]]:
     """Return a text in which quotation marks, dashes, spaces and capitals do not differ.
+
+    Marks are double or single by the taste of who writes, and a single one is the sign of an apostrophe, too:
+    all are written as one.
 
     Parameters
     ----------
@@ -191,28 +193,6 @@ def _spans(text: str) -> list[tuple[int, int]]:
         elif not sign.isspace() and start is None:
             start = place
     return spans
-
-
-def shortened(words: str) -> str:
-    """Return the first words of a passage, no more than may be shown.
-
-    Parameters
-    ----------
-    words : str
-        The passage.
-
-    Returns
-    -------
-    str
-        At most eight words.
-
-    Examples
-    --------
-    >>> shortened("one two three four five six seven eight nine")
-    'one two three four five six seven eight …'
-    """
-    parts = words.split()
-    return " ".join(parts[:MOST_WORDS]) + (" …" if len(parts) > MOST_WORDS else "")
 
 
 def read_source(name: str, seeds: Path) -> str:

@@ -222,7 +222,9 @@ def write_dossier(
     lines += field("original_language", says("sources", "original_language"))
     for column in ("published_earliest", "published_latest"):
         lines += field(
-            column, says("sources", column), hint="ISO date in quotes; worksheet.md lists those in the text."
+            column,
+            says("sources", column),
+            hint="ISO date, a year alone in quotes; worksheet.md lists those in the text.",
         )
     lines += field("date_reason", says("sources", "date_reason"))
     lines += field("kind", says("sources", "kind"), choices(Dossier, "kind"))

@@ -15,7 +15,8 @@ HELP = "open a draft for a text that is to become a source"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what may follow the command."""
     parser.add_argument("text", type=Path, help="the text, in UTF-8")
-    parser.add_argument("--id", required=True, help="id of the source, such as elpais; claims begin with it")
+    words = "id of the source, such as elpais: small letters, digits and hyphens; claims begin with it"
+    parser.add_argument("--id", required=True, help=words)
     parser.add_argument("--dry-run", action="store_true", help="say what would be written, and write nothing")
 
 

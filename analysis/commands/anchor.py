@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ..accession.phrases import find_phrase, fold, nearest, read_source, shortened
-from ..anchors import paragraphs
+from ..accession.phrases import find_phrase, fold, nearest, read_source
+from ..anchors import paragraphs, shortened
 from ..problems import Problems
 
 __all__ = ["HELP", "add_arguments", "report_anchor", "run"]

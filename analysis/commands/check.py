@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 from ..accession.drafts import list_drafts, plan_entry
 from ..accession.entering import cutoff_moves
+from ..accession.kinship import compare_origins
 from ..corpus import (
     ACCESSIBILITY,
     BOOK,
@@ -24,9 +26,20 @@ from ..corpus import (
 from ..export import export_tables
 from ..identifier_rules import check_published
 from ..measurements import RECORD, load_measurements
+from ..problems import Problems
+from ..reading import read_codebook, read_dossiers
+from ..yaml_text import parse_yaml
 
 __all__ = ["HELP", "add_arguments", "report_check", "report_draft", "run"]
 
+#: Fields of a dossier that may be left out, in words.
+OPTIONAL = {
+    "stances": "stances",
+    "events": "events",
+    "wording": "loaded wording",
+    "furniture": "furniture",
+    "upstream": "upstream",
+}
 HELP = "load and check every file of the evidence, and the prose; or say what a draft lacks"
 
 
@@ -59,7 +72,8 @@ def report_draft(seeds: Path, name: str) -> str:
     Returns
     -------
     str
-        That nothing is missing, what may still be added, and how it enters the book.
+        That nothing is missing, which origins of its chain no other document names, what may still be
+        added, and how it enters the book.
 
     Raises
     ------
@@ -74,9 +88,11 @@ def report_draft(seeds: Path, name: str) -> str:
     ...
     analysis.problems.EvidenceError: ...
     """
-    _, told = plan_entry(name, seeds, report_check)
+    changes, told = plan_entry(name, seeds, report_check)
+    dossier, _ = parse_yaml(changes.read(f"{seeds.name}/dossiers/{name}.yml"))
+    lacking = ", ".join(words for field, words in OPTIONAL.items() if not dossier.get(field))
     optional = [
-        f"seeds/drafts/{name}/dossier.yml: stances, events, loaded wording, furniture, upstream",
+        *([f"seeds/drafts/{name}/dossier.yml: {lacking}"] if lacking else []),
         "seeds/corroboration.yml: points on which it bears on other documents, once it is a source",
         "seeds/codings/: a blind coding of it; until then agreement is told of the other documents",
         "the pages: marks of its claims, then make marks",
@@ -85,10 +101,28 @@ def report_draft(seeds: Path, name: str) -> str:
         [
             f"nothing is missing; the book with it: {told}",
             *filter(None, [cutoff_moves(name, seeds)]),
+            *_told_origins(dossier, seeds),
             "may be added:",
             *(f"  {line}" for line in optional),
             f"next: python -m analysis enter {name}",
         ]
+    )
+
+
+def _told_origins(dossier: dict[str, Any], seeds: Path) -> list[str]:
+    """Return lines on the origins of a draft that no source names."""
+    problems = Problems()  # there are none, or the check would have told them
+    sources = read_dossiers(seeds, read_codebook(seeds, problems).allowed(), problems)
+    others = [origin for source in sources for step in source.chain for origin in step.origins]
+    own = [origin for step in dossier["chain"] for origin in step.get("origins", [])]
+    lines = compare_origins(own, others)
+    return (
+        [
+            "origins of its chain; one that another document has, too, bears one id in both:",
+            *(f"  {one}" for one in lines),
+        ]
+        if lines
+        else []
     )
 
 

@@ -112,6 +112,20 @@ def check_words(text: str) -> str:
     return text
 
 
+#: Variables to which whoever adds a document may add a code, and what such a code needs.
+GROWING = {"speaker": "the actor behind the voice", "actor": "its group"}
+
+
+def _codebook(variable: str) -> str:
+    """Say where the codes of a variable stand, and how it gets a new one where it may."""
+    if variable not in GROWING:
+        return "seeds/codebook.yml says what each means"
+    return (
+        f"a new {variable} is entered in seeds/codebook.yml, under {variable}, with {GROWING[variable]}, "
+        "and named under changes"
+    )
+
+
 def coded(variable: str) -> Any:
     """Build the type of a field that holds one code of a codebook variable.
 
@@ -141,7 +155,7 @@ def coded(variable: str) -> Any:
             return value
         allowed = info.context.get(variable, [])
         if str(value) not in allowed:
-            raise ValueError(f"no such {variable}; {suggest(value, allowed)}")
+            raise ValueError(f"no such {variable}; {suggest(value, allowed)}; {_codebook(variable)}")
         return value
 
     return AfterValidator(check)

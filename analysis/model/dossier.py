@@ -119,7 +119,8 @@ class Step(Record):
         if self.step in {"statement", "wire", "article"} and not self.origins:
             article = "an" if self.step[0] in "aeiou" else "a"
             raise ValueError(
-                f"{article} {self.step} needs origins: the ids by which other dossiers name it too"
+                f"{article} {self.step} needs origins: the ids by which other dossiers name it too "
+                "(grep origins: seeds/dossiers/*.yml lists them), or a new one"
             )
         return self
 
