@@ -39,7 +39,9 @@ from .record_files import read_record, read_records
 from .text_files import refuse_link_out
 
 __all__ = [
+    "LISTS",
     "Records",
+    "list_paths",
     "read_codebook",
     "read_codings",
     "read_definitions",
@@ -229,6 +231,31 @@ def read_seeds(seeds: Path, problems: Problems) -> Records:
         divided=frozenset(name for name in LISTS if not (seeds / f"{name}.yml").is_file()),
         **{FIELDS.get(name, name): records for name, records in entries.items()},
     )
+
+
+def list_paths(seeds: Path, listed: str) -> list[Path]:
+    """Return the files of a list of entries: one, or those of the folder into which it is divided.
+
+    Parameters
+    ----------
+    seeds : Path
+        The folder of the evidence.
+    listed : str
+        Name of the list, such as ``checks``.
+
+    Returns
+    -------
+    list of Path
+        By name; only those that exist.
+
+    Examples
+    --------
+    >>> from analysis.corpus import SEEDS
+    >>> [path.name for path in list_paths(SEEDS, "checks")]
+    ['checks.yml']
+    """
+    whole = seeds / f"{listed}.yml"
+    return sorted((seeds / listed).glob("*.yml")) or ([whole] if whole.is_file() else [])
 
 
 def _list_files(seeds: Path, listed: str, problems: Problems) -> list[tuple[Path, str]]:

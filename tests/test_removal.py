@@ -206,3 +206,52 @@ def test_the_old_address_of_a_withdrawn_claim_tells_what_became_of_it(shown, tmp
 def test_without_withdrawn_claims_the_register_does_not_speak_of_them(shown, tmp_path):  # noqa: F811
     shown([CLAIM])
     assert not register(tmp_path).find(id="withdrawn-claims")
+
+
+@pytest.fixture
+def divided(tiny_seeds: Path, draft: Path) -> Path:  # noqa: F811
+    """Return the tiny evidence, its lists divided into folders, beside the draft of a third source."""
+    for listed in ("checks", "corrections", "corroboration"):
+        (tiny_seeds / listed).mkdir()
+        (tiny_seeds / f"{listed}.yml").rename(tiny_seeds / listed / "all.yml")
+    (wrong,) = yaml.safe_load((tiny_seeds / "corrections" / "all.yml").read_text("utf-8"))
+    own = {name: value for name, value in wrong.items() if name not in {"id", "expect"}}
+    expected = {"statement": "closest", "digest": digest("no partner is closer than Japan")[:12]}
+    write_yaml(draft / "corrections.yml", [own | {"claim": "third-01", "expect": expected}])
+    edit(draft / "checks.yml", lambda data: data[0].update(verdict="contradicted"))
+    return tiny_seeds
+
+
+def test_into_lists_that_are_divided_a_source_enters_with_files_of_its_own(divided):
+    before = files(divided)
+    assert main(["--seeds", str(divided), "enter", "third"]) == 0
+    after = files(divided)
+    assert after.keys() - before.keys() >= {"checks/third.yml", "corrections/third.yml"}
+    assert {name: after[name] for name in after if name.endswith("all.yml")} == {
+        name: before[name] for name in before if name.endswith("all.yml")
+    }
+    evidence = analysis.load(divided)
+    assert evidence.corrections.index.tolist() == ["correction-01", "correction-02"]
+    assert set(evidence.checks["claim"]) == {"first-01", "second-03", "third-01"}
+
+
+def test_out_of_lists_that_are_divided_a_source_goes_with_its_files(divided):
+    before = files(divided)
+    assert main(["--seeds", str(divided), "enter", "third"]) == 0
+    assert main(["--seeds", str(divided), "remove", "third", "--reason", WHY]) == 0
+    lists = {name for name in before if name.endswith("all.yml")}
+    assert {name for name in files(divided) if name.startswith(("checks/", "corrections/"))} < lists
+    (gone,) = read_withdrawn(divided, Problems())
+    assert gone.corrections == ["correction-02"]
+
+
+def test_what_a_divided_list_rests_on_is_told(divided):
+    assert main(["--seeds", str(divided), "enter", "third"]) == 0
+    path = divided / "corroboration" / "all.yml"
+    edit(path, lambda data: data[0].update(claims=["first-01", "third-01"]))
+    assert [file for file, *_ in rests_on("third", divided)] == ["seeds/corroboration/all.yml"]
+
+
+def test_a_slip_that_the_whole_book_shows_is_told_in_the_draft_also_of_a_divided_list(divided, draft):  # noqa: F811
+    edit(draft / "checks.yml", lambda data: data[0].update(references=["no-such-page"]))
+    assert "seeds/drafts/third/checks.yml: " in told(divided, "check", "third")

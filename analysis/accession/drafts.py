@@ -23,7 +23,7 @@ from ..corpus import BOOK
 from ..files import AnyRecord, read_yaml, validate
 from ..model import CLAIM_ID, Check, Codebook, Correction, Dossier
 from ..problems import EvidenceError, Problem, Problems, suggest
-from ..reading import read_codebook, read_withdrawn
+from ..reading import list_paths, read_codebook, read_withdrawn
 from ..remedies import refuse_repeats, remedy_claim, source_of
 from .changes import Changes
 from .incoming import Incoming
@@ -129,11 +129,13 @@ def plan_entry(name: str, seeds: Path, check: Callable[[Path], str]) -> tuple[Ch
     changes.write(f"{seeds.name}/dossiers/{name}.yml", _without_questions(written, dossier, codebook, seeds))
     changes.write(f"{seeds.name}/counts/{name}.json", counts)
     for file in LISTS:
-        entries = _entries(changes.read(f"{folder}/{file}"))
-        if file == "corrections.yml":
-            gone = [name for one in read_withdrawn(seeds, problems) for name in one.corrections]
-            entries = _numbered(entries, changes.read(f"{seeds.name}/{file}"), gone)
-        _append(changes, f"{seeds.name}/{file}", entries)
+        entries, listed = _entries(changes.read(f"{folder}/{file}")), Path(file).stem
+        if listed == "corrections":
+            gone = [one for record in read_withdrawn(seeds, problems) for one in record.corrections]
+            parts = [path.read_text(encoding="utf-8") for path in list_paths(seeds, listed)]
+            entries = _numbered(entries, "\n".join(parts), gone)
+        divided = (seeds / listed).is_dir()
+        _append(changes, f"{seeds.name}/{listed}/{name}.yml" if divided else f"{seeds.name}/{file}", entries)
     if bibliography:
         _append(
             changes, f"{seeds.name}/references.bib", re.sub(r"(?m)^%.*\n", "", bibliography).strip() + "\n"
@@ -356,10 +358,11 @@ def _try(changes: Changes, name: str, seeds: Path, folder: str, check: Callable[
 
 
 def _of_draft(problem: Problem, name: str, folder: str) -> Problem:
-    file = Path(problem.file).name
+    places = Path(problem.file).with_suffix("").parts[-2:]  # such as seeds/checks, or checks/third
+    file = next((file for file in LISTS if Path(file).stem in places), "")
     remedy = problem.remedy.replace("; add it there", f"; add it to {folder}/references.bib")
     if problem.file.endswith((f"dossiers/{name}.yml", f"counts/{name}.json")):
         return replace(problem, file=f"{folder}/dossier.yml", remedy=remedy)
-    if file in LISTS and (f"{name}-" in problem.entry or f"{name}-" in problem.found):
+    if file and (f"{name}-" in problem.entry or f"{name}-" in problem.found):
         return replace(problem, file=f"{folder}/{file}", remedy=remedy)
     return problem

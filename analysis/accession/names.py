@@ -11,7 +11,7 @@ from ..files import read_yaml
 from ..identifiers import load_identifiers
 from ..model import KEY
 from ..problems import Problems
-from ..reading import read_withdrawn
+from ..reading import list_paths, read_withdrawn
 from ..remedies import source_of
 
 __all__ = ["check_name", "next_number", "number_of", "taken_names"]
@@ -108,11 +108,11 @@ def taken_names(seeds: Path) -> dict[str, str]:
     taken |= {one.source: "a source that was withdrawn" for one in read_withdrawn(seeds, Problems())}
     taken |= {path.name: "a draft" for path in (seeds / "drafts").glob("*") if path.is_dir()}
     taken |= {path.stem: "a source" for path in (seeds / "dossiers").glob("*.yml")}
-    for file in ("hypotheses.yml", "corrections.yml", "errata.yml"):
-        if (seeds / file).is_file():
-            text = (seeds / file).read_text(encoding="utf-8", errors="replace")
+    for listed in ("hypotheses", "corrections", "errata"):
+        for path in list_paths(seeds, listed):
+            text = path.read_text(encoding="utf-8", errors="replace")
             for found in re.findall(r"\bid: *([a-z][a-z0-9-]*)-[0-9]{2,4}\b", text):
-                taken.setdefault(found, f"the beginning of ids in {seeds.name}/{file}")
+                taken.setdefault(found, f"the beginning of ids in {seeds.name}/{path.relative_to(seeds)}")
     return taken
 
 

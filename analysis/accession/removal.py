@@ -14,12 +14,13 @@ from ..corpus import BOOK
 from ..files import read_yaml
 from ..identifiers import FILE
 from ..problems import Problems, suggest
+from ..reading import LISTS, list_paths
 from .changes import Changes
 from .drafts import ERRORS, PAGE, list_drafts
 
 __all__ = ["left_behind", "remove_source", "rests_on", "text_of"]
 
-OWN_LISTS = ("checks.yml", "corrections.yml")  # their entries on a source go with it
+OWN_LISTS = ("checks", "corrections")  # their entries on a source go with it
 NO_SUPPORT = {FILE, f"{BOOK.name}/changelog.yml"}  # these name what was, too
 
 
@@ -50,13 +51,13 @@ def rests_on(name: str, seeds: Path) -> list[tuple[str, int, str]]:
     root = seeds.resolve().parent
     mention = re.compile(rf"(?<![\w-]){re.escape(name)}-[0-9]{{2,4}}(?:\.\.[0-9]{{2,4}})?(?![\w-])")
     coded = re.compile(rf"^\s*-? *source: *{re.escape(name)} *$")
-    found = []
+    found, own = [], {path for listed in OWN_LISTS for path in list_paths(seeds.resolve(), listed)}
     for path in _files(seeds, root):
         file = str(path.relative_to(root))
         if file in NO_SUPPORT or (path.stem == name and path.parent.name in {"dossiers", "counts"}):
             continue
         text = path.read_text(encoding="utf-8", errors="replace")
-        if file in {f"{seeds.name}/{own}" for own in OWN_LISTS}:
+        if path in own:
             text = _without_entries(text, name, keep_lines=True)
         for number, line in enumerate(text.split("\n"), start=1):
             if path.suffix == ".py" and not re.search(rf"\[?[\"']{re.escape(name)}-[0-9]", line):
@@ -71,6 +72,8 @@ def rests_on(name: str, seeds: Path) -> list[tuple[str, int, str]]:
 
 def _files(seeds: Path, root: Path) -> Iterator[Path]:
     yield from sorted(seeds.resolve().glob("*.yml"))
+    for listed in LISTS:
+        yield from sorted((seeds.resolve() / listed).glob("*.yml"))
     yield from sorted((seeds.resolve() / "codings").glob("*.yml"))
     yield from sorted((root / BOOK.name).glob("*.md"))
     yield from sorted((root / BOOK.name).glob("*.yml"))
@@ -102,13 +105,15 @@ def left_behind(name: str, seeds: Path) -> list[str]:
     dossier = seeds / "dossiers" / f"{name}.yml"
     if not dossier.is_file():
         return []
-    root, own = seeds.resolve().parent, dossier.read_text(encoding="utf-8")
-    own += "".join(_own_entries(name, seeds, file) for file in OWN_LISTS)
-    others = ""
-    for path in [*_files(seeds, root), *sorted(seeds.resolve().glob("dossiers/*.yml"))]:
-        if path.name != dossier.name and path.name != "codebook.yml":
+    root, dossiers = seeds.resolve().parent, seeds.resolve() / "dossiers"
+    parts = [dossier.read_text(encoding="utf-8"), *(_own_entries(name, seeds, one) for one in OWN_LISTS)]
+    lists = {path for listed in OWN_LISTS for path in list_paths(seeds.resolve(), listed)}
+    rest = []
+    for path in [*_files(seeds, root), *sorted(dossiers.glob("*.yml"))]:
+        if path not in (dossiers / dossier.name, seeds.resolve() / "codebook.yml"):
             text = path.read_text(encoding="utf-8", errors="replace")
-            others += _without_entries(text, name) if path.name in OWN_LISTS else text
+            rest.append(_without_entries(text, name) if path in lists else text)
+    own, others = "\n".join(parts), "\n".join(rest)
     references = read_bibliography(seeds / "references.bib", "references.bib", Problems())
     alone = [one for one in references if _names(own, one.key) and not _names(others, one.key)]
     lines = []
@@ -242,18 +247,21 @@ def _plan(name: str, reason: str, seeds: Path, changes: Changes, problems: Probl
     fields = dossier if isinstance(dossier, dict) else {}
     gone = {"source": name} | {field: str(fields.get(field, "")) for field in ("document", "label", "sha256")}
     earlier = [str(one["sha256"]) for one in fields.get("earlier") or []]
-    corrections = re.findall(
-        r"(?m)^- \{?id: *(correction-[0-9]+)", _own_entries(name, seeds, "corrections.yml")
-    )
+    corrections = re.findall(r"(?m)^- \{?id: *(correction-[0-9]+)", _own_entries(name, seeds, "corrections"))
     gone |= {"earlier": earlier} if earlier else {}
     gone |= {"corrections": corrections} if corrections else {}
     changes.remove(f"{seeds.name}/dossiers/{name}.yml")
     changes.remove(f"{seeds.name}/counts/{name}.json")
-    for file in OWN_LISTS:
-        text = changes.read(f"{seeds.name}/{file}")
-        kept = _without_entries(text, name)
-        if kept != text:
-            changes.write(f"{seeds.name}/{file}", kept if re.search(r"(?m)^- ", kept) else f"{kept}[]\n")
+    for listed in OWN_LISTS:
+        paths = list_paths(seeds, listed)
+        for path in paths:
+            file = f"{seeds.name}/{path.relative_to(seeds)}"
+            text = changes.read(file)
+            kept = _without_entries(text, name)
+            if kept != text and not re.search(r"(?m)^- ", kept) and len(paths) > 1:
+                changes.remove(file)  # of a divided list, the part that was of this source alone
+            elif kept != text:
+                changes.write(file, kept if re.search(r"(?m)^- ", kept) else f"{kept}[]\n")
     head = "# Documents that were sources and are none any more; ids, numbers and texts are not used again.\n"
     before = changes.read(f"{seeds.name}/withdrawn.yml") or head
     entry = yaml.safe_dump([gone | {"reason": reason}], sort_keys=False, allow_unicode=True, width=110)
@@ -285,11 +293,14 @@ def _withdrawn(registry: str, name: str, reason: str, problems: Problems) -> str
     return "\n".join(lines)
 
 
-def _own_entries(name: str, seeds: Path, file: str) -> str:
+def _own_entries(name: str, seeds: Path, listed: str) -> str:
     """Return the entries of a list on the claims of a source, as they are written."""
-    text = (seeds / file).read_text(encoding="utf-8") if (seeds / file).is_file() else ""
-    kept = _without_entries(text, name, keep_lines=True).split("\n")
-    return "\n".join(line for line, other in zip(text.split("\n"), kept, strict=True) if line != other)
+    lines = []
+    for path in list_paths(seeds, listed):
+        text = path.read_text(encoding="utf-8")
+        kept = _without_entries(text, name, keep_lines=True).split("\n")
+        lines += [line for line, other in zip(text.split("\n"), kept, strict=True) if line != other]
+    return "\n".join(lines)
 
 
 def _without_entries(text: str, name: str, *, keep_lines: bool = False) -> str:
