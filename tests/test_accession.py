@@ -22,7 +22,7 @@ from analysis.accession.drafts import list_drafts, note_empty
 from analysis.accession.entering import read_again
 from analysis.accession.incoming import known_texts, read_incoming
 from analysis.accession.kinship import find_quotations, find_shared
-from analysis.accession.names import check_name, next_number, taken_names
+from analysis.accession.names import check_name, next_number, number_of, read_head, taken_names
 from analysis.accession.opening import open_draft
 from analysis.accession.phrases import find_phrase, fold, nearest
 from analysis.accession.skeleton import write_dossier
@@ -129,6 +129,28 @@ def test_a_new_id_is_accepted_and_gets_the_next_number(tiny_seeds):
     problems = Problems()
     check_name("wire", taken_names(ROOT / "seeds"), problems)
     assert not problems and next_number(tiny_seeds) == "002"
+
+
+def test_the_thousandth_document_enters_as_any_other(tiny_seeds, third, draft):
+    """Its number has four digits, in the dossier as in the name of its text."""
+    edit(tiny_seeds / "dossiers" / "second.yml", lambda data: data.update(document="999"))
+    assert main(["--seeds", str(tiny_seeds), "remove", "third"]) == 0
+    assert main(["--seeds", str(tiny_seeds), "add", str(third), "--id", "third"]) == 0
+    dossier = tiny_seeds / "drafts" / "third" / "dossier.yml"
+    assert (tiny_seeds / "texts" / "1000_third.txt").is_file() and number_of(dossier, tiny_seeds) == "1000"
+    assert main(["--seeds", str(tiny_seeds), "anchor", "third", "no partner is closer"]) == 0
+
+
+def test_the_head_of_a_dossier_is_all_that_is_said_of_the_document(tmp_path):
+    path = tmp_path / "dossier.yml"
+    path.write_text(
+        "source: one\ndocument: '007'\nclaims:\n- id: one-01\n  statement: No.\n", encoding="utf-8"
+    )
+    assert read_head(path) == {"source": "one", "document": "007"}
+    path.write_text("source: one\nclaims:\n- id: one-01\ndocument: '007'\n", encoding="utf-8")
+    assert read_head(path)["document"] == "007"
+    path.write_text("source: [", encoding="utf-8")
+    assert read_head(path) == read_head(tmp_path / "none.yml") == {}
 
 
 def test_the_number_of_a_draft_is_not_given_again(tiny_seeds, draft):

@@ -252,6 +252,7 @@ def test_what_a_divided_list_rests_on_is_told(divided):
     assert [file for file, *_ in rests_on("third", divided)] == ["seeds/corroboration/all.yml"]
 
 
-def test_a_slip_that_the_whole_book_shows_is_told_in_the_draft_also_of_a_divided_list(divided, draft):  # noqa: F811
-    edit(draft / "checks.yml", lambda data: data[0].update(references=["no-such-page"]))
-    assert "seeds/drafts/third/checks.yml: " in told(divided, "check", "third")
+@pytest.mark.parametrize(("listed", "entry"), [("checks", "third-01"), ("corrections", "entry 1 third-01")])
+def test_a_slip_that_the_whole_book_shows_is_told_where_the_draft_has_it(divided, draft, listed, entry):  # noqa: F811
+    edit(draft / f"{listed}.yml", lambda data: data[0].update(references=["no-such-page"]))
+    assert f"seeds/drafts/third/{listed}.yml: {entry}: references: " in told(divided, "check", "third")

@@ -128,12 +128,15 @@ def plan_entry(name: str, seeds: Path, check: Callable[[Path], str]) -> tuple[Ch
         written = written.replace(source, f'{source}\ndocument: "{dossier.document}"', 1)
     changes.write(f"{seeds.name}/dossiers/{name}.yml", _without_questions(written, dossier, codebook, seeds))
     changes.write(f"{seeds.name}/counts/{name}.json", counts)
+    numbered: dict[str, str] = {}
     for file in LISTS:
         entries, listed = _entries(changes.read(f"{folder}/{file}")), Path(file).stem
         if listed == "corrections":
             gone = [one for record in read_withdrawn(seeds, problems) for one in record.corrections]
             parts = [path.read_text(encoding="utf-8") for path in list_paths(seeds, listed)]
             entries = _numbered(entries, "\n".join(parts), gone)
+            given = re.findall(r"(?m)^- id: (correction-[0-9]+)\n +claim: *(\S+)", entries)
+            numbered = {one: f"entry {place} {claim}" for place, (one, claim) in enumerate(given, start=1)}
         divided = (seeds / listed).is_dir()
         _append(changes, f"{seeds.name}/{listed}/{name}.yml" if divided else f"{seeds.name}/{file}", entries)
     if bibliography:
@@ -143,7 +146,7 @@ def plan_entry(name: str, seeds: Path, check: Callable[[Path], str]) -> tuple[Ch
     _write_pages(changes, name, dossier.label)
     for path in sorted((seeds / "drafts" / name).iterdir()):
         changes.remove(f"{folder}/{path.name}")
-    return changes, _try(changes, name, seeds, folder, check)
+    return changes, _try(changes, name, seeds, numbered, check)
 
 
 def _read_dossier(
@@ -347,22 +350,31 @@ def _write_pages(changes: Changes, name: str, label: str) -> None:
         changes.write(f"{BOOK.name}/{ERRORS}", page.replace(OWN_ERRORS, section + OWN_ERRORS, 1))
 
 
-def _try(changes: Changes, name: str, seeds: Path, folder: str, check: Callable[[Path], str]) -> str:
-    """Check the project as it will be; problems are told of the files in which they are mended."""
+def _try(
+    changes: Changes, name: str, seeds: Path, numbered: dict[str, str], check: Callable[[Path], str]
+) -> str:
+    """Check the project as it will be; problems are told of the files in which they are mended.
+
+    `numbered` names the entries of the draft's corrections by the ids that they are to have.
+    """
+    folder = f"{seeds.name}/drafts/{name}"
     with changes.tried() as copy:
         try:
             return check(copy / seeds.name)
         except EvidenceError as error:
-            told = [_of_draft(problem, name, folder) for problem in error.problems]
+            told = [_of_draft(problem, name, folder, numbered) for problem in error.problems]
     raise EvidenceError(told, f"the draft of {name}")
 
 
-def _of_draft(problem: Problem, name: str, folder: str) -> Problem:
+def _of_draft(problem: Problem, name: str, folder: str, numbered: dict[str, str]) -> Problem:
     places = Path(problem.file).with_suffix("").parts[-2:]  # such as seeds/checks, or checks/third
     file = next((file for file in LISTS if Path(file).stem in places), "")
     remedy = problem.remedy.replace("; add it there", f"; add it to {folder}/references.bib")
     if problem.file.endswith((f"dossiers/{name}.yml", f"counts/{name}.json")):
         return replace(problem, file=f"{folder}/dossier.yml", remedy=remedy)
+    if file and problem.entry in numbered:
+        entry = numbered[problem.entry]
+        return replace(problem, file=f"{folder}/{file}", entry=entry, remedy=remedy)
     if file and (f"{name}-" in problem.entry or f"{name}-" in problem.found):
         return replace(problem, file=f"{folder}/{file}", remedy=remedy)
     return problem

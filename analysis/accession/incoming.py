@@ -10,9 +10,9 @@ from pathlib import Path
 
 from ..anchors import Paragraph, normalise, paragraphs
 from ..counts import words
-from ..files import read_yaml
 from ..problems import Problems
 from ..reading import read_withdrawn
+from .names import read_head
 
 __all__ = ["Incoming", "known_texts", "read_incoming"]
 
@@ -168,11 +168,9 @@ def known_texts(seeds: Path) -> dict[str, str]:
     ]:
         draft = path.name == "dossier.yml" and path.parent.parent.name == "drafts"
         name = path.parent.name if draft else path.stem
-        data = read_yaml(path, path.name, Problems())
-        if not isinstance(data, dict):
-            continue
+        data = read_head(path)
         for entry in data.get("earlier") or []:
             if isinstance(entry, dict):
                 known[str(entry.get("sha256"))] = f"{name}, before it was superseded"
-        known[str(data.get("sha256"))] = f"{name}, {'a draft' if draft else 'which is coded'}"
+        known[str(data.get("sha256", ""))] = f"{name}, {'a draft' if draft else 'which is coded'}"
     return known

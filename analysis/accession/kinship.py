@@ -66,7 +66,7 @@ def find_shared(rows: Sequence[Mapping[str, Any]], coded: Iterable[Counts]) -> l
     >>> find_shared(rows, [Counts.model_validate(record)])
     [Passage(paragraph=1, source='other', theirs=1, runs=2)]
     """
-    places = _places(coded)
+    places = _places(coded, {run for row in rows for run in row["shingles"]})
     found = []
     for row in rows:
         pairs: Counter[tuple[str, int]] = Counter()
@@ -131,17 +131,19 @@ def find_quotations(lines: Iterable[Paragraph], coded: Iterable[Counts]) -> list
     >>> find_quotations(paragraphs("He said: “No partner is closer than Japan.”"), [])
     []
     """
-    places = _places(coded)
-    found = []
-    for line in lines:
-        for match in QUOTED.finditer(line.text):
-            runs = shingles(words(next(part for part in match.groups() if part)))
-            pairs: Counter[tuple[str, int]] = Counter()
-            for run in runs:
-                pairs.update(places.get(run, ()))
-            for place, number in sorted(pairs.items()):
-                if number >= WHOLE * len(runs):
-                    found.append(Passage(line.number, *place, number))
+    quoted = [
+        (line.number, shingles(words(next(part for part in match.groups() if part))))
+        for line in lines
+        for match in QUOTED.finditer(line.text)
+    ]
+    places, found = _places(coded, {run for _, runs in quoted for run in runs}), []
+    for paragraph, runs in quoted:
+        pairs: Counter[tuple[str, int]] = Counter()
+        for run in runs:
+            pairs.update(places.get(run, ()))
+        for place, number in sorted(pairs.items()):
+            if number >= WHOLE * len(runs):
+                found.append(Passage(paragraph, *place, number))
     return found
 
 
@@ -178,12 +180,12 @@ def compare_origins(own: Iterable[str], others: Iterable[str]) -> list[str]:
     return [*lines, f"others name: {shown}"] if lines and known else lines
 
 
-def _places(coded: Iterable[Counts]) -> dict[str, list[tuple[str, int]]]:
-    """Return the paragraphs in which each run of words stands."""
+def _places(coded: Iterable[Counts], wanted: set[str]) -> dict[str, list[tuple[str, int]]]:
+    """Return the paragraphs of coded documents in which each of some runs of words stands."""
     places: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for record in coded:
         if record.shingle_words == SHINGLE_WORDS:
             for line in record.paragraphs:
-                for run in line.shingles:
+                for run in wanted.intersection(line.shingles):
                     places[run].append((record.source, line.paragraph))
     return places

@@ -6,15 +6,17 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from ..files import read_yaml
+from ..files import parse_file
 from ..identifiers import load_identifiers
 from ..model import KEY
 from ..problems import Problems
 from ..reading import list_paths, read_withdrawn
 from ..remedies import source_of
+from ..text_files import read_text_file
 
-__all__ = ["check_name", "next_number", "number_of", "taken_names"]
+__all__ = ["check_name", "next_number", "number_of", "read_head", "taken_names"]
 
 LONGEST = 24  # of an id: chips, anchors and file names carry it
 #: Beginnings of ids of other things; a claim `judgement-10` would be taken for a judgement.
@@ -127,7 +129,7 @@ def next_number(seeds: Path) -> str:
     Returns
     -------
     str
-        Three digits.
+        Three digits, or more once there are a thousand documents.
 
     Examples
     --------
@@ -155,7 +157,7 @@ def number_of(dossier: Path, seeds: Path) -> str:
     Returns
     -------
     str
-        Three digits; empty where neither has it.
+        Three to five digits; empty where neither has it.
 
     Examples
     --------
@@ -163,8 +165,36 @@ def number_of(dossier: Path, seeds: Path) -> str:
     >>> number_of(SEEDS / "dossiers" / "elpais.yml", SEEDS)
     '000'
     """
-    data = read_yaml(dossier, dossier.name, Problems())
-    number = str(data.get("document", "")) if isinstance(data, dict) else ""
+    number = str(read_head(dossier).get("document", ""))
     name = dossier.parent.name if dossier.name == "dossier.yml" else dossier.stem
-    files = sorted((seeds / "texts").glob(f"[0-9][0-9][0-9]_{name}.txt"))
-    return number or (files[0].name[:3] if files else "")
+    named = re.compile(rf"([0-9]{{3,5}})_{re.escape(name)}\.txt")
+    files = [] if number else sorted(path.name for path in (seeds / "texts").glob(f"*_{name}.txt"))
+    return number or next((found[1] for file in files if (found := named.fullmatch(file))), "")
+
+
+def read_head(dossier: Path) -> dict[str, Any]:
+    """Return what a dossier says of its document as a whole, without its claims, which are the bulk of it.
+
+    Parameters
+    ----------
+    dossier : Path
+        The file.
+
+    Returns
+    -------
+    dict of str to object
+        At least ``document``, ``sha256`` and ``earlier``, where the dossier has them; empty where it cannot
+        be read, which the check tells.
+
+    Examples
+    --------
+    >>> from analysis.corpus import SEEDS
+    >>> read_head(SEEDS / "dossiers" / "elpais.yml")["document"]
+    '000'
+    """
+    text = read_text_file(dossier, dossier.name, Problems()) or ""
+    head, claims, rest = text.partition("\nclaims:")
+    if re.search(r"(?m)^(?:document|sha256|earlier):", rest):
+        head += claims + rest
+    data = parse_file(head, dossier.name, Problems())
+    return data if isinstance(data, dict) else {}
