@@ -127,7 +127,7 @@ def left_behind(name: str, seeds: Path) -> list[str]:
                 f"until then the report says that the record was searched until {latest}, not {before}"
             )
     claims = (read_yaml(dossier, dossier.name, Problems()) or {}).get("claims") or []
-    speakers = dict.fromkeys(str(claim.get("speaker")) for claim in claims)
+    speakers = dict.fromkeys(str(claim["speaker"]) for claim in claims)
     if only := [one for one in speakers if not re.search(rf"\bspeaker: *['\"]?{re.escape(one)}\b", others)]:
         lines.append(
             f"{seeds.name}/codebook.yml: speakers of no other source: {', '.join(only)}; the same holds"
