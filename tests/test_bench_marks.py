@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import types
 
 import pytest
+import yaml
 from conftest import ROOT
 
 import analysis
@@ -78,6 +80,17 @@ def test_the_stub_stands_in_for_every_mark():
     names = {*ROLES, *re.findall(r'add_directive\(\s*"([\w-]+)"', text)}
     names |= set(EVIDENCE_ROLES) - {"cite"}
     assert "register" in names and all(f'"{name}"' in bench.STUB for name in names)
+
+
+def test_what_stays_in_the_peer_finds_the_evidence_that_it_asks_for():
+    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    kept = set(config["sphinx"]["local_extensions"]) - {*bench.OF_THE_EVIDENCE, "evidence_marks"}
+    code = "".join((ROOT / f"book/_ext/{name}.py").read_text(encoding="utf-8") for name in sorted(kept))
+    asked = set(re.findall(r"\b(?:evidence_)?report\.(\w+)", code))
+    stub: dict = {}
+    exec(bench.STUB, stub)
+    report = stub["Report"](types.SimpleNamespace(srcdir=str(ROOT / "book")))
+    assert "edition" in asked and [name for name in asked if not hasattr(report, name)] == []
 
 
 def test_the_copy_for_the_peer_has_neither_marks_nor_lint(tmp_path):

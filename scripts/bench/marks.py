@@ -27,10 +27,26 @@ GROWTH = 1.3
 # Beside the marks; the peer has none of them.
 OF_THE_EVIDENCE = ("prose_lint", "bibliography_labels", "edition_line", "published_ids")
 
-# Stands in for the marks of book/_ext/: the same names, so that the same pages build, without any evidence.
+# Stands in for the marks of book/_ext/: the same names, so that the same pages build. Evidence is read for the
+# citations and the data about each page, which stay in both books; no mark asks for it.
 STUB = """
+from pathlib import Path
+
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective, SphinxRole
+
+import analysis
+from analysis.register_pages import read_homes
+
+
+class Report:
+    def __init__(self, app):
+        self.evidence = analysis.load()
+        self.edition = analysis.load_edition(self.evidence.references)
+        judgements = analysis.load_judgements(self.evidence, Path(app.srcdir) / "judgements.yml")
+        self.judgements = {one.id: one for one in judgements}
+        self.homes = read_homes(Path(app.srcdir))
+        app.evidence_report = self
 
 
 class Words(SphinxRole):
@@ -57,6 +73,7 @@ class Block(SphinxDirective):
 
 
 def setup(app):
+    app.connect("builder-inited", Report, priority=100)
     for name in ("claim", "reported-error", "table", "figure"):
         app.add_role(name, Words())
     for name in ("judgement", "judgements", "register", "rerun"):
