@@ -27,8 +27,8 @@ GROWTH = 1.3
 # Beside the marks; the peer has none of them.
 OF_THE_EVIDENCE = ("prose_lint", "bibliography_labels", "edition_line", "published_ids")
 
-# Stands in for the marks of book/_ext/: the same names, so that the same pages build. Evidence is read for the
-# citations and the data about each page, which stay in both books; no mark asks for it.
+# Stands in for the marks of book/_ext/: the same names, so that the same pages build. Evidence is read for
+# citations and for the data about each page, which stay in both books; no mark asks for it.
 STUB = """
 from pathlib import Path
 
