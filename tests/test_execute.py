@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from execution import CELLS, make_project, page
 from jupyter_cache import get_cache
 
 from scripts.execute import ExecutionFailure, changed_chapters, execute_chapters, warm
+from scripts.execute.run import Nobody
 from scripts.execute.store import Present, Store
 
 
@@ -183,6 +186,19 @@ def test_whoever_waits_is_told_all_chapters_first_and_of_each_once_the_cache_hol
         told.clear()
         execute_chapters(project, store, project / "cache", list, reader=Reader())
         assert told[0] == names and sorted(told[1:]) == [(name, True) for name in names], cache_again
+
+
+def test_who_waits_finds_the_cache_made_for_two_that_make_it_at_once_fail(tmp_path):
+    project = make_project(tmp_path, {"first": CELLS["first"]})
+    tables = []
+
+    class Reader(Nobody):
+        def expect(self, names: list[str]) -> None:
+            with contextlib.closing(sqlite3.connect(project / "cache/global.db")) as database:
+                tables.extend(database.execute("SELECT name FROM sqlite_master WHERE type = 'table'"))
+
+    execute_chapters(project, project / "_build/executed", project / "cache", list, reader=Reader())
+    assert ("nbcache",) in tables and ("nbproject",) in tables
 
 
 def test_a_failure_beside_a_new_number_leaves_no_record_of_the_old_one(tmp_path):

@@ -131,6 +131,7 @@ def execute_chapters(root, store, cache, report=print, check=lambda wait=True: N
     pool = Pool(root, *limits, warm, many=len(waiting) > 1) if waiting else contextlib.nullcontext()
     with pool:
         chapters = in_order(book, kept, waiting)  # while the server warms up
+        shown.make()
         reader.expect([*found, *(chapter.name for chapter in chapters)])
         for name, (record, notebook) in found.items():
             show(name, Execution(record["seconds"], True, record["key"]), notebook)
@@ -215,6 +216,13 @@ class Cache:
             self.keys = {**json.loads(self.record.read_text(encoding="utf-8"))}
         except (OSError, ValueError, TypeError):
             self.keys = {}
+
+    def make(self):
+        """Make it, before whoever waits looks for it: two processes that make it at once fail."""
+        if not (self.folder / "global.db").exists():
+            from jupyter_cache import get_cache
+
+            get_cache(str(self.folder)).db.dispose()
 
     def put(self, name, execution, text):
         """Put an executed notebook into it, unless it holds that very run."""
