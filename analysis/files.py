@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from .model import (
     ADDRESS,
     CLAIM_ID,
+    CORRECTION_ID,
     DIGEST,
     DOCUMENT,
     FINGERPRINT,
@@ -47,7 +48,7 @@ FORMS = {
     VERSION + "|^next$": "write the version, such as 2026.11.1, or next where it is not published yet",
     LANGUAGE: "write a language in two small letters, such as en",
     r"^judgement-[0-9]+$": "write the id of a key judgement, such as judgement-1",
-    r"^correction-[0-9]{2,}$": "write correction, a hyphen and two digits or more, such as correction-07",
+    CORRECTION_ID: "write correction, a hyphen and two digits or more, such as correction-07",
     r"^erratum-[0-9]{2,}$": "write erratum, a hyphen and two digits or more, such as erratum-07",
     r"^(newest|oldest|python-3\.[0-9]+)$": "write newest, oldest, or a Python such as python-3.13",
     r"^[1-4]\.[1-9]\.[1-9][0-9]?$": "write the number of a criterion of WCAG 2.2 in quotes, such as '1.4.3'",

@@ -144,6 +144,12 @@ def test_what_came_with_a_source_and_stays_is_told(entered, capsys):
     assert "speakers of no other source" not in said  # the author speaks in another one
 
 
+def test_a_speaker_whom_no_other_source_quotes_is_told_with_what_to_do(entered, capsys):
+    edit(entered / "dossiers" / "third.yml", lambda data: data["claims"][0].update(speaker="experts"))
+    assert main(["--seeds", str(entered), "remove", "third", "--reason", WHY]) == 0
+    assert "speakers of no other source: experts; take out whom it brought" in capsys.readouterr().out
+
+
 def test_a_draft_goes_and_its_text_is_put_aside(tiny_seeds, draft, third, capsys):  # noqa: F811
     assert main(["--seeds", str(tiny_seeds), "remove", "third"]) == 0
     assert "its text is kept in seeds/texts/earlier/" in capsys.readouterr().out

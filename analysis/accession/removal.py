@@ -128,10 +128,10 @@ def left_behind(name: str, seeds: Path) -> list[str]:
             )
     claims = (read_yaml(dossier, dossier.name, Problems()) or {}).get("claims") or []
     speakers = dict.fromkeys(str(claim["speaker"]) for claim in claims)
-    if only := [one for one in speakers if not re.search(rf"\bspeaker: *['\"]?{re.escape(one)}\b", others)]:
-        lines.append(
-            f"{seeds.name}/codebook.yml: speakers of no other source: {', '.join(only)}; the same holds"
-        )
+    only = [one for one in speakers if not re.search(rf"\bspeaker: *['\"]?{re.escape(one)}\b", others)]
+    if only:
+        told = f"speakers of no other source: {', '.join(only)}; take out whom it brought"
+        lines.append(f"{seeds.name}/codebook.yml: {told}")
     return lines
 
 

@@ -7,7 +7,7 @@ codebook stays data and a wrong code is reported beside every other slip of the 
 """
 
 from .accessibility import Requirement
-from .base import ADDRESS, CLAIM_ID, DIGEST, DOCUMENT, KEY, LANGUAGE, Record, check_date, coded
+from .base import ADDRESS, CLAIM_ID, CORRECTION_ID, DIGEST, DOCUMENT, KEY, LANGUAGE, Record, check_date, coded
 from .codebook import Code, Codebook, Variable
 from .coding import CodedClaim, CodedDocument, CodedEvent, CodedStance, Coding, Settlement
 from .dossier import (
@@ -51,6 +51,7 @@ from .tradecraft import Duty, Enforcer
 __all__ = [
     "ADDRESS",
     "CLAIM_ID",
+    "CORRECTION_ID",
     "DIGEST",
     "DOCUMENT",
     "FINGERPRINT",

@@ -80,7 +80,7 @@ def numbers(evidence: Evidence) -> dict[str, int | str]:
     Returns
     -------
     dict of str to (int or str)
-        - ``corrected_documents``: of how many of them the record corrects a statement, in words;
+        - ``corrected_documents``: of how many documents the record corrects a statement, in words;
         - ``agreements``: points on which documents agree;
         - ``independent_agreements``: those of documents shown to be independent;
         - ``most_shared_pair``: the pair of documents that shares most runs of five words;
